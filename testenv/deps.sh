@@ -1,0 +1,123 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Name what this repository needs and this machine lacks, one line each; with
+# --install, get it from the system's package manager.
+set -u
+
+usage()
+{
+	cat <<-EOT
+	usage: deps.sh [--install] [--for build|run|test]
+
+	Without --install: names what is missing and the command that installs it.
+	  --for build   what "make" needs
+	  --for run     the above, and what the lessons' commands need
+	  --for test    the above, and what "make test" needs (default)
+	exit: 0 nothing is missing, 1 something is, 2 wrong usage
+	EOT
+}
+
+# stage | how to tell that it is there | Debian | Fedora | Arch | openSUSE
+table()
+{
+	cat <<-'EOT'
+	build|have make|make|make|make|make
+	build|have gcc|gcc|gcc|gcc|gcc
+	build|compiles stdio.h|libc6-dev|glibc-devel|glibc|glibc-devel
+	build|compiles linux/bpf.h|linux-libc-dev|kernel-headers|linux-api-headers|linux-glibc-devel
+	build|bpf_target|clang|clang|clang|clang
+	build|have pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|pkg-config
+	build|library libelf|libelf-dev|elfutils-libelf-devel|libelf|libelf-devel
+	build|library libbpf|libbpf-dev|libbpf-devel|libbpf|libbpf-devel
+	build|library libxdp|libxdp-dev|libxdp-devel|libxdp|libxdp-devel
+	build|library libpcap|libpcap-dev|libpcap-devel|libpcap|libpcap-devel
+	run|have ip|iproute2|iproute|iproute2|iproute2
+	run|have ping|iputils-ping|iputils|iputils|iputils
+	run|have ethtool|ethtool|ethtool|ethtool|ethtool
+	run|have tcpdump|tcpdump|tcpdump|tcpdump|tcpdump
+	run|have nsenter|util-linux|util-linux|util-linux|util-linux
+	test|have bpftool|bpftool|bpftool|bpf|bpftool
+	test|have capinfos|wireshark-common|wireshark-cli|wireshark-cli|wireshark
+	test|have prove|perl|perl-Test-Harness|perl|perl
+	test|have setpriv|util-linux|util-linux|util-linux|util-linux
+	test|have pgrep|procps|procps-ng|procps-ng|procps
+	test|have tmux|tmux|tmux|tmux|tmux
+	test|have sudo|sudo|sudo|sudo|sudo
+	test|have shellcheck|shellcheck|ShellCheck|shellcheck|ShellCheck
+	test|have clang-format|clang-format|clang-tools-extra|clang|clang-tools
+	test|library cmocka|libcmocka-dev|libcmocka-devel|cmocka|libcmocka-devel
+	EOT
+}
+
+have()     { command -v "$1" >/dev/null; }
+library()  { pkg-config --exists "$1" 2>/dev/null; }
+compiles() { printf '#include <%s>\n' "$1" | gcc -E -o /dev/null - 2>/dev/null; }
+bpf_target()
+{
+	echo 'int x;' | clang --target=bpf -x c -c -o /dev/null - 2>/dev/null
+}
+
+stages="build run test"
+install=
+while [ $# -gt 0 ]; do
+	case $1 in
+	--install) install=1 ;;
+	--for)
+		case ${2-} in
+		build) stages="build" ;;
+		run)   stages="build run" ;;
+		test)  stages="build run test" ;;
+		*) echo "deps.sh: --for: expects build, run or test" >&2; exit 2 ;;
+		esac
+		shift ;;
+	-h|--help) usage; exit 0 ;;
+	*) echo "deps.sh: $1: unknown option" >&2; exit 2 ;;
+	esac
+	shift
+done
+
+# column of the table and install command for this system's package manager
+if   have apt-get; then column=3; command="apt-get install -y --no-install-recommends"
+elif have dnf;     then column=4; command="dnf install -y"
+elif have pacman;  then column=5; command="pacman -S --needed --noconfirm"
+elif have zypper;  then column=6; command="zypper --non-interactive install"
+else column=3; command="(your package manager, here with Debian's names):"
+fi
+
+missing()
+{
+	table | while IFS='|' read -r stage test names; do
+		case " $stages " in *" $stage "*) ;; *) continue ;; esac
+		# shellcheck disable=SC2086 # the words of the test are meant to split
+		$test || echo "$stage|$test|$names"
+	done
+}
+
+rows=$(missing)
+[ -n "$rows" ] || exit 0
+packages=$(echo "$rows" | cut -d'|' -f$column | sort -u | tr '\n' ' ')
+packages=${packages% }
+
+echo "$rows" | while IFS='|' read -r stage test _; do
+	echo "missing (for $stage): ${test#* }"
+done | sed 's/bpf_target$/clang with a bpf target/' >&2
+
+if [ -z "$install" ]; then
+	echo "install with: sudo $command $packages" >&2
+	exit 1
+fi
+have "${command%% *}" || { echo "deps.sh: no known package manager: install by hand: $packages" >&2; exit 1; }
+sudo=
+if [ "$(id -u)" -ne 0 ]; then
+	sudo=sudo
+	have sudo || { echo "deps.sh: not root: run as root: $command $packages" >&2; exit 1; }
+fi
+echo "deps.sh: $sudo $command $packages"
+export DEBIAN_FRONTEND=noninteractive
+if have apt-get; then
+	$sudo apt-get update -qq || true	# stale lists may still do
+fi
+# shellcheck disable=SC2086 # command and packages are lists of words
+$sudo $command $packages </dev/null || { echo "deps.sh: $command: failed" >&2; exit 1; }
+rows=$(missing)
+[ -z "$rows" ] || { echo "deps.sh: still missing: $(echo "$rows" | cut -d'|' -f2 | tr '\n' ',')" >&2; exit 1; }
