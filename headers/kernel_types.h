@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The few facts of the running kernel that BPF programs here depend on: no
+ * vmlinux.h, which fits one architecture and one build. CO-RE moves the fields
+ * to where the running kernel has them.
+ */
+#ifndef HEADERS_KERNEL_TYPES_H
+#define HEADERS_KERNEL_TYPES_H
+
+#include <linux/types.h>
+
+/*
+ * The context of tracepoint/xdp/xdp_exception, as events/xdp/xdp_exception/format
+ * describes it. All kernels from 4.11 on.
+ */
+struct xdp_exception_ctx {
+	__u64 __pad;   /* the first 8 bytes are not for BPF programs */
+	__s32 prog_id; /* offset:8  size:4  of the program that returned it */
+	__u32 act;     /* offset:12 size:4  the action, or the unknown value */
+	__s32 ifindex; /* offset:16 size:4  of the receiving interface */
+};
+
+#endif

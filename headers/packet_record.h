@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a BPF program tells user space about one packet: this record, and right
+ * behind it the first cap_len bytes of the packet. One definition for both sides.
+ */
+#ifndef HEADERS_PACKET_RECORD_H
+#define HEADERS_PACKET_RECORD_H
+
+#include <linux/types.h>
+
+#define PACKET_RECORD_COOKIE 0xdead
+
+/* The longest packet that is captured whole: an event and its header share 64 KiB. */
+#define PACKET_SNAPLEN_MAX 65000
+
+struct packet_record {
+	__u64 timestamp;  /* ns of CLOCK_MONOTONIC, taken by the program */
+	__u32 wire_len;	  /* bytes the packet has */
+	__u32 cap_len;	  /* bytes of it that follow this record */
+	__u32 ifindex;	  /* of the interface it came in by */
+	__u32 rx_queue;	  /* of that interface, from 0 */
+	__s32 verdict;	  /* XDP action, or -1 where none is known */
+	__u32 packet_id;  /* the same at entry and exit; 0 where there is none */
+	__u16 hook;	  /* capture point: enum packet_hook */
+	__u16 prog_index; /* which of the programs being watched, from 0 */
+	__u16 cookie;	  /* PACKET_RECORD_COOKIE: the record is one of these */
+	__u16 reserved;	  /* 0 */
+};
+
+enum packet_hook {
+	PACKET_HOOK_PROGRAM, /* written by the XDP program itself */
+};
+
+/* What a program counts per CPU, so that every packet it saw is accounted for. */
+struct packet_counts {
+	__u64 seen; /* packets the program was run for */
+	__u64 lost; /* of these, not delivered: no room in the ring */
+};
+
+#endif
