@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The causes behind the errno of a bpf(2) call. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bpf_cause.h"
+#include "capability.h"
+#include "log.h"
+
+/* The verifier ends its log with the reason, then counts its instructions. */
+static const char *verifier_reason(char *reason, size_t size)
+{
+	const char *end = strstr(log_kept(), "\nprocessed ");
+	const char *start = end;
+
+	if (!end)
+		return NULL;
+	while (start > log_kept() && start[-1] != '\n')
+		start--;
+	snprintf(reason, size, "the verifier rejects it: %.*s (more with -v)", (int)(end - start),
+		 start);
+	return reason;
+}
+
+/* What the kernel answered a netlink request with (extack); the latest counts. */
+static const char *netlink_words(char *words, size_t size)
+{
+	static const char mark[] = "Kernel error message: ";
+	const char *found = NULL, *next = log_kept();
+
+	while ((next = strstr(next, mark)))
+		found = next += strlen(mark);
+	if (!found)
+		return NULL;
+	snprintf(words, size, "%.*s", (int)strcspn(found, "\n"), found);
+	return words;
+}
+
+static bool needs_trampoline(const struct bpf_program *program)
+{
+	enum bpf_prog_type type = program ? bpf_program__type(program) : BPF_PROG_TYPE_UNSPEC;
+
+	return type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_EXT ||
+	       type == BPF_PROG_TYPE_LSM;
+}
+
+const char *bpf_cause(int err, const struct bpf_program *program)
+{
+	static char text[512];
+
+	if (verifier_reason(text, sizeof(text)) || netlink_words(text, sizeof(text)))
+		return text;
+	switch (-err) {
+	case EPERM:
+		if (!capability_bpf())
+			return "Operation not permitted: run as root";
+		if (capability_lockdown())
+			return "Operation not permitted: the kernel is locked down";
+		if (needs_trampoline(program))
+			return "this kernel refuses programs that need a trampoline (fentry, "
+			       "fexit, freplace)";
+		break;
+	case ENOENT:
+	case ESRCH:
+		if (access("/sys/kernel/btf/vmlinux", F_OK))
+			return "the kernel has no BTF (/sys/kernel/btf/vmlinux)";
+		break;
+	}
+	snprintf(text, sizeof(text), "%s (more with -v)", strerror(-err));
+	return text;
+}

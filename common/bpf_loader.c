@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Opening, parameterising and loading BPF objects. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+
+#include "bpf_cause.h"
+#include "bpf_loader.h"
+#include "log.h"
+
+/* The file as named, or the one of that name beside the executable. */
+static const char *find_object(const char *filename, char path[PATH_MAX])
+{
+	char self[PATH_MAX];
+	ssize_t len;
+	char *slash;
+
+	if (strchr(filename, '/') || !access(filename, F_OK))
+		return filename;
+	len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	if (len < 0)
+		return filename;
+	self[len] = '\0';
+	slash = strrchr(self, '/');
+	if (slash)
+		*slash = '\0';
+	if (snprintf(path, PATH_MAX, "%s/%s", self, filename) >= PATH_MAX || access(path, F_OK))
+		return filename;
+	return path;
+}
+
+struct bpf_object *bpf_loader_open(const char *filename)
+{
+	struct bpf_object *object;
+	char path[PATH_MAX], reason[128];
+
+	filename = find_object(filename, path);
+	if (access(filename, R_OK)) {
+		log_error(-errno, "%s: %s", filename, strerror(errno));
+		return NULL;
+	}
+	log_forget();
+	object = bpf_object__open_file(filename, NULL);
+	if (!object) {
+		libbpf_strerror(errno, reason, sizeof(reason));
+		log_error(-errno, "%s: not a BPF object file: %s", filename, reason);
+		return NULL;
+	}
+	if (!bpf_object__next_program(object, NULL)) {
+		log_error(-ENOENT, "%s: no BPF program in it", filename);
+		bpf_object__close(object);
+		return NULL;
+	}
+	return object;
+}
+
+/* Where the variable stands in the object's .rodata section. */
+static const struct btf_var_secinfo *find_knob(const struct bpf_object *object, const char *name)
+{
+	const struct btf *btf = bpf_object__btf(object);
+	const struct btf_type *section;
+	const struct btf_var_secinfo *var;
+	int id;
+
+	id = btf ? btf__find_by_name_kind(btf, ".rodata", BTF_KIND_DATASEC) : -ENOENT;
+	if (id < 0)
+		return NULL;
+	section = btf__type_by_id(btf, id);
+	var = btf_var_secinfos(section);
+	for (int i = 0; i < btf_vlen(section); i++, var++) {
+		const struct btf_type *type = btf__type_by_id(btf, var->type);
+
+		if (!strcmp(btf__name_by_offset(btf, type->name_off), name))
+			return var;
+	}
+	return NULL;
+}
+
+static int set_bytes(struct bpf_map *map, __u32 offset, const void *value, size_t size)
+{
+	size_t map_size;
+	const void *initial = bpf_map__initial_value(map, &map_size);
+	char *copy = malloc(map_size);
+	int err;
+
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, initial, map_size);
+	memcpy(copy + offset, value, size);
+	err = bpf_map__set_initial_value(map, copy, map_size);
+	free(copy);
+	return err;
+}
+
+int bpf_loader_set(struct bpf_object *object, const char *name, const void *value, size_t size)
+{
+	const struct btf_var_secinfo *var = find_knob(object, name);
+	struct bpf_map *map;
+	int err = -ENOENT;
+
+	if (!var)
+		return log_error(err, "%s: the object has no such knob", name);
+	if (var->size != size)
+		return log_error(-EINVAL, "%s: the knob has %u bytes, not %zu", name, var->size,
+				 size);
+	bpf_object__for_each_map (map, object) {
+		const char *dot = strchr(bpf_map__name(map), '.');
+
+		if (dot && !strcmp(dot, ".rodata"))
+			err = set_bytes(map, var->offset, value, size);
+	}
+	return err ? log_error(err, "%s: the knob is not set: %s", name, strerror(-err)) : 0;
+}
+
+int bpf_loader_load(struct bpf_object *object)
+{
+	struct bpf_program *program;
+	int err;
+
+	log_forget();
+	err = bpf_object__load(object);
+	if (!err)
+		return 0;
+	bpf_object__for_each_program (program, object)
+		if (bpf_program__autoload(program) && bpf_program__fd(program) < 0)
+			break;
+	return log_error(err, "%s: not loaded: %s",
+			 program ? bpf_program__name(program) : bpf_object__name(object),
+			 bpf_cause(err, program));
+}
+
+static void log_names(const struct bpf_object *object, const char *problem)
+{
+	const struct bpf_program *previous = NULL;
+	struct bpf_program *program;
+	char names[512] = "";
+	size_t len = 0;
+
+	bpf_object__for_each_program (program, object) {
+		if (len < sizeof(names))
+			len += snprintf(names + len, sizeof(names) - len, "%s%s",
+					previous ? ", " : "", bpf_program__name(program));
+		previous = program;
+	}
+	log_error(-ENOENT, "%s; there are %s", problem, names);
+}
+
+struct bpf_program *bpf_loader_program(const struct bpf_object *object, const char *name)
+{
+	struct bpf_program *program, *found = NULL;
+	char problem[128];
+	int count = 0;
+
+	if (name && (program = bpf_object__find_program_by_name(object, name)))
+		return program;
+	bpf_object__for_each_program (program, object) {
+		if (name && strcmp(bpf_program__section_name(program), name) != 0)
+			continue;
+		found = program;
+		count++;
+	}
+	if (count == 1)
+		return found;
+	snprintf(problem, sizeof(problem), "%s: %s", name ? name : bpf_object__name(object),
+		 count ? "several programs: name a function" : "no such program or section");
+	log_names(object, problem);
+	return NULL;
+}
+
+void bpf_loader_only(const struct bpf_object *object, const struct bpf_program *program)
+{
+	struct bpf_program *other;
+
+	bpf_object__for_each_program (other, object)
+		bpf_program__set_autoload(other, other == program);
+}
+
+int bpf_loader_map(const struct bpf_object *object, const char *name)
+{
+	int fd = bpf_object__find_map_fd_by_name(object, name);
+
+	if (fd < 0)
+		return log_error(-ENOENT, "%s: the object has no such map", name);
+	return fd;
+}

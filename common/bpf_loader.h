@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * From an object file to loaded programs. What the kernel refuses is reported
+ * with its cause, in one line; the libraries' own words are shown from -v on.
+ */
+#ifndef COMMON_BPF_LOADER_H
+#define COMMON_BPF_LOADER_H
+
+#include <bpf/libbpf.h>
+
+/*
+ * bpf_loader_open - open an object file, without loading it
+ * @filename: its name; one without a slash that is not in the current
+ *	directory is looked for beside the executable
+ *
+ * Returns the object, for bpf_object__close(), or NULL with the reason logged.
+ */
+struct bpf_object *bpf_loader_open(const char *filename);
+
+/*
+ * bpf_loader_set - set a knob: a "const volatile" variable of the object
+ * @object: opened, not yet loaded
+ * @name: the variable's name
+ * @value: what it shall be, @size bytes, which must be the variable's size
+ *
+ * Returns 0, -ENOENT when there is no such knob, -EINVAL when the size differs,
+ * -EBUSY when the object is loaded already; with the reason logged. Kernel
+ * 5.2 and newer.
+ */
+int bpf_loader_set(struct bpf_object *object, const char *name, const void *value, size_t size);
+
+/*
+ * bpf_loader_load - load the object's maps and programs into the kernel
+ *
+ * Returns 0 or a negative errno with the cause logged. On kernels before 5.11
+ * libbpf lifts the limit on locked memory first, where that is permitted.
+ */
+int bpf_loader_load(struct bpf_object *object);
+
+/*
+ * bpf_loader_program - a program of the object by its name
+ * @name: of the function, or of its section when one function alone is there;
+ *	NULL for the object's only program
+ *
+ * Returns the program, or NULL with the names that exist logged.
+ */
+struct bpf_program *bpf_loader_program(const struct bpf_object *object, const char *name);
+
+/* bpf_loader_only - of an opened object's programs, load this one alone */
+void bpf_loader_only(const struct bpf_object *object, const struct bpf_program *program);
+
+/* bpf_loader_map - the descriptor of a loaded object's map, or -ENOENT with the reason logged */
+int bpf_loader_map(const struct bpf_object *object, const char *name);
+
+#endif

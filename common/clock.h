@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* From the kernel's monotonic clock, which stamps packets, to the time of day. */
+#ifndef COMMON_CLOCK_H
+#define COMMON_CLOCK_H
+
+#include <linux/types.h>
+
+#define CLOCK_NS_PER_SEC 1000000000ULL
+#define CLOCK_NS_PER_MS	 1000000ULL
+
+/* clock_monotonic - now, in ns of CLOCK_MONOTONIC: what bpf_ktime_get_ns() returns */
+__u64 clock_monotonic(void);
+
+/*
+ * clock_wall - the time of day of a moment
+ * @monotonic: the moment, in ns of CLOCK_MONOTONIC
+ *
+ * Returns ns since 1970 (CLOCK_REALTIME). How far the two clocks are apart is
+ * measured anew once a second, so that a long capture follows the corrections
+ * made to the time of day.
+ */
+__u64 clock_wall(__u64 monotonic);
+
+#endif

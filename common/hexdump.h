@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Packet bytes for reading. */
+#ifndef COMMON_HEXDUMP_H
+#define COMMON_HEXDUMP_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/*
+ * hexdump_line - the first bytes on one line: "76 58 28 ..."
+ * @out: where to
+ * @data: the bytes
+ * @len: how many there are
+ * @most: how many to print; "..." stands for the rest
+ */
+void hexdump_line(FILE *out, const void *data, size_t len, size_t most);
+
+#endif

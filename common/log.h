@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the program tells its user: "thing: reason" on stderr, libbpf and libxdp included. */
+#ifndef COMMON_LOG_H
+#define COMMON_LOG_H
+
+#define LOG_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+
+/*
+ * log_init - take over libbpf's and libxdp's messages
+ * @verbosity: 0 errors and notes only, 1 the libraries' warnings and
+ *	information too, 2 their debug output as well; -1 no notes either
+ *
+ * Whatever the verbosity, the libraries' warnings are kept for log_kept().
+ */
+void log_init(int verbosity);
+
+/*
+ * log_error - print one line "thing: reason"
+ * @err: a negative errno, which is returned, so that a failing function can
+ *	say why and leave in one statement
+ */
+int log_error(int err, const char *fmt, ...) LOG_PRINTF(2, 3);
+
+/* log_note - print one line on stderr that is no error; silent at verbosity -1 */
+void log_note(const char *fmt, ...) LOG_PRINTF(1, 2);
+
+/* log_verbose - print one line on stderr at verbosity 1 and above */
+void log_verbose(const char *fmt, ...) LOG_PRINTF(1, 2);
+
+/*
+ * log_kept - the libraries' warnings since the last log_forget(), newest last
+ *
+ * The text is the log's own. When there is more than it can hold, the oldest
+ * warnings are gone.
+ */
+const char *log_kept(void);
+
+/* log_forget - drop the warnings kept so far, before a call whose own will matter */
+void log_forget(void);
+
+#endif

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The command line, parsed and explained from one table. */
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "options.h"
+
+#define MAX_ROWS 64
+#define FIRST_ID 256 /* getopt's value for row 0: above every letter */
+
+static const struct option_row help_row = OPTION_FLAG('h', "help", NULL, "Show this help");
+
+static bool takes_argument(const struct option_row *row)
+{
+	return row->kind == OPTION_KIND_STRING || row->kind == OPTION_KIND_REQUIRED ||
+	       row->kind == OPTION_KIND_NUMBER;
+}
+
+static void print_row(const struct option_row *row)
+{
+	int width;
+
+	width = row->letter ? printf("  -%c, --%s", row->letter, row->word) :
+			      printf("      --%s", row->word);
+	if (row->argument)
+		width += printf(" %s", row->argument);
+	printf("%*s%s", width < 30 ? 30 - width : 1, "", row->help);
+	if (row->kind == OPTION_KIND_NUMBER && row->variable && *(unsigned int *)row->variable)
+		printf(" (default %u)", *(unsigned int *)row->variable);
+	if (row->kind == OPTION_KIND_STRING && row->variable && *(const char **)row->variable)
+		printf(" (default %s)", *(const char **)row->variable);
+	putchar('\n');
+}
+
+static void print_help(const struct options *options)
+{
+	printf("usage: %s %s\n\n%s\n\n", program_invocation_short_name, options->usage,
+	       options->purpose);
+	for (const struct option_row *row = options->rows; row->word; row++)
+		print_row(row);
+	print_row(&help_row);
+}
+
+static int set_number(const struct option_row *row, const char *text)
+{
+	unsigned long long number;
+	char *end;
+
+	errno = 0;
+	number = strtoull(text, &end, 10);
+	if (!isdigit((unsigned char)*text) || *end)
+		return log_error(-EINVAL, "--%s: %s: not a number", row->word, text);
+	if (errno || number < row->min || number > row->max)
+		return log_error(-EINVAL, "--%s: %s: not between %u and %u", row->word, text,
+				 row->min, row->max);
+	*(unsigned int *)row->variable = number;
+	return 0;
+}
+
+static int set(const struct option_row *row, const char *argument)
+{
+	switch (row->kind) {
+	case OPTION_KIND_FLAG:
+		*(bool *)row->variable = true;
+		return 0;
+	case OPTION_KIND_CHOICE:
+		*(int *)row->variable = row->value;
+		return 0;
+	case OPTION_KIND_REPEAT:
+		++*(int *)row->variable;
+		return 0;
+	case OPTION_KIND_STRING:
+	case OPTION_KIND_REQUIRED:
+		if (!*argument)
+			return log_error(-EINVAL, "--%s: empty %s", row->word, row->argument);
+		*(const char **)row->variable = argument;
+		return 0;
+	case OPTION_KIND_NUMBER:
+		return set_number(row, argument);
+	}
+	return -EINVAL;
+}
+
+/* The words getopt knows, each with the number of its row, and the letters. */
+static void describe(const struct option_row *rows, struct option *words, char *letters)
+{
+	int n = 0;
+
+	*letters++ = ':'; /* tell a missing argument from an unknown option */
+	for (const struct option_row *row = rows; row->word && n < MAX_ROWS; row++, n++) {
+		words[n] = (struct option){ row->word, takes_argument(row), NULL, FIRST_ID + n };
+		if (!row->letter)
+			continue;
+		*letters++ = row->letter;
+		if (takes_argument(row))
+			*letters++ = ':';
+	}
+	words[n] = (struct option){ help_row.word, 0, NULL, help_row.letter };
+	*letters++ = help_row.letter;
+	*letters = '\0';
+}
+
+static const struct option_row *find(const struct option_row *rows, int id)
+{
+	if (id >= FIRST_ID)
+		return &rows[id - FIRST_ID];
+	while (rows->word && rows->letter != id)
+		rows++;
+	return rows;
+}
+
+/* getopt leaves the culprit in optopt if it was a letter, else it is the last word read. */
+static int refuse(int why, char **argv)
+{
+	const char *reason = why == ':' ? "expects an argument" : "unknown option";
+
+	if (optopt > 0 && optopt < FIRST_ID && strncmp(argv[optind - 1], "--", 2) != 0)
+		return log_error(-EINVAL, "-%c: %s (see --help)", optopt, reason);
+	if (optopt && why != ':')
+		reason = "takes no argument";
+	return log_error(-EINVAL, "%s: %s (see --help)", argv[optind - 1], reason);
+}
+
+int options_parse(const struct options *options, int argc, char **argv)
+{
+	struct option words[MAX_ROWS + 2] = {};
+	char letters[2 * MAX_ROWS + 3];
+	int id, err;
+
+	describe(options->rows, words, letters);
+	opterr = 0;
+	while ((id = getopt_long(argc, argv, letters, words, NULL)) != -1) {
+		if (id == help_row.letter) {
+			print_help(options);
+			return 0;
+		}
+		if (id == '?' || id == ':')
+			return refuse(id, argv);
+		err = set(find(options->rows, id), optarg);
+		if (err)
+			return err;
+	}
+	if (argc - optind > options->max_words)
+		return log_error(-EINVAL, "%s: unexpected argument (see --help)",
+				 argv[optind + options->max_words]);
+	for (const struct option_row *row = options->rows; row->word; row++)
+		if (row->kind == OPTION_KIND_REQUIRED && !*(const char **)row->variable)
+			return log_error(-EINVAL, "--%s: required (see --help)", row->word);
+	return optind;
+}
+
+int options_exit(int result)
+{
+	return result < 0 ? 2 : 0;
+}

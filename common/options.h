@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The command line. One row per option, bound to a variable: parsing, checks
+ * and help all derive from the row, so that they cannot disagree.
+ */
+#ifndef COMMON_OPTIONS_H
+#define COMMON_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum option_kind {
+	OPTION_KIND_FLAG,     /* bool: there or not */
+	OPTION_KIND_CHOICE,   /* int: this option stands for one value of several */
+	OPTION_KIND_REPEAT,   /* int: grows each time the option is given */
+	OPTION_KIND_STRING,   /* const char *: the word that follows */
+	OPTION_KIND_REQUIRED, /* the same, and it must be given */
+	OPTION_KIND_NUMBER,   /* unsigned int: a decimal number in a range */
+};
+
+struct option_row {
+	enum option_kind kind;
+	char letter;	      /* of the short form, or 0 */
+	const char *word;     /* of the long form */
+	void *variable;	      /* of the kind's type; holds the default */
+	const char *argument; /* its name in the help, or NULL */
+	const char *help;
+	int value;	       /* of a choice */
+	unsigned int min, max; /* of a number, both included */
+};
+
+/* clang-format off */
+#define OPTION_FLAG(letter, word, variable, help) \
+	{ OPTION_KIND_FLAG, letter, word, variable, NULL, help, 0, 0, 0 }
+#define OPTION_CHOICE(letter, word, variable, value, help) \
+	{ OPTION_KIND_CHOICE, letter, word, variable, NULL, help, value, 0, 0 }
+#define OPTION_REPEAT(letter, word, variable, help) \
+	{ OPTION_KIND_REPEAT, letter, word, variable, NULL, help, 0, 0, 0 }
+#define OPTION_STRING(letter, word, variable, argument, help) \
+	{ OPTION_KIND_STRING, letter, word, variable, argument, help, 0, 0, 0 }
+#define OPTION_REQUIRED(letter, word, variable, argument, help) \
+	{ OPTION_KIND_REQUIRED, letter, word, variable, argument, help, 0, 0, 0 }
+#define OPTION_NUMBER(letter, word, variable, argument, min, max, help) \
+	{ OPTION_KIND_NUMBER, letter, word, variable, argument, help, 0, min, max }
+#define OPTION_END { 0 }
+/* clang-format on */
+
+/* The row that every program has. */
+#define OPTION_VERBOSE(variable) \
+	OPTION_REPEAT('v', "verbose", variable, "Show the libraries' messages; -vv: more")
+
+/* What a program's command line is: its help is made of this, and of nothing else. */
+struct options {
+	const char *usage;	       /* what follows the program's name */
+	const char *purpose;	       /* one sentence */
+	const struct option_row *rows; /* ends with OPTION_END */
+	int max_words;		       /* words allowed beside the options */
+};
+
+/*
+ * options_parse - read the command line into the rows' variables
+ * @options: the program's rows; -h/--help is added
+ * @argc, @argv: main's; options and words may be mixed
+ *
+ * Returns the index in @argv of the first word that is no option (@argc if
+ * there is none), 0 when help was printed and there is nothing left to do, or
+ * -EINVAL with the reason logged: see options_exit().
+ */
+int options_parse(const struct options *options, int argc, char **argv);
+
+/* options_exit - the exit status for what options_parse() returned: 0, or 2 for wrong usage */
+int options_exit(int result);
+
+#endif

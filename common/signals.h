@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Waiting for something to do, or for the user's word to stop. */
+#ifndef COMMON_SIGNALS_H
+#define COMMON_SIGNALS_H
+
+/*
+ * signals_init - SIGINT, SIGTERM and SIGHUP from now on end signals_wait()
+ *
+ * A SIGINT that was ignored at the start, as a shell does to what a script
+ * starts with "&", is honoured all the same, for it is how one ends a capture;
+ * an ignored SIGHUP stays ignored (nohup). SIGPIPE becomes a write error.
+ * Returns 0 or a negative errno, with the reason logged.
+ */
+int signals_init(void);
+
+/*
+ * signals_wait - wait until a descriptor is readable, or for the time to pass
+ * @fd: the descriptor, or -1 to wait for the time only
+ * @timeout_ms: milliseconds to wait at most; 0 looks and returns
+ *
+ * Returns 1 when @fd is readable, 0 when the time is over, -EINTR when the
+ * program was told to stop, another negative errno when waiting failed.
+ */
+int signals_wait(int fd, int timeout_ms);
+
+#endif

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/* XDP programs attached by BPF link. */
+#include <errno.h>
+#include <linux/if_link.h>
+#include <linux/membarrier.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "bpf_cause.h"
+#include "bpf_loader.h"
+#include "interface.h"
+#include "log.h"
+#include "xdp_attach.h"
+#include "xdp_evict.h"
+#include "xdp_programs.h"
+
+struct xdp_attach {
+	int ifindex;
+	int link_fd;		     /* -1 while not attached */
+	enum xdp_attach_mode mode;   /* that it got */
+	struct xdp_evicted *evicted; /* what it replaced, or NULL */
+};
+
+static int attach_link(struct xdp_attach *attach, int program_fd, enum xdp_attach_mode mode)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, opts, .flags = xdp_mode_flags(mode));
+	int fd = bpf_link_create(program_fd, attach->ifindex, BPF_XDP, &opts);
+
+	if (fd < 0)
+		return fd;
+	attach->link_fd = fd;
+	attach->mode = mode;
+	return 0;
+}
+
+static bool is_busy(int err)
+{
+	return err == -EBUSY || err == -EEXIST;
+}
+
+static int attach_any(struct xdp_attach *attach, int program_fd, enum xdp_attach_mode mode)
+{
+	int err;
+
+	if (mode != XDP_MODE_UNSPEC)
+		return attach_link(attach, program_fd, mode);
+	err = attach_link(attach, program_fd, XDP_MODE_NATIVE);
+	if (!err || is_busy(err) || err == -EPERM)
+		return err;
+	return attach_link(attach, program_fd, XDP_MODE_SKB);
+}
+
+/*
+ * A link's refusal carries no words, a netlink request's does (extack). So make
+ * that request, which is refused alike; should it not be, undo it at once.
+ */
+static void provoke_words(int ifindex, int program_fd, enum xdp_attach_mode mode)
+{
+	__u32 flags = xdp_mode_flags(mode);
+
+	log_forget();
+	if (!bpf_xdp_attach(ifindex, program_fd, flags | XDP_FLAGS_UPDATE_IF_NOEXIST, NULL))
+		bpf_xdp_detach(ifindex, flags, NULL);
+}
+
+static void explain(int err, int ifindex, int program_fd, enum xdp_attach_mode mode)
+{
+	char name[IF_NAMESIZE];
+
+	interface_name(ifindex, name);
+	if (is_busy(err)) {
+		struct xdp_programs *there = xdp_programs_get(ifindex);
+
+		log_error(err, "%s: busy: XDP program %s (id %u) is attached; --force replaces it",
+			  name, there && there->count ? there->programs[0].name : "?",
+			  there ? there->id : 0);
+		xdp_programs_free(there);
+		return;
+	}
+	provoke_words(ifindex, program_fd, mode);
+	log_error(err, "%s: not attached: %s", name, bpf_cause(err, NULL));
+}
+
+struct xdp_attach *xdp_attach(const struct bpf_object *object, const char *program, int ifindex,
+			      enum xdp_attach_mode mode, bool force)
+{
+	struct bpf_program *found = bpf_loader_program(object, program);
+	struct xdp_attach *attach = calloc(1, sizeof(*attach));
+	int err, program_fd;
+
+	if (!found || !attach)
+		goto fail;
+	*attach = (struct xdp_attach){ .ifindex = ifindex, .link_fd = -1 };
+	program_fd = bpf_program__fd(found);
+	log_forget();
+	err = attach_any(attach, program_fd, mode);
+	if (is_busy(err) && force) {
+		attach->evicted = xdp_evict(ifindex);
+		if (!attach->evicted)
+			goto fail;
+		err = attach_any(attach, program_fd, mode);
+	}
+	if (!err)
+		return attach;
+	explain(err, ifindex, program_fd, mode);
+fail:
+	xdp_detach(attach);
+	return NULL;
+}
+
+enum xdp_attach_mode xdp_attach_mode(const struct xdp_attach *attach)
+{
+	return attach->mode;
+}
+
+bool xdp_attach_alive(const struct xdp_attach *attach)
+{
+	struct bpf_link_info info = {};
+	__u32 len = sizeof(info);
+
+	return !bpf_obj_get_info_by_fd(attach->link_fd, &info, &len) && info.xdp.ifindex;
+}
+
+void xdp_detach(struct xdp_attach *attach)
+{
+	if (!attach)
+		return;
+	if (attach->link_fd >= 0)
+		close(attach->link_fd);
+	xdp_evict_undo(attach->evicted);
+	/* waits for an RCU grace period: the runs that were under way are over */
+	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	free(attach);
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/* XDP programs that make room: those attached by themselves, and those held by a link. */
+#include <errno.h>
+#include <linux/if_link.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "interface.h"
+#include "log.h"
+#include "xdp_evict.h"
+#include "xdp_programs.h"
+
+struct xdp_evicted {
+	int ifindex;
+	int program_fd; /* to put back, or -1 */
+	__u32 flags;	/* the mode it had */
+	__u32 id;
+	char name[64];
+};
+
+/* Another process's link to this program on this interface: end it. */
+static int detach_link(int ifindex, __u32 program_id)
+{
+	__u32 id = 0;
+
+	while (!bpf_link_get_next_id(id, &id)) {
+		struct bpf_link_info info = {};
+		__u32 len = sizeof(info);
+		int fd = bpf_link_get_fd_by_id(id);
+		int err = -ENOENT;
+
+		if (fd < 0)
+			continue;
+		if (!bpf_obj_get_info_by_fd(fd, &info, &len) && info.type == BPF_LINK_TYPE_XDP &&
+		    (int)info.xdp.ifindex == ifindex && info.prog_id == program_id)
+			err = bpf_link_detach(fd);
+		close(fd);
+		if (err != -ENOENT)
+			return err;
+	}
+	return -ENOENT;
+}
+
+/* -EBUSY tells a program that a link holds: the link is what has to go. */
+static int detach(struct xdp_evicted *evicted)
+{
+	int err;
+
+	evicted->program_fd = bpf_prog_get_fd_by_id(evicted->id);
+	err = bpf_xdp_detach(evicted->ifindex, evicted->flags, NULL);
+	if (err != -EBUSY)
+		return err;
+	if (evicted->program_fd >= 0)
+		close(evicted->program_fd);
+	evicted->program_fd = -1;
+	return detach_link(evicted->ifindex, evicted->id);
+}
+
+struct xdp_evicted *xdp_evict(int ifindex)
+{
+	struct xdp_evicted *evicted = calloc(1, sizeof(*evicted));
+	struct xdp_programs *there = xdp_programs_get(ifindex);
+	char interface[IF_NAMESIZE];
+	int err = -ENOMEM;
+
+	if (!evicted || !there || !there->count)
+		goto fail;
+	evicted->ifindex = ifindex;
+	evicted->id = there->id;
+	evicted->flags = xdp_mode_flags(there->mode);
+	strcpy(evicted->name, there->programs[0].name);
+	err = detach(evicted);
+	if (err)
+		goto fail;
+	xdp_programs_free(there);
+	return evicted;
+fail:
+	if (there && there->count)
+		log_error(err, "%s: XDP program %s (id %u) stays: %s",
+			  interface_name(ifindex, interface), there->programs[0].name, there->id,
+			  strerror(-err));
+	xdp_programs_free(there);
+	free(evicted);
+	return NULL;
+}
+
+void xdp_evict_undo(struct xdp_evicted *evicted)
+{
+	char interface[IF_NAMESIZE];
+	int err;
+
+	if (!evicted || evicted->program_fd < 0)
+		goto out;
+	err = bpf_xdp_attach(evicted->ifindex, evicted->program_fd,
+			     evicted->flags | XDP_FLAGS_UPDATE_IF_NOEXIST, NULL);
+	if (err && err != -ENODEV)
+		log_error(err, "%s: XDP program %s (id %u) is not back: %s",
+			  interface_name(evicted->ifindex, interface), evicted->name, evicted->id,
+			  strerror(-err));
+out:
+	xdp_evict_forget(evicted);
+}
+
+void xdp_evict_forget(struct xdp_evicted *evicted)
+{
+	if (evicted && evicted->program_fd >= 0)
+		close(evicted->program_fd);
+	free(evicted);
+}

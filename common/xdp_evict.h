@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Taking the XDP program off an interface that stands in the way, and putting it back. */
+#ifndef COMMON_XDP_EVICT_H
+#define COMMON_XDP_EVICT_H
+
+struct xdp_evicted;
+
+/*
+ * xdp_evict - make room on an interface, whoever attached what is there
+ *
+ * Returns what is to be put back or forgotten, or NULL with the reason logged.
+ * Kernel 5.9 and newer.
+ */
+struct xdp_evicted *xdp_evict(int ifindex);
+
+/*
+ * xdp_evict_undo - attach again what xdp_evict() took off
+ * @evicted: becomes invalid; NULL is permitted
+ *
+ * A program that another process held by a link cannot come back.
+ */
+void xdp_evict_undo(struct xdp_evicted *evicted);
+
+/* xdp_evict_forget - the program is not coming back; @evicted becomes invalid, NULL is permitted */
+void xdp_evict_forget(struct xdp_evicted *evicted);
+
+#endif

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Looking at an interface's XDP programs, by netlink and by libxdp. */
+#include <errno.h>
+#include <linux/if_link.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+
+#include "bpf_cause.h"
+#include "interface.h"
+#include "log.h"
+#include "xdp_programs.h"
+
+const char *xdp_mode_name(enum xdp_attach_mode mode)
+{
+	switch (mode) {
+	case XDP_MODE_NATIVE:
+		return "native";
+	case XDP_MODE_SKB:
+		return "skb";
+	case XDP_MODE_HW:
+		return "hw";
+	default:
+		return "auto";
+	}
+}
+
+__u32 xdp_mode_flags(enum xdp_attach_mode mode)
+{
+	switch (mode) {
+	case XDP_MODE_SKB:
+		return XDP_FLAGS_SKB_MODE;
+	case XDP_MODE_HW:
+		return XDP_FLAGS_HW_MODE;
+	default:
+		return XDP_FLAGS_DRV_MODE;
+	}
+}
+
+/* The name of the function that starts at the program's first instruction. */
+static void name_from_btf(const struct bpf_prog_info *info, char *name, size_t size)
+{
+	struct bpf_func_info function = {};
+	struct bpf_prog_info more = {
+		.nr_func_info = 1,
+		.func_info_rec_size = sizeof(function),
+		.func_info = (__u64)(unsigned long)&function,
+	};
+	__u32 len = sizeof(more);
+	const struct btf_type *type;
+	struct btf *btf;
+	int fd;
+
+	fd = bpf_prog_get_fd_by_id(info->id);
+	if (fd < 0)
+		return;
+	btf = btf__load_from_kernel_by_id(info->btf_id);
+	if (btf && !bpf_obj_get_info_by_fd(fd, &more, &len) && more.nr_func_info) {
+		type = btf__type_by_id(btf, function.type_id);
+		if (type)
+			snprintf(name, size, "%s", btf__name_by_offset(btf, type->name_off));
+	}
+	btf__free(btf);
+	close(fd);
+}
+
+static int get_info(__u32 program_id, struct bpf_prog_info *info)
+{
+	__u32 len = sizeof(*info);
+	int fd = bpf_prog_get_fd_by_id(program_id);
+	int err;
+
+	if (fd < 0)
+		return fd;
+	err = bpf_obj_get_info_by_fd(fd, info, &len);
+	close(fd);
+	return err;
+}
+
+int xdp_programs_name(__u32 program_id, char *name, size_t size)
+{
+	struct bpf_prog_info info = {};
+	int err = get_info(program_id, &info);
+
+	if (err)
+		return err;
+	snprintf(name, size, "%s", info.name);
+	if (info.btf_id)
+		name_from_btf(&info, name, size);
+	return 0;
+}
+
+static void add(struct xdp_programs *programs, __u32 id, __u32 priority)
+{
+	int n = programs->count;
+
+	if (n == XDP_PROGRAMS_MAX)
+		return;
+	programs->programs[n].id = id;
+	programs->programs[n].priority = priority;
+	if (xdp_programs_name(id, programs->programs[n].name, sizeof(programs->programs[n].name)))
+		strcpy(programs->programs[n].name, "?");
+	programs->count++;
+}
+
+static void add_components(struct xdp_programs *programs, int ifindex)
+{
+	struct xdp_multiprog *dispatcher = xdp_multiprog__get_from_ifindex(ifindex);
+	struct xdp_program *component = NULL;
+
+	if (libxdp_get_error(dispatcher))
+		return;
+	programs->dispatcher = !xdp_multiprog__is_legacy(dispatcher);
+	while (programs->dispatcher &&
+	       (component = xdp_multiprog__next_prog(component, dispatcher)))
+		add(programs, xdp_program__id(component), xdp_program__run_prio(component));
+	xdp_multiprog__close(dispatcher);
+}
+
+static void attached_one(struct xdp_programs *programs, const struct bpf_xdp_query_opts *query)
+{
+	if (query->drv_prog_id) {
+		programs->mode = XDP_MODE_NATIVE;
+		programs->id = query->drv_prog_id;
+	} else if (query->skb_prog_id) {
+		programs->mode = XDP_MODE_SKB;
+		programs->id = query->skb_prog_id;
+	} else if (query->hw_prog_id) {
+		programs->mode = XDP_MODE_HW;
+		programs->id = query->hw_prog_id;
+	}
+}
+
+struct xdp_programs *xdp_programs_get(int ifindex)
+{
+	LIBBPF_OPTS(bpf_xdp_query_opts, query);
+	struct xdp_programs *programs = calloc(1, sizeof(*programs));
+	char name[IF_NAMESIZE];
+	int err = programs ? bpf_xdp_query(ifindex, 0, &query) : -ENOMEM;
+
+	if (err) {
+		log_error(err, "%s: cannot ask for its XDP programs: %s",
+			  interface_name(ifindex, name), bpf_cause(err, NULL));
+		free(programs);
+		return NULL;
+	}
+	attached_one(programs, &query);
+	if (programs->id) {
+		add(programs, programs->id, 0);
+		add_components(programs, ifindex);
+	}
+	return programs;
+}
+
+void xdp_programs_free(struct xdp_programs *programs)
+{
+	free(programs);
+}
+
+int xdp_programs_map(__u32 program_id, const char *map_name)
+{
+	__u32 ids[64], len = sizeof(struct bpf_prog_info);
+	struct bpf_prog_info info = { .nr_map_ids = 64, .map_ids = (__u64)(unsigned long)ids };
+	int fd = bpf_prog_get_fd_by_id(program_id);
+	int err;
+
+	if (fd < 0)
+		return fd;
+	err = bpf_obj_get_info_by_fd(fd, &info, &len);
+	close(fd);
+	if (err)
+		return err;
+	for (__u32 i = 0; i < info.nr_map_ids && i < 64; i++) {
+		struct bpf_map_info map = {};
+
+		len = sizeof(map);
+		fd = bpf_map_get_fd_by_id(ids[i]);
+		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &map, &len) &&
+		    !strncmp(map.name, map_name, sizeof(map.name) - 1))
+			return fd;
+		if (fd >= 0)
+			close(fd);
+	}
+	return -ENOENT;
+}
