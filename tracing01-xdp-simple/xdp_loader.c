@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Loads an XDP program onto an interface for good, lists what is there, and takes it off again. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bpf_loader.h"
+#include "interface.h"
+#include "log.h"
+#include "map_pins.h"
+#include "options.h"
+#include "xdp_attach.h"
+#include "xdp_install.h"
+#include "xdp_programs.h"
+
+static const char *dev, *filename = "xdp_prog_kern.o", *program_name, *pin_path;
+static int mode = XDP_MODE_UNSPEC, verbosity;
+static bool force, unload, all, status, reuse_maps, quiet;
+
+static const struct option_row rows[] = {
+	OPTION_STRING('d', "dev", &dev, "IFACE", "Interface"),
+	OPTION_STRING(0, "filename", &filename, "FILE", "BPF object to load"),
+	OPTION_STRING(0, "progsec", &program_name, "NAME", "Program, by its section or function"),
+	OPTION_STRING(0, "progname", &program_name, "NAME", "The same"),
+	XDP_MODE_OPTIONS(&mode),
+	OPTION_FLAG('F', "force", &force, "Replace what is on the interface"),
+	OPTION_FLAG('U', "unload", &unload, "Take off the named program, or the only one"),
+	OPTION_FLAG(0, "all", &all, "With --unload: take off whatever is there"),
+	OPTION_FLAG(0, "status", &status, "List the programs on the interface, or on all"),
+	OPTION_STRING(0, "pin-path", &pin_path, "DIR", "Pin the maps there, in a BPF file system"),
+	OPTION_FLAG(0, "reuse-maps", &reuse_maps, "Use the maps that are pinned there"),
+	OPTION_FLAG('q', "quiet", &quiet, "Errors only"),
+	OPTION_VERBOSE(&verbosity),
+	OPTION_END,
+};
+
+static const struct options options = {
+	.usage = "-d IFACE [--filename FILE] [--progsec NAME] [-F] | -d IFACE --unload | --status",
+	.purpose = "Load XDP programs, list them, and unload them.",
+	.rows = rows,
+};
+
+/* One interface, or all of them when @ifindex is 0. */
+static int print_status(int ifindex)
+{
+	struct if_nameindex one[] = { { ifindex, NULL }, { 0, NULL } };
+	struct if_nameindex *every = ifindex ? NULL : if_nameindex();
+
+	printf("%-16s %-8s %-8s %s\n", "Interface", "Mode", "ID", "Program");
+	for (struct if_nameindex *i = every ?: one; i->if_index; i++) {
+		struct xdp_programs *there = xdp_programs_get(i->if_index);
+		char name[IF_NAMESIZE];
+
+		if (!there)
+			return EXIT_FAILURE;
+		interface_name(i->if_index, name);
+		if (!there->count)
+			printf("%-16s %-8s %-8s %s\n", name, "-", "-", "<no XDP program>");
+		for (int n = 0; n < there->count; n++)
+			printf("%-16s %-8s %-8u %s%s\n", n ? "" : name,
+			       n ? "" : xdp_mode_name(there->mode), there->programs[n].id,
+			       n ? "  " : "", there->programs[n].name);
+		xdp_programs_free(there);
+	}
+	if (every)
+		if_freenameindex(every);
+	return EXIT_SUCCESS;
+}
+
+static int unload_from(int ifindex)
+{
+	int count = xdp_uninstall(ifindex, program_name, all);
+
+	if (count >= 0 && !quiet)
+		printf("Success: Unloaded %d XDP program%s from %s\n", count, count == 1 ? "" : "s",
+		       dev);
+	return count < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+/* What the kernel refuses must be known before anything is replaced: load it once for trial. */
+static int try_load(void)
+{
+	struct bpf_object *object = bpf_loader_open(filename);
+	struct bpf_program *program = object ? bpf_loader_program(object, program_name) : NULL;
+	int err = -ENOENT;
+
+	if (program) {
+		bpf_loader_only(object, program);
+		err = bpf_loader_load(object);
+	}
+	bpf_object__close(object);
+	return err;
+}
+
+static int load_onto(int ifindex)
+{
+	struct xdp_installed installed;
+	struct bpf_object *object;
+	int err;
+
+	if (try_load())
+		return EXIT_FAILURE;
+	object = bpf_loader_open(filename);
+	err = pin_path ? map_pins_prepare(object, pin_path, reuse_maps) : 0;
+	if (!err && force && xdp_uninstall(ifindex, NULL, true) < 0)
+		err = -EBUSY;
+	if (!err)
+		err = xdp_install(object, program_name, ifindex, mode, &installed);
+	if (!err && pin_path) {
+		err = map_pins_set(object, pin_path);
+		if (err)
+			xdp_uninstall(ifindex, installed.name, false);
+	}
+	if (!err && !quiet)
+		printf("Success: Loaded XDP program %s (id %u) on %s (ifindex %d) in %s mode\n",
+		       installed.name, installed.id, dev, ifindex, xdp_mode_name(installed.mode));
+	bpf_object__close(object);
+	return err ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+	int word, ifindex;
+
+	word = options_parse(&options, argc, argv);
+	if (word <= 0)
+		return options_exit(word);
+	log_init(quiet ? -1 : verbosity);
+	if (all && !unload)
+		return options_exit(log_error(-EINVAL, "--all: goes with --unload"));
+	if (reuse_maps && !pin_path)
+		return options_exit(log_error(-EINVAL, "--reuse-maps: goes with --pin-path"));
+	if (!dev && !status)
+		return options_exit(log_error(-EINVAL, "--dev: required (see --help)"));
+	if (!dev)
+		return print_status(0);
+
+	ifindex = interface_index(dev);
+	if (ifindex < 0)
+		return EXIT_FAILURE;
+	if (status)
+		return print_status(ifindex);
+	return unload ? unload_from(ifindex) : load_onto(ifindex);
+}
