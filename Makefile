@@ -3,9 +3,13 @@
 
 LESSONS := $(wildcard tracing??-*)
 PARTS   := $(LESSONS) testenv
-SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: all $(PARTS) common demo test unit checks lint format deps clean help
+# what needs root, and what is built by whoever owns the directory, also under sudo
+ROOT     := $(shell id -u | grep -qx 0 || echo sudo)
+OWNER    := $(shell id -u | grep -qx 0 && stat -c %U . | grep -vx -e root -e UNKNOWN)
+AS_OWNER := $(if $(OWNER),runuser -u $(OWNER) --)
+
+.PHONY: all common $(PARTS) demo test lint format deps clean help
 
 all: $(PARTS)		## build every lesson and the test environment
 
@@ -22,19 +26,19 @@ run-deps test-deps: %-deps:
 	@testenv/deps.sh --for $* 2>/dev/null || testenv/deps.sh --for $* --install
 
 demo: run-deps		## build, make a lab, capture packets, show them, clean up
-	@$(MAKE) --no-print-directory -s all
-	@$(SUDO) testenv/demo.sh
+	@$(AS_OWNER) $(MAKE) --no-print-directory -s all
+	@$(ROOT) testenv/demo.sh
 
 test: test-deps		## everything that is checked, with a count at the end
-	@$(MAKE) --no-print-directory -s all
-	@$(MAKE) --no-print-directory -s -C testenv/unit
-	@$(SUDO) testenv/run-checks.sh
+	@$(AS_OWNER) $(MAKE) --no-print-directory -s all
+	@$(AS_OWNER) $(MAKE) --no-print-directory -s -C testenv/unit
+	@$(ROOT) testenv/run-checks.sh
 
-lint:			## style, layers, sizes, shell scripts
+lint:			## style, layers, sizes, shell scripts, both languages
 	@testenv/lint.sh
 
 format:			## put the C sources into shape
-	@clang-format -i $$(git ls-files -c -o --exclude-standard '*.[ch]')
+	@clang-format -i $$(find . -name '*.[ch]')
 
 deps:			## install what is missing
 	@testenv/deps.sh --install
@@ -43,4 +47,5 @@ clean:			## remove what was built
 	@for part in common $(PARTS) testenv/unit; do $(MAKE) -s -C $$part clean; done
 
 help:			## this list
-	@sed -n 's/^\([a-z]*\):.*\t## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z]*\):.*\t## \(.*\)/\1|\2/p' Makefile | \
+		while IFS='|' read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done

@@ -15,7 +15,7 @@
 #define DELIVERY_TIME (10 * CLOCK_NS_PER_MS)
 
 struct capture {
-	const char *filename;
+	bool to_stdout; /* so nothing else goes there */
 	struct pcap_writer *writer;
 	struct packet_order *order; /* packets whose turn has not come */
 	capture_show show;
@@ -33,9 +33,9 @@ struct capture *capture_new(const char *filename, unsigned int limit, capture_sh
 		log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
 		goto fail;
 	}
-	capture->filename = filename;
+	capture->to_stdout = !strcmp(filename, "-");
 	capture->limit = limit;
-	capture->show = strcmp(filename, "-") ? show : NULL;
+	capture->show = capture->to_stdout ? NULL : show;
 	capture->writer = pcap_writer_open(filename);
 	if (capture->writer)
 		return capture;
@@ -91,9 +91,10 @@ bool capture_complete(const struct capture *capture)
 void capture_report(const struct capture *capture, const struct packet_counts *counts)
 {
 	unsigned long long stored = pcap_writer_stored(capture->writer);
-	FILE *out = strcmp(capture->filename, "-") ? stdout : stderr;
+	FILE *out = capture->to_stdout ? stderr : stdout;
 
-	fprintf(out, "%llu packet samples stored in %s\n", stored, capture->filename);
+	fprintf(out, "%llu packet samples stored in %s\n", stored,
+		pcap_writer_name(capture->writer));
 	fprintf(out, "%llu packet samples lost\n",
 		capture->err ? counts->seen - stored : counts->lost);
 }

@@ -81,22 +81,11 @@ int log_error(int err, const char *fmt, ...)
 	return err;
 }
 
-void log_note(const char *fmt, ...)
+void log_at(int level, const char *fmt, ...)
 {
 	va_list args;
 
-	if (verbosity < 0)
-		return;
-	va_start(args, fmt);
-	line(fmt, args);
-	va_end(args);
-}
-
-void log_verbose(const char *fmt, ...)
-{
-	va_list args;
-
-	if (verbosity < 1)
+	if (verbosity < level)
 		return;
 	va_start(args, fmt);
 	line(fmt, args);

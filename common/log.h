@@ -21,11 +21,11 @@ void log_init(int verbosity);
  */
 int log_error(int err, const char *fmt, ...) LOG_PRINTF(2, 3);
 
-/* log_note - print one line on stderr that is no error; silent at verbosity -1 */
-void log_note(const char *fmt, ...) LOG_PRINTF(1, 2);
+/* log_at - print one line on stderr that is no error, from this verbosity on */
+void log_at(int verbosity, const char *fmt, ...) LOG_PRINTF(2, 3);
 
-/* log_verbose - print one line on stderr at verbosity 1 and above */
-void log_verbose(const char *fmt, ...) LOG_PRINTF(1, 2);
+#define log_note(...)	 log_at(0, __VA_ARGS__)
+#define log_verbose(...) log_at(1, __VA_ARGS__)
 
 /*
  * log_kept - the libraries' warnings since the last log_forget(), newest last

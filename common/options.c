@@ -5,13 +5,13 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "log.h"
 #include "options.h"
 
 #define MAX_ROWS 64
-#define FIRST_ID 256 /* getopt's value for row 0: above every letter */
+#define FIRST_ID 256		       /* getopt's value for row 0: above every letter */
+#define HELP_ID	 (FIRST_ID + MAX_ROWS) /* and for --help */
 
 static const struct option_row help_row = OPTION_FLAG('h', "help", NULL, "Show this help");
 
@@ -100,7 +100,7 @@ static void describe(const struct option_row *rows, struct option *words, char *
 		if (takes_argument(row))
 			*letters++ = ':';
 	}
-	words[n] = (struct option){ help_row.word, 0, NULL, help_row.letter };
+	words[n] = (struct option){ help_row.word, 0, NULL, HELP_ID };
 	*letters++ = help_row.letter;
 	*letters = '\0';
 }
@@ -118,9 +118,13 @@ static const struct option_row *find(const struct option_row *rows, int id)
 static int refuse(int why, char **argv)
 {
 	const char *reason = why == ':' ? "expects an argument" : "unknown option";
+	unsigned char letter = optopt; /* negative when it is no ASCII */
 
-	if (optopt > 0 && optopt < FIRST_ID && strncmp(argv[optind - 1], "--", 2) != 0)
-		return log_error(-EINVAL, "-%c: %s (see --help)", optopt, reason);
+	if (optopt && optopt < FIRST_ID)
+		return log_error(-EINVAL,
+				 isgraph(letter) ? "-%c: %s (see --help)" :
+						   "-\\%03o: %s (see --help)",
+				 letter, reason);
 	if (optopt && why != ':')
 		reason = "takes no argument";
 	return log_error(-EINVAL, "%s: %s (see --help)", argv[optind - 1], reason);
@@ -134,11 +138,14 @@ int options_parse(const struct options *options, int argc, char **argv)
 
 	describe(options->rows, words, letters);
 	opterr = 0;
-	while ((id = getopt_long(argc, argv, letters, words, NULL)) != -1) {
-		if (id == help_row.letter) {
+	/* the help is looked for first, as long as the variables hold the defaults */
+	while ((id = getopt_long(argc, argv, letters, words, NULL)) != -1 && id != '?' && id != ':')
+		if (id == help_row.letter || id == HELP_ID) {
 			print_help(options);
 			return 0;
 		}
+	optind = 0;
+	while ((id = getopt_long(argc, argv, letters, words, NULL)) != -1) {
 		if (id == '?' || id == ':')
 			return refuse(id, argv);
 		err = set(find(options->rows, id), optarg);

@@ -45,6 +45,11 @@ struct option_row {
 #define OPTION_END { 0 }
 /* clang-format on */
 
+/* The rows of programs that print their numbers round by round. */
+#define OPTION_ROUNDS(seconds, rounds)                                                         \
+	OPTION_NUMBER(0, "interval", seconds, "SECONDS", 1, 86400, "Time between two rounds"), \
+		OPTION_NUMBER('c', "count", rounds, "N", 1, ~0U, "End after N rounds")
+
 /* The row that every program has. */
 #define OPTION_VERBOSE(variable) \
 	OPTION_REPEAT('v', "verbose", variable, "Show the libraries' messages; -vv: more")

@@ -106,6 +106,8 @@ int packet_order_flush(struct packet_order *order, __u64 until, packet_order_emi
 {
 	int err = 0;
 
+	if (!order->count) /* nor any memory yet */
+		return 0;
 	qsort(order->index, order->count, sizeof(struct entry), compare);
 	while (!err && order->first < order->count &&
 	       order->index[order->first].timestamp <= until) {

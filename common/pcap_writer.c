@@ -42,6 +42,7 @@ static int open_file(struct pcap_writer *writer)
 	int fd;
 
 	if (!strcmp(writer->filename, "-")) {
+		writer->filename = "stdout";
 		if (isatty(STDOUT_FILENO))
 			return log_error(-ENOTTY,
 					 "stdout: a terminal: send packets to a pipe or file");
@@ -54,7 +55,9 @@ static int open_file(struct pcap_writer *writer)
 	}
 	if (fd < 0)
 		return log_error(-errno, "%s: %s", writer->filename, strerror(errno));
-	writer->regular = fd != STDOUT_FILENO && !fstat(fd, &status) && S_ISREG(status.st_mode);
+	writer->regular = !fstat(fd, &status) && S_ISREG(status.st_mode);
+	if (writer->regular) /* what stdout holds already is not ours */
+		writer->good = lseek(fd, 0, fcntl(fd, F_GETFL) & O_APPEND ? SEEK_END : SEEK_CUR);
 	writer->file = fdopen(fd, "wb");
 	return writer->file ? 0 : -errno;
 }
@@ -109,7 +112,7 @@ int pcap_writer_start(struct pcap_writer *writer, unsigned int snaplen)
 {
 	pcap_t *format;
 
-	if (writer->regular && ftruncate(fileno(writer->file), 0))
+	if (writer->regular && ftruncate(fileno(writer->file), writer->good))
 		return fail(writer, -errno);
 	format = pcap_open_dead_with_tstamp_precision(DLT_EN10MB, snaplen,
 						      PCAP_TSTAMP_PRECISION_NANO);
@@ -142,6 +145,11 @@ int pcap_writer_write(struct pcap_writer *writer, __u64 wall, const struct packe
 	writer->pending += size;
 	writer->waiting++;
 	return 0;
+}
+
+const char *pcap_writer_name(const struct pcap_writer *writer)
+{
+	return writer->filename;
 }
 
 unsigned long long pcap_writer_stored(const struct pcap_writer *writer)

@@ -39,6 +39,9 @@ int pcap_writer_write(struct pcap_writer *writer, __u64 wall, const struct packe
 /* pcap_writer_flush - let readers of the file see what was written; as pcap_writer_write() */
 int pcap_writer_flush(struct pcap_writer *writer);
 
+/* pcap_writer_name - the file's name for messages; "stdout" for "-" */
+const char *pcap_writer_name(const struct pcap_writer *writer);
+
 /* pcap_writer_stored - how many packets are in the file, up to the last flush */
 unsigned long long pcap_writer_stored(const struct pcap_writer *writer);
 

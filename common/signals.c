@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <unistd.h>
 
 #include "log.h"
 #include "signals.h"
@@ -32,6 +34,16 @@ int signals_init(void)
 	return 0;
 }
 
+/* A terminal echoes Ctrl-C as "^C": what comes next shall begin on a line of its own. */
+static void end_line(void)
+{
+	struct signalfd_siginfo info;
+
+	if (read(stop_fd, &info, sizeof(info)) == sizeof(info) && info.ssi_signo == SIGINT &&
+	    isatty(STDERR_FILENO))
+		fputc('\n', stderr);
+}
+
 int signals_wait(int fd, int timeout_ms)
 {
 	struct pollfd fds[] = {
@@ -41,7 +53,9 @@ int signals_wait(int fd, int timeout_ms)
 
 	if (poll(fds, 2, timeout_ms) < 0)
 		return errno == EINTR ? 0 : -errno;
-	if (fds[0].revents)
+	if (fds[0].revents) {
+		end_line();
 		return -EINTR;
+	}
 	return fds[1].revents != 0;
 }

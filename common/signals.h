@@ -18,8 +18,9 @@ int signals_init(void);
  * @fd: the descriptor, or -1 to wait for the time only
  * @timeout_ms: milliseconds to wait at most; 0 looks and returns
  *
- * Returns 1 when @fd is readable, 0 when the time is over, -EINTR when the
- * program was told to stop, another negative errno when waiting failed.
+ * Returns 1 when @fd is readable, 0 when the time is over, -EINTR once for each
+ * time that the program was told to stop, another negative errno when waiting
+ * failed.
  */
 int signals_wait(int fd, int timeout_ms);
 

@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# trace_load_and_stats: what it counts, and what it refuses.
+. "$(dirname "$0")/../lib.sh"
+setup veth-basic02
+trace=$tracing01/trace_load_and_stats
+ready="^ - BPF map"
+abort() { run "$tracing01/xdp_loader" -d veth-basic02 -F -q --progsec xdp_abort; }
+
+abort
+start trace "$ready" "$trace" --interval 1
+in_env ping -c 3 -i 0.1 -W 0.1 fc00:dead:cafe:1::1 >ping.out
+await grep -q "^veth-basic02 (3)" trace.out
+stop INT
+is "SIGINT: exit status" 0 "$status"
+out=$(cat trace.out)
+like "says what it loaded" "^Success: Loaded BPF-object\(trace_prog_kern\.o\)$" "$out"
+like "names its map" "^ - BPF map \(bpf_map_type:5\) id:[0-9]+ name:xdp_stats_map key_size:4 value_size:8 max_entries:" "$out"
+like "counts the three aborted packets" "^veth-basic02 \(3\)$" "$out"
+is "nothing on stderr" "" "$(cat trace.err)"
+
+"$testenv" setup --name other >/dev/null
+in_env ip link add name inside0 index 77 type veth peer name inside1 index 78
+in_env ip link set inside0 up
+in_env ip link set inside1 up
+in_env "$tracing01/xdp_loader" -d inside1 -q --progsec xdp_abort >other.out 2>&1
+start trace "$ready" "$trace" --interval 1 --count 3
+in_env ping -c 1 -W 0.1 -I inside0 ff02::1 >ping.out 2>&1
+wait "$pid"
+is "a count that is reached: exit status" 0 $?
+like "an interface of another namespace is a number" "^if 78 \([0-9]+\)$" "$(cat trace.out)"
+unlike "and never (null)" "null" "$(cat trace.out)"
+
+start trace "$ready" "$trace" --interval 1
+stop KILL
+ok "SIGKILL leaves no program in the kernel" await not loaded trace_xdp_exception
+(cd / && "$trace" --count 1 --interval 1 >"$tmp/trace.out" 2>&1)
+is "runs from any directory" 0 $?
+
+# a program that reads a field elsewhere than this kernel has it
+sed 's/__s32 prog_id;/__u64 prog_id;/' "$repo/headers/kernel_types.h" >kernel_types.h
+clang --target=bpf -O2 -g -I. -I"$repo/headers" -I"/usr/include/$(gcc -print-multiarch)" \
+	-c "$tracing01/trace_prog_kern.c" -o wrong.o
+refuses "a context struct that differs" 1 '^xdp/xdp_exception: field "prog_id" is at offset 8 with 4 bytes' \
+	"$trace" --filename wrong.o
+sed 's/__s32 prog_id;/__s32 program;/' "$repo/headers/kernel_types.h" >kernel_types.h
+clang --target=bpf -O2 -g -I. -I"$repo/headers" -I"/usr/include/$(gcc -print-multiarch)" \
+	-c "$tracing01/trace_prog_kern.c" -o wrong.o
+refuses "a field that is not there" 1 '^xdp/xdp_exception: .* no field "program"' "$trace" --filename wrong.o
+
+umount /sys/kernel/tracing
+exits "tracefs not mounted" 0 "$trace" --count 1 --interval 1
+refuses "a missing object" 1 "^nonesuch.o: No such file" "$trace" --filename nonesuch.o
+refuses "an interval of 0" 2 "^--interval: 0: not between" "$trace" --interval 0
+refuses "a count of letters" 2 "^--count: many: not a number" "$trace" --count many
+refuses "an unknown option" 2 "^--nonsense: unknown option" "$trace" --nonsense
+refuses "not root" 1 "run as root" setpriv --reuid 65534 --clear-groups "$trace"
+
+# xdp_stats shows what the program counted itself
+exits "xdp_stats" 0 "$testenv" stats -n veth-basic02 --interval 1 --count 1
+like "xdp_stats: aborted packets" "^XDP_ABORTED +3 pkts" "$out"
+refuses "xdp_stats, no program" 1 "^other: no XDP program" "$repo/testenv/xdp_stats" -d other
+done_testing

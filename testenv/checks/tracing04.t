@@ -1,0 +1,138 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# xdp_sample_pkts_user: what it prints, what it stores, what it loses, and what it refuses.
+. "$(dirname "$0")/../lib.sh"
+setup veth-basic02
+sample=$tracing04/xdp_sample_pkts_user
+outer=fc00:dead:cafe:1::1
+ready="sampling in (native|skb) mode"
+tx() { in_env cat /sys/class/net/veth0/statistics/tx_packets; }
+number() { sed -n "s/^\([0-9]*\) $1.*/\1/p" <<<"$2"; }
+packets() { capinfos -Mc "$1" | sed -n 's/^Number of packets: *//p'; }
+
+# what it prints and stores
+start sample "$ready" "$sample" -d veth-basic02 -F
+began=$(date +%s)
+in_env ping -c 3 -i 0.2 $outer >ping.out
+stop INT
+out=$(cat sample.out)
+is "SIGINT: exit status" 0 "$status"
+is "three echo requests printed" 3 "$(grep -cE '^pkt len: 118   bytes\. hdr: ([0-9a-f]{2} ){30}\.\.\.$' <<<"$out")"
+stored=$(number "packet samples stored in samples.pcap" "$out")
+is "all packets stored" "$(packets samples.pcap)" "$stored"
+is "none lost" 0 "$(number "packet samples lost" "$out")"
+dump=$(tcpdump -nr samples.pcap 2>&1)
+is "tcpdump reads three echo requests" 3 "$(grep -c "IP6 fc00:dead:cafe:1::2 > $outer: ICMP6, echo request" <<<"$dump")"
+like "Ethernet" "link-type EN10MB" "$dump"
+first=$(tcpdump -ttnr samples.pcap icmp6 2>/dev/null | head -n 1 | cut -d. -f1)
+ok "the time is now" test $((first - began)) -le 2 -a $((began - first)) -le 2
+like "nanoseconds" "nanosecond" "$(capinfos samples.pcap)"
+ok "no program is left" not xdp_on veth-basic02
+
+# lengths, counts, files
+start sample "$ready" "$sample" -d veth-basic02 -s 100 -c 3 --filename "$tmp/snap.pcap"
+in_env ping -c 5 -i 0.05 -s 1372 $outer >ping.out
+wait "$pid"
+is "a count that is reached: exit status" 0 $?
+is "a count that is reached: so many" 3 "$(packets snap.pcap)"
+is "a count that is reached: so many printed" 3 "$(grep -c "^pkt len" sample.out)"
+like "original and captured length apart" "length 1426|length 1434" "$(tcpdump -enr snap.pcap -c1 icmp6 2>/dev/null)"
+is "captured length is the snaplen" "100 100 100" \
+	"$(od -An -v -tu4 -w4 snap.pcap | awk 'NR==9 || NR==9+29 || NR==9+58' | xargs)"
+
+# flood: while the reader stands still, more comes than the rings can hold
+start sample "$ready" "$sample" -d veth-basic02 -q --filename flood.pcap
+sent=$(tx)
+kill -STOP "$pid"
+in_env ping -f -c 6000 -s 1400 $outer >ping.out &
+other=$!
+in_env ping -f -c 6000 -s 1400 $outer >ping.out
+wait $other
+sent=$(($(tx) - sent))
+kill -CONT "$pid"
+stop INT
+stored=$(number "packet samples stored" "$(cat sample.out)")
+lost=$(number "packet samples lost" "$(cat sample.out)")
+ok "the flood overran the rings ($sent sent, $stored stored, $lost lost)" test "$lost" -gt 0
+is "sent = stored + lost" "$sent" $((stored + lost))
+is "the file holds what was stored" "$stored" "$(packets flood.pcap)"
+like "strict time order over all CPUs" "Strict time order: *True" "$(capinfos -o flood.pcap)"
+
+# modes, and what is there already
+for mode in native skb; do
+	start sample "sampling in $mode mode" "$sample" -d veth-basic02 "-$([ $mode = skb ] && echo S || echo N)" -c 1 -q
+	in_env ping -c 1 $outer >ping.out
+	wait "$pid"
+	is "$mode mode: exit status" 0 $?
+done
+run "$tracing01/xdp_loader" -d veth-basic02 --progsec xdp_pass -q
+echo precious >samples.pcap
+refuses "a busy interface without -F" 1 "^veth-basic02: busy: XDP program xdp_pass.*--force" "$sample" -d veth-basic02
+is "the file is as it was" precious "$(cat samples.pcap)"
+refuses "a busy interface and a new file" 1 "busy" "$sample" -d veth-basic02 --filename new.pcap
+ok "the new file is not there" test ! -e new.pcap
+start sample "$ready" "$sample" -d veth-basic02 -F
+run "$tracing01/xdp_loader" --status
+like "-F takes the place" "veth-basic02 .* xdp_sample_prog$" "$out"
+stop TERM
+is "SIGTERM: exit status" 0 "$status"
+run "$tracing01/xdp_loader" --status
+like "and gives it back" "veth-basic02 .* xdp_pass$" "$out"
+run "$tracing01/xdp_loader" -d veth-basic02 -U -q
+
+# ends that are not the user's
+start sample "$ready" "$sample" -d veth-basic02
+stop KILL
+ok "SIGKILL leaves no program on the interface" await not xdp_on veth-basic02
+ok "SIGKILL leaves no program in the kernel" await not loaded xdp_sample_prog
+(trap '' INT; exec "$sample" -d veth-basic02 --filename ignored.pcap >ignored.out 2>&1) &
+pid=$!
+await grep -q "$ready" ignored.out
+in_env ping -c 1 $outer >ping.out
+stop INT
+is "started with & by a script, SIGINT ends it" 0 "$status"
+ok "and its file is whole" test "$(packets ignored.pcap)" -ge 1
+mkfifo pipe
+head -c 1 <pipe >pipe.out &
+reader=$!
+start sample "$ready" "$sample" -d veth-basic02 --filename pipe
+wait $reader
+in_env ping -c 2 -i 0.2 $outer >ping.out
+wait "$pid"
+is "a reader that goes away: exit status" 1 $?
+like "a reader that goes away: says so" "^pipe: Broken pipe" "$(cat sample.err)"
+mkdir small
+mount -t tmpfs -o size=64k tmpfs small
+start sample "$ready" "$sample" -d veth-basic02 -q --filename small/full.pcap
+in_env ping -f -c 200 -s 1400 $outer >ping.out
+wait "$pid"
+is "a full disk: exit status" 1 $?
+like "a full disk: says so" "^small/full.pcap: No space left" "$(cat sample.err)"
+stored=$(number "packet samples stored" "$(cat sample.out)")
+is "a full disk: the file holds what was stored" "$stored" "$(packets small/full.pcap)"
+umount small
+start sample "$ready" "$sample" -d veth-basic02 --filename gone.pcap
+in_env ping -c 1 $outer >ping.out
+await grep -q "^pkt" sample.out
+ip link del veth-basic02
+wait "$pid"
+is "the interface goes away: exit status" 1 $?
+like "the interface goes away: says so" "^veth-basic02: gone" "$(cat sample.err)"
+ok "the interface goes away: the file is whole" test "$(packets gone.pcap)" -ge 1
+"$testenv" teardown --name veth-basic02 >/dev/null
+setup veth-basic02
+
+# what it refuses
+refuses "no interface" 2 "^--dev: required" "$sample"
+refuses "an unknown interface" 1 "^nonesuch: no such interface" "$sample" -d nonesuch --filename refused.pcap
+refuses "a missing object" 1 "^nonesuch.o: No such file" "$sample" -d lo --object nonesuch.o --filename refused.pcap
+refuses "a directory that is not there" 1 "^no/refused.pcap: No such file" "$sample" -d veth-basic02 --filename no/refused.pcap
+refuses "a count of 0" 2 "^--count: 0: not between" "$sample" -d veth-basic02 -c 0
+refuses "a count of letters" 2 "^--count: two: not a number" "$sample" -d veth-basic02 -c two
+refuses "a snaplen too long" 2 "^--snaplen: 70000: not between" "$sample" -d veth-basic02 -s 70000
+refuses "an unknown option" 2 "^--nonsense: unknown option" "$sample" --nonsense
+refuses "not root" 1 "Operation not permitted: run as root" \
+	setpriv --reuid 65534 --clear-groups "$sample" -d veth-basic02 --filename refused.pcap
+ok "nothing was written" test ! -e refused.pcap
+ok "nothing was attached" not xdp_on veth-basic02
+done_testing

@@ -1,0 +1,67 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# xdp_loader: load, replace, list, unload, pin; and what it refuses.
+. "$(dirname "$0")/../lib.sh"
+setup veth-basic02
+loader=$tracing01/xdp_loader
+
+exits "the lesson's command" 0 "$loader" --dev veth-basic02 --force --progsec xdp_abort
+like "says what it loaded" "^Success: Loaded XDP program xdp_abort \(id [0-9]+\) on veth-basic02" "$out"
+is "one line at most about the dispatcher" 1 "$(($(wc -l <"$tmp/run.err") <= 1))"
+ok "the program is on the interface" xdp_on veth-basic02
+run "$loader" --status --dev veth-basic02
+like "status names it" "^veth-basic02 +native +[0-9]+ +(xdp_abort|xdp_dispatcher)$" "$out"
+
+exits "a section name with --force replaces it" 0 "$loader" -d veth-basic02 -F --progname xdp_pass
+run "$loader" --status
+unlike "the first one is gone" "xdp_abort" "$out"
+like "the second one is there" " xdp_pass$" "$out"
+ok "packets pass" in_env ping -c 1 -W 5 fc00:dead:cafe:1::1
+
+refuses "a missing object, with --force" 1 "^/nonesuch.o: No such file" \
+	"$loader" -d veth-basic02 -F --progsec xdp_drop --filename /nonesuch.o
+echo "no ELF" >broken.o
+refuses "a broken object, with --force" 1 "^broken.o: not a BPF object file" \
+	"$loader" -d veth-basic02 -F --progsec xdp_drop --filename broken.o
+refuses "an unknown section, with --force" 1 "^xdp_nope: no such program.*xdp_abort" \
+	"$loader" -d veth-basic02 -F --progsec xdp_nope
+refuses "no program named, with --force" 1 "several programs" "$loader" -d veth-basic02 -F
+refuses "a pin path outside bpffs, with --force" 1 "^$tmp/pins: not in a BPF file system" \
+	"$loader" -d veth-basic02 -F --progsec xdp_drop --pin-path "$tmp/pins"
+run "$loader" --status
+like "after all that, the old program is still there" " xdp_pass$" "$out"
+
+exits "skb mode" 0 "$loader" -d veth-basic02 -F -S --progsec xdp_drop -q
+is "quiet is quiet" "" "$out$err"
+run "$loader" --status -d veth-basic02
+like "status tells the mode" "^veth-basic02 +skb " "$out"
+exits "unload all" 0 "$loader" -d veth-basic02 --unload --all
+ok "nothing is on the interface" not xdp_on veth-basic02
+ok "nothing is left in the kernel" await not loaded xdp_drop
+exits "unload all again" 0 "$loader" -d veth-basic02 -U --all
+refuses "unload one where there is none" 1 "^veth-basic02: .*not attached" "$loader" -d veth-basic02 -U
+
+pins=/sys/fs/bpf/veth-basic02
+exits "pin" 0 "$loader" -d veth-basic02 --progsec xdp_pass --pin-path $pins
+first=$(bpftool map show pinned $pins/xdp_stats_map | head -n 1)
+exits "pin, reusing" 0 "$loader" -d veth-basic02 -F --progsec xdp_drop --pin-path $pins --reuse-maps
+is "it is the same map" "$first" "$(bpftool map show pinned $pins/xdp_stats_map | head -n 1)"
+exits "pin, anew" 0 "$loader" -d veth-basic02 -F --progsec xdp_drop --pin-path $pins
+ok "it is another map" test "$first" != "$(bpftool map show pinned $pins/xdp_stats_map | head -n 1)"
+
+refuses "an unknown interface" 1 "^nonesuch: no such interface" "$loader" -d nonesuch --progsec xdp_pass
+refuses "no interface" 2 "^--dev: required" "$loader" --progsec xdp_pass
+refuses "an unknown option" 2 "^--nonsense: unknown option" "$loader" --nonsense
+refuses "an unknown letter" 2 "^-x: unknown option" "$loader" -x
+refuses "a word too many" 2 "^word: unexpected argument" "$loader" word
+refuses "--all without --unload" 2 "^--all: goes with" "$loader" -d veth-basic02 --all
+refuses "--reuse-maps without --pin-path" 2 "^--reuse-maps: goes with" "$loader" -d veth-basic02 --reuse-maps
+refuses "not root" 1 "Operation not permitted: run as root" \
+	setpriv --reuid 65534 --clear-groups "$loader" -d veth-basic02 --progsec xdp_pass
+exits "help" 0 "$loader" --help
+like "help is on stdout" "--pin-path DIR" "$out"
+
+"$testenv" teardown --name veth-basic02 >/dev/null
+ok "teardown removes the pins" test ! -e $pins
+ok "and the program" await not loaded xdp_drop
+done_testing

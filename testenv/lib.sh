@@ -1,0 +1,179 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What a check is made of. A check sources this file, which puts it into network,
+# mount and process namespaces of its own, says what it needs, makes claims, and
+# ends with done_testing. Output is TAP; when the check ends or is killed, so do
+# its processes, interfaces and mounts.
+#
+#   . "$(dirname "$0")/../lib.sh"
+#   needs root
+#   setup veth-basic02
+#   exits "an unknown option" 2 "$tracing01/xdp_loader" --nonsense
+#   like "is named" "^--nonsense: " "$err"
+#   done_testing
+
+set -u
+export LC_ALL=C.UTF-8
+repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck disable=SC2034 # for the checks
+tracing01=$repo/tracing01-xdp-simple tracing04=$repo/tracing04-xdp-tcpdump
+testenv=$repo/testenv/testenv.sh
+deadline=20			# seconds that anything awaited may take
+count=0 failures=0
+
+skip_all() { echo "1..0 # SKIP $*"; exit 0; }
+
+# needs root | needs fentry | needs module NAME: or the check is skipped, with the reason
+needs()
+{
+	case $1 in
+	root)	[ "$(id -u)" -eq 0 ] || skip_all "needs root" ;;
+	module)	modinfo "$2" >/dev/null 2>&1 || [ -d "/sys/module/$2" ] ||
+			skip_all "this kernel has no module $2" ;;
+	*)	echo "Bail out! needs $1: unknown"; exit 1 ;;
+	esac
+}
+
+if [ -z "${CHECK_IN_NAMESPACES-}" ]; then
+	needs root
+	CHECK_IN_NAMESPACES=1 exec unshare --net --mount --pid --fork --kill-child --mount-proc \
+		bash "$0" "$@"
+fi
+unset CHECK_IN_NAMESPACES
+mount -t tmpfs tmpfs /run
+mount -t sysfs sysfs /sys
+mount -t bpf bpf /sys/fs/bpf
+mount -t tracefs tracefs /sys/kernel/tracing
+ip link set lo up
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' INT TERM HUP
+cd "$tmp" || exit 1
+
+diag() { printf '%s\n' "$@" | sed 's/^/# /'; }
+
+# ok DESCRIPTION COMMAND...: the command succeeds; what it prints is shown if it does not
+ok()
+{
+	local description=$1 said
+	shift
+	count=$((count + 1))
+	if said=$("$@" 2>&1); then
+		echo "ok $count - $description"
+		return 0
+	fi
+	failures=$((failures + 1))
+	echo "not ok $count - $description"
+	diag "failed: $*" "$said"
+	return 1
+}
+
+# is DESCRIPTION EXPECTED SEEN: two texts are the same
+is()
+{
+	ok "$1" test "$2" = "$3" || diag "expected: $2" "seen:     $3"
+}
+
+# like DESCRIPTION PATTERN SEEN: a line of the text matches the extended regular expression
+like()
+{
+	ok "$1" grep -Eq -e "$2" <<<"$3" || diag "expected a line like: $2" "seen:" "$3"
+}
+
+unlike()
+{
+	ok "$1" not grep -Eq -e "$2" <<<"$3" || diag "expected no line like: $2" "seen:" "$3"
+}
+
+not() { ! "$@"; }
+
+# run COMMAND...: leaves $out, $err and $status
+run()
+{
+	"$@" >"$tmp/run.out" 2>"$tmp/run.err" </dev/null
+	status=$?
+	out=$(cat "$tmp/run.out")
+	err=$(cat "$tmp/run.err")
+}
+
+# exits DESCRIPTION STATUS COMMAND...: runs it and looks at the exit status
+exits()
+{
+	local description=$1 expected=$2
+	shift 2
+	run "$@"
+	ok "$description: exit status $expected" test "$status" -eq "$expected" ||
+		diag "exit status $status from: $*" "$out" "$err"
+}
+
+# refuses DESCRIPTION STATUS PATTERN COMMAND...: ends with the status and one line "thing: reason"
+refuses()
+{
+	local description=$1 expected=$2 pattern=$3
+	shift 3
+	exits "$description" "$expected" "$@"
+	is "$description: one line" 1 "$(wc -l <"$tmp/run.err")"
+	like "$description: says why" "$pattern" "$err"
+}
+
+# await COMMAND...: until it succeeds; fails at the deadline
+await()
+{
+	local end=$((SECONDS + deadline))
+	until "$@" >/dev/null 2>&1; do
+		[ "$SECONDS" -lt "$end" ] || return 1
+		read -rt 0.02 <><(:) || true	# no process to start, unlike sleep
+	done
+}
+
+# start NAME READY COMMAND...: in the background, until a line of its output matches READY.
+# Its output is in $tmp/NAME.out and $tmp/NAME.err, its process id in $pid ($! is await's).
+start()
+{
+	local name=$1 ready=$2
+	shift 2
+	rm -f "$tmp/$name.out" "$tmp/$name.err"	# an earlier one's ready line must not count
+	"$@" >"$tmp/$name.out" 2>"$tmp/$name.err" </dev/null &
+	pid=$!
+	await ready_or_gone "$ready" "$tmp/$name.out" "$tmp/$name.err" &&
+		grep -Eq -e "$ready" "$tmp/$name.out" "$tmp/$name.err" && return
+	echo "Bail out! $* did not get ready: $(cat "$tmp/$name.err")"
+	exit 1
+}
+
+ready_or_gone()
+{
+	grep -Eq -e "$@" || ! kill -0 "$pid" 2>/dev/null
+}
+
+# stop [SIGNAL]: ends what start() began last; leaves $status
+stop()
+{
+	kill "-${1:-INT}" "$pid"
+	wait "$pid" 2>/dev/null
+	status=$?
+}
+
+# setup NAME [OPTION...]: a veth environment, or no check
+setup()
+{
+	local said
+	said=$("$testenv" setup --name "$@" 2>&1) && return
+	echo "Bail out! testenv.sh setup: $said"
+	exit 1
+}
+
+# in_env COMMAND...: inside the environment that was set up last
+in_env() { "$testenv" exec "$@"; }
+
+# xdp_on IFACE: is an XDP program attached?
+xdp_on() { ip -d link show dev "$1" | grep -q 'prog/xdp'; }
+
+# loaded NAME: does the kernel hold a BPF program of that name?
+loaded() { bpftool prog list | grep -q " name ${1:0:15} "; }
+
+done_testing()
+{
+	echo "1..$count"
+	exit $((failures > 0))
+}

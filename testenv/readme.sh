@@ -1,0 +1,138 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# Types the commands of a README into terminals, in order, and compares what the
+# screen says with what the README shows; compares its C excerpts with the sources.
+# A part of a check: sourced by it after lib.sh.
+#
+# In an example block, "$ " and "# " begin what is typed and "^C" is Ctrl-C; the
+# other lines are expected to appear, in order, with other numbers, MAC addresses
+# and packet bytes; "..." stands for lines that may differ. A block goes to the
+# first terminal that is at a "$ " prompt, or to a new one when all are busy.
+
+# shellcheck disable=SC2154 # repo, tmp and so on are lib.sh's
+terminal() { tmux -S "$tmp/tmux" "$@"; }
+screen()   { terminal capture-pane -J -p -S - -t "$1"; }
+prompting() { screen "$1" | grep . | tail -n 1 | grep -Eq -e "$2"; }
+
+new_terminal()
+{
+	terminals=$((terminals + 1))
+	terminal new-session -d -s "t$terminals" -x 250 -y 50 -c "$1" \
+		"env PS1='$ ' bash --norc --noprofile -i"
+	await prompting "t$terminals" '^\$ *$'
+}
+
+# choose_terminal DIR: sets $t
+choose_terminal()
+{
+	local i
+	for ((i = 1; i <= terminals; i++)); do
+		t=t$i
+		! prompting $t '^\$ *$' || return 0
+	done
+	new_terminal "$1"
+	t=t$terminals
+}
+
+# What may differ from run to run is made alike.
+alike()
+{
+	sed -E -e 's/\r//; s/[[:space:]]+/ /g; s/^ //; s/ $//' -e 's/^this kernel refuses freplace.*//' \
+		-e 's/([0-9a-f]{2}:){5}[0-9a-f]{2}/MAC/g' -e 's/(hdr:)( [0-9a-f]{2})+/\1 HEX/' \
+		-e 's/[0-9]+([.][0-9]+)*/N/g' | grep .
+}
+
+# shown EXPECTED SEEN: the expected lines are among the seen ones, in order
+shown()
+{
+	local line seen
+	mapfile -t seen < <(alike <"$2")
+	set -- "$1" "${seen[@]}"
+	while read -r line; do
+		[ "$line" = ... ] && continue
+		while [ $# -gt 1 ] && [ "$2" != "$line" ]; do
+			set -- "$1" "${@:3}"
+		done
+		[ $# -gt 1 ] || { echo "$line" >"$tmp/missing"; return 1; }
+		set -- "$1" "${@:3}"
+	done < <(alike <"$1")
+}
+
+appears() { screen "$t" | tail -n "+$mark" >"$tmp/seen"; shown "$tmp/expected" "$tmp/seen"; }
+
+# The lines gathered so far must appear after the place that was marked.
+expect()
+{
+	[ -s "$tmp/expected" ] || return 0
+	ok "$readme: $typed: prints what is shown" await appears || diag "missing: $(cat "$tmp/missing")" "screen:" "$(cat "$tmp/seen")"
+	: >"$tmp/expected"
+}
+
+type_line()
+{
+	expect
+	await prompting "$t" "$1" || diag "$readme: no prompt before: $2"
+	mark=$(($(screen "$t" | grep -n . | tail -n 1 | cut -d: -f1) + 1))
+	typed=$2
+	terminal send-keys -t "$t" -l -- "$2"
+	terminal send-keys -t "$t" Enter
+}
+
+# block FILE: one example block
+block()
+{
+	local line
+	: >"$tmp/expected"
+	grep -q '^\$ ' "$1" || return 0		# nothing is typed in it
+	choose_terminal "$dir"
+	while IFS= read -r line; do
+		case $line in
+		'$ '*)	type_line '^\$ *$' "${line#??}" ;;
+		'# '*)	type_line '# *$' "${line#??}" ;;
+		'^C')	expect
+			terminal send-keys -t "$t" C-c ;;
+		*)	printf '%s\n' "$line" >>"$tmp/expected" ;;
+		esac
+	done <"$1"
+	expect
+	grep -q '^# ' "$1" || ok "$readme: $typed: ends" await prompting "$t" '^\$ *$'
+}
+
+# excerpt FILE: each line stands, in this order, in one of the sources
+excerpt()
+{
+	local source
+	for source in "$dir"/*.c "$repo"/headers/*.h; do
+		: >"$tmp/expected"
+		sed 's/^$/.../' "$1" >"$tmp/expected"
+		! shown "$tmp/expected" "$source" || return 0
+	done
+	return 1
+}
+
+# try_readme FILE: all of it
+try_readme()
+{
+	local line kind='' n=0
+	dir=$(dirname "$1") terminals=0
+	readme=$(basename "$dir")/README.org
+	while IFS= read -r line; do
+		case $line in
+		'#+begin_example sh')	kind=block ;;
+		'#+begin_src c')	kind=excerpt ;;
+		'#+end_'*)
+			[ -z "$kind" ] || mv "$tmp/part" "$tmp/part.$((n += 1)).$kind"
+			kind='' ;;
+		*)	[ -z "$kind" ] || printf '%s\n' "$line" >>"$tmp/part" ;;
+		esac
+	done <"$1"
+	for ((i = 1; i <= n; i++)); do
+		if [ -e "$tmp/part.$i.block" ]; then
+			block "$tmp/part.$i.block"
+		else
+			ok "$readme: excerpt: $(head -n 1 "$tmp/part.$i.excerpt")" excerpt "$tmp/part.$i.excerpt"
+		fi
+	done
+	terminal kill-server
+	rm -f "$tmp"/part.*
+}

@@ -1,0 +1,347 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The veth lab: an environment is a network namespace and a veth pair into it.
+#
+# Nothing about it is stored: its outer interface is a veth in our link group, its
+# namespace bears the same name, its number stands in its addresses. So whatever
+# a crash leaves behind can be completed or removed.
+set -u
+shopt -s extglob
+callers_path=$PATH:/usr/sbin:/sbin
+PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
+
+readonly GROUP=51966			# 0xcafe: marks an outer interface from its creation
+readonly NET6=fc00:dead:cafe NET4=10.11	# environment N: $NET6:N::/64, $NET4.N.0/24
+readonly CURRENT=/run/xdp-testenv/current	# the name last used
+readonly BPFFS=/sys/fs/bpf
+readonly -A HOST=([outer]=1 [inner]=2) OTHER=([outer]=inner [inner]=outer)
+
+top=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+lesson=$top/tracing01-xdp-simple
+pass=(--filename "$lesson/xdp_prog_kern.o" --progname xdp_pass)
+declare -A option=([loader]=$lesson/xdp_loader [stats]=$top/testenv/xdp_stats) device=()
+command='' args=() name='' number='' has=''
+
+# letter | command or --option | its argument | options: the commands with ARGs that know it | help
+readonly WORDS='|setup|||make an environment, or complete one
+|teardown|||remove it, and end what still runs in it
+|reset|||teardown, then setup with the same kinds of addresses
+|exec|COMMAND [ARG...]||run COMMAND inside
+|enter|||run a shell inside
+|ping|[ARG...]||ping the outer interface from inside
+|alias|||print a shell alias for this script, for eval
+|status|||show every environment, * is the last one used
+|st|||the same
+|load|[ARG...]||run the loader on the outer interface (no ARG: load xdp_pass)
+|unload|[ARG...]||run the loader with --unload (no ARG: --all)
+|stats|[ARG...]||run the statistics program on the outer interface
+|tcpdump|[ARG...]||run tcpdump -nei on the outer interface
+n|--name|NAME|exec ping load unload stats tcpdump|the environment (else the last one used, else a new name)
+g|--gen-new|||setup: a new name, even if there is a last one used
+l|--loader|PATH|load unload|the program that loads XDP programs
+s|--stats|PATH|stats|the program that shows statistics
+|--legacy-ip||ping|setup: IPv4 addresses too; ping: use them
+|--vlan||ping|setup: VLANs 1 and 2 too; ping: use the first
+|--inner||load unload stats tcpdump|the inner interface, not the outer
+|--peer-pass|||setup: load xdp_pass on the inner interface (for redirects)
+v|--verbose|||show the commands that change something
+h|--help||exec ping load unload stats tcpdump|this text'
+
+die()   { echo "testenv.sh: $1" >&2; exit "${2-1}"; }
+wrong() { die "$1: $2 (see --help)" 2; }
+
+# at END COMMAND...: run it in the network namespace of that end, outer or inner
+at() { if [[ $1 == inner ]]; then nsenter "--net=/run/netns/$name" "${@:2}"; else "${@:2}"; fi; }
+try() { # END COMMAND...: the same, or die with what it said, in one line
+	local said
+	[[ -z ${option[verbose]-} ]] || echo "+ ($1) ${*:2}" >&2
+	said=$(at "$@" 2>&1 >/dev/null) && return
+	said=${said##*$'\n'}
+	die "$name: ${*:2}: ${said##@(RTNETLINK answers|Error|*: line +([0-9])): }"
+}
+poll() { # SECONDS COMMAND...: until it succeeds
+	local end=$((SECONDS + $1))
+	while ((SECONDS < end)); do "${@:2}" && return; sleep 0.02; done
+	return 1
+}
+
+is()        { [[ $(stat -fc %T "$2" 2>/dev/null) == "$1" ]]; }	# FILESYSTEM PATH
+link()      { at "$1" ip -d -o link show dev "${2-${device[$1]}}" 2>/dev/null; }	# END [DEV]
+addresses() { at "$1" ip -o addr show dev "${device[$1]}" scope global 2>/dev/null | awk '{ printf " %s", $4 }'; }
+outers()    { ip -o link show group $GROUP type veth 2>/dev/null | sed -E 's/^[0-9]+: ([^@:]+).*/\1/'; }
+namespace() { is nsfs "/run/netns/$name"; }
+exists()    { [[ -n $has || -n $name && -e /run/netns/$name ]]; }
+complete()  { [[ $has == pair && -n $(numbers dev "$name") && -n $(addresses inner) ]]; }
+numbers() { # [dev DEV]: those in the outer addresses in use
+	local line
+	while read -r line; do
+		[[ $line =~ " $NET6:"([0-9a-f]+)::1/ ]] && echo $((0x${BASH_REMATCH[1]} & 0xfff))
+		[[ $line =~ " $NET4."([0-9]+).1/ ]] && echo "${BASH_REMATCH[1]}"
+	done < <(ip -o addr show "$@" 2>/dev/null)
+}
+survey() { # sets has: nothing, half a pair, or a pair; what is not ours stops here and is never touched
+	has=''
+	case $(link outer) in
+	*" group $GROUP "*" link-netns $name "*" veth "*) has=pair; return ;;
+	*" group $GROUP "*" veth "*) has=half ;;
+	?*) die "$name: an interface of this name exists, and is not ours" ;;
+	esac
+	! namespace || ! at inner ip -o link show up 2>/dev/null | grep -qv ' lo:' ||
+		die "$name: a network namespace of this name is in use, and not by us"
+}
+
+use() { # NAME
+	local LC_ALL=C longest=15
+	[[ -z ${option[vlan]-} ]] || longest=13		# there is NAME.1, too
+	name=$1 device=([outer]=$1 [inner]=veth0)
+	((${#name} <= longest)) || wrong "$name" "longer than $longest characters"
+	[[ $name =~ ^[A-Za-z0-9][A-Za-z0-9_.-]*$ && $name != @(all|default|lo|ip|tc|xdp) ]] ||
+		wrong "$name" "not a name for an interface and its pins"
+}
+choose() { # new|existing|any
+	local chosen=${option[name]-}
+	[[ -n $chosen || $1${option[gen-new]-} == newgen-new ]] || chosen=$(last_used)
+	[[ -n $chosen || $1 != new ]] || chosen=$(printf 'trace-%04x' $RANDOM)
+	[[ -z $chosen ]] || use "$chosen"
+	[[ $1 == existing ]] || return
+	[[ -n $name ]] || die "$command: no environment: 'testenv.sh setup' makes one, --name chooses one"
+	namespace || die "$name: no such environment: 'testenv.sh setup --name $name' makes it"
+	remember
+}
+last_used() { cat $CURRENT 2>/dev/null; }
+remember()  { { mkdir -p "${CURRENT%/*}" && echo "$name" >$CURRENT; } 2>/dev/null; }
+forget()    { [[ $(last_used) != "$name" ]] || rm -r "${CURRENT%/*}"; }
+
+prepare() {
+	[[ -z ${option[peer-pass]-} ]] || built loader
+	# what a killed testenv.sh started inherits the lock, so it has ended, too
+	{ exec {lock}</run && flock -w 60 "$lock"; } || die "/run: locked by another testenv.sh"
+	survey
+	[[ $(addresses outer) != *" $NET4."* ]] || option[legacy-ip]=legacy-ip
+	[[ -z $(link outer "$name.1") ]] || option[vlan]=vlan
+	is bpf_fs $BPFFS || mount -t bpf bpf $BPFFS 2>/dev/null ||
+		echo "testenv.sh: $BPFFS: cannot mount bpffs: programs and maps cannot be pinned" >&2
+	is tracefs /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
+}
+make_pair() {
+	[[ $has != pair || -z $(link inner) ]] || return 0
+	[[ -z $has ]] || try outer ip link del dev "$name"
+	namespace || { [[ ! -e /run/netns/$name ]] || try outer ip netns del "$name"; try outer ip netns add "$name"; }
+	try outer ip link add dev "$name" group $GROUP type veth peer name veth0 netns "$name"
+}
+
+address() { # 4|6 END [VLAN]
+	[[ $1 != 4 ]] || { echo "$NET4.$number.${HOST[$2]}"; return; }
+	printf '%s:%x::%d' $NET6 $((${3:-0} << 12 | ${number:-0})) "${HOST[$2]}"
+}
+assign() { # 4|6 END DEV [VLAN]: its address, and the peer's MAC address, so that nobody asks for it
+	local flags=(nodad) length=64 all=$NET6::/48
+	[[ $(link "${OTHER[$2]}") =~ link/ether\ ([0-9a-f:]+) ]]
+	[[ $1 == 6 ]] || flags=() length=24 all=$NET4.0.0/16
+	try "$2" ip addr replace "$(address "$1" "$2" "${@:4}")/$length" dev "$3" "${flags[@]}"
+	try "$2" ip neigh replace "$(address "$1" "${OTHER[$2]}" "${@:4}")" lladdr "${BASH_REMATCH[1]}" dev "$3" nud permanent
+	[[ $2 == outer || $# -eq 4 ]] || try inner ip route replace $all via "$(address "$1" outer)" dev "$3"
+}
+plug() { # END DEV [VLAN]: up, with IPv6, and as few packets of the kernel's own as can be
+	local off conf=/proc/sys/net/ipv6/conf/$2
+	at "$1" tee <<<0 "$conf"/{disable_ipv6,accept_dad,accept_ra,router_solicitations} \
+		"$conf"/mldv{1,2}_unsolicited_report_interval >/dev/null 2>&1
+	off=$(at "$1" cat "$conf/disable_ipv6" 2>/dev/null)
+	[[ $off == 0 || -n ${option[legacy-ip]-} ]] ||
+		die "$name: no IPv6: $conf/disable_ipv6 is ${off:-absent} and cannot be made 0: try setup --legacy-ip"
+	try "$1" ip link set dev "$2" up
+	[[ $off != 0 ]] || assign 6 "$@"
+}
+configure() { # END
+	local dev=${device[$1]} vlan
+	# captures show what is sent: right checksums, no oversized frames, every VLAN tag
+	try "$1" ethtool -K "$dev" rx off tx off sg off tso off gso off gro off \
+		rxvlan off txvlan off rx-vlan-stag-hw-parse off tx-vlan-stag-hw-insert off
+	plug "$1" "$dev"
+	[[ -z ${option[legacy-ip]-} ]] || assign 4 "$1" "$dev"
+	for vlan in ${option[vlan]:+1 2}; do
+		[[ -n $(link "$1" "$dev.$vlan") ]] ||
+			try "$1" ip link add link "$dev" name "$dev.$vlan" type vlan id "$vlan"
+		plug "$1" "$dev.$vlan" "$vlan"
+	done
+}
+settled() { # both ends are up, and no address is being checked for duplicates any more
+	local state
+	state=$(ip addr show dev "$name"; at inner ip addr show dev veth0)
+	[[ $state == *" state UP "*" state UP "* && $state != *" tentative "* ]]
+}
+choose_number() { # its own, else the lowest free one
+	local used
+	read -r number < <(numbers dev "$name") && return
+	used=" $(numbers | tr '\n' ' ')"
+	for ((number = 1; number < 255; number++)); do [[ $used == *" $number "* ]] || return 0; done
+	die "$name: all 254 numbers are in use"
+}
+
+make() { # leaves alone what is right already, and so completes what is half there
+	if complete; then
+		echo "$name: exists already"
+	else
+		echo "$name: $(exists && echo "half there, completing it" || echo "setting up")"
+		trap 'trap "" INT TERM HUP; (remove)' EXIT
+		trap 'echo "testenv.sh: $name: interrupted, removing it" >&2; exit 1' INT TERM HUP
+	fi
+	remember
+	make_pair
+	try inner ip link set dev lo up
+	choose_number
+	configure outer
+	configure inner
+	poll 10 settled || die "$name: not up after 10 s"
+	[[ -z ${option[peer-pass]-} ]] || (run_at inner "${option[loader]}" --dev veth0 "${pass[@]}" --force) || exit 1
+	trap - EXIT INT TERM HUP
+	show
+}
+
+nobody_inside() { [[ -z $(ip netns pids "$name" 2>/dev/null) ]]; }
+end_processes() {
+	local signal pid
+	for signal in TERM KILL; do
+		for pid in $(ip netns pids "$name"); do
+			[[ $signal == KILL ]] || echo "$name: ending process $pid ($(cat "/proc/$pid/comm"))"
+			kill -$signal "$pid"
+		done 2>/dev/null
+		poll 2 nobody_inside && return
+	done
+	die "$name: process $(ip netns pids "$name" | head -n 1) does not end"
+}
+remove() {
+	local end
+	survey
+	! namespace || end_processes
+	# libxdp keeps dispatch-IFINDEX-PROGRAM
+	for end in outer inner; do link $end; done |
+		sed -nE "s,^([0-9]+): .* prog/xdp[a-z]* id ([0-9]+).*,$BPFFS/xdp/dispatch-\1-\2,p" | xargs -r rm -rf
+	rm -rf "${BPFFS:?}/$name"
+	[[ -z $has ]] || try outer ip link del dev "$name"
+	[[ ! -e /run/netns/$name ]] || try outer ip netns del "$name"
+	has=''
+	forget
+}
+
+give_own_sys() { # in a mount namespace: the namespace's interfaces; all else (bpffs, tracefs) stays the host's
+	mount -t sysfs sysfs /sys/class/net &&
+	mount --bind /sys/class/net/devices/virtual/net /sys/devices/virtual/net &&
+	mount --bind /sys/class/net/class/net /sys/class/net
+}
+run_at() { # END COMMAND...: become COMMAND
+	PATH=$callers_path
+	[[ $1 == inner ]] || exec "${@:2}"
+	TESTENV_NAME=$name exec nsenter "--net=/run/netns/$name" unshare --mount --propagation slave \
+		bash -c "$(declare -f give_own_sys); give_own_sys; exec \"\$@\"" testenv.sh "${@:2}"
+}
+built() { command -v "${option[$1]-$1}" >/dev/null || die "${option[$1]-$1}: not found: run 'make' in $top"; }
+on_device() { # loader|stats|tcpdump OPTION ARG...: become it, with OPTION DEVICE ARG...
+	local end=${option[inner]-outer}
+	choose existing
+	built "$1"
+	run_at "$end" "${option[$1]-$1}" "$2" "${device[$end]}" "${@:3}"
+}
+show() {
+	local end link state program='( xdp[a-z]*) qdisc .* prog/xdp[a-z]* (id [0-9]+)( name ([^ ]+))?'
+	for end in outer inner; do
+		link=$(link $end)
+		state="not seen$( ((EUID)) && echo " (not root)")"
+		[[ $link =~ ' state '([A-Z]+) ]] && state=${BASH_REMATCH[1]}$(addresses $end)
+		[[ $link =~ $program ]] && state+="${BASH_REMATCH[1]}: ${BASH_REMATCH[4]} (${BASH_REMATCH[2]})"
+		echo "    $end ${device[$end]}: $state"
+	done
+}
+
+cmd_setup()   { choose new; prepare; make; }
+cmd_reset()   { choose new; prepare; ! exists || remove; make; }
+cmd_exec()    { choose existing; ((${#args[@]})) || wrong exec "needs a COMMAND"; run_at inner "${args[@]}"; }
+cmd_load()    { on_device loader --dev "${args[@]-${pass[@]}}"; }
+cmd_unload()  { on_device loader --dev --unload "${args[@]---all}"; }
+cmd_stats()   { on_device stats --dev "${args[@]}"; }
+cmd_tcpdump() { on_device tcpdump -nei "${args[@]}"; }
+cmd_teardown() {
+	choose any
+	[[ -z $name ]] || prepare
+	exists || { echo "${name:-no environment chosen}: nothing to do"; return; }
+	remove
+	echo "$name: removed"
+}
+cmd_enter() {
+	local shell=${SHELL:-bash}
+	choose existing
+	[[ $shell != *@(nologin|false) ]] || shell=bash
+	export PS1="($name) \\w\\$ "
+	[[ ${shell##*/} != bash ]] || run_at inner "$shell" --rcfile <(cat ~/.bashrc 2>/dev/null; echo "PS1='$PS1'")
+	PS1="($name) # " run_at inner "$shell"
+}
+cmd_ping() {
+	local to
+	choose existing
+	read -r number < <(numbers dev "$name")
+	to=$(address "${option[legacy-ip]:+4}" outer ${option[vlan]:+1})
+	ip -o addr show | grep -qF " $to/" || die "$name: $to is not there to ping: see setup's --legacy-ip and --vlan"
+	echo "pinging $to, the outer interface, from inside $name"
+	run_at inner ping "${args[@]}" "$to"
+}
+cmd_status() {
+	local last names mark hint
+	last=$(last_used)
+	names=${option[name]-$({ outers; cd /run/netns && ls -d -- "$last"; } 2>/dev/null | sort -u)}
+	[[ -n $names ]] || echo "no environment: 'testenv.sh setup' makes one"
+	for name in $names; do
+		use "$name"
+		survey
+		exists || die "$name: no such environment"
+		[[ $name == "$last" ]] && mark='*' || mark=' '
+		hint=$( ((EUID)) || complete || echo " is incomplete: 'testenv.sh setup --name $name' completes it")
+		echo "$mark $name$hint"
+		show
+	done
+}
+cmd_alias() {
+	local run
+	printf -v run '%s%q' "$( ((EUID == 0)) || echo 'sudo ')" "$top/testenv/testenv.sh"
+	echo "alias t=${run@Q}"
+}
+
+look_up() { # WORD: sets word, value, known
+	local letter help
+	while IFS='|' read -r letter word value known help; do
+		[[ $1 == "$word" || $1 == "$word="* && -n $value || $1 == "-${letter:--}" ]] && return
+	done <<<"$WORDS"
+	return 1
+}
+parse() { # WORD...: what is not for testenv.sh itself ends up in args
+	local word value known passes=''
+	while (($#)) && [[ $1 != -- ]]; do
+		if ! look_up "$1" || [[ -n $passes && " $known " != *" $command "* ]]; then
+			[[ -z $passes ]] || break
+			wrong "$1" "unknown"
+		elif [[ $word != --* ]]; then
+			[[ -z $command ]] || wrong "$1" "unexpected after $command"
+			command=${word/#%st/status} passes=$value
+		elif [[ -z $value ]]; then
+			option[${word#--}]=${word#--}
+		else
+			[[ $1 == --*=* ]] || { shift; set -- "=${1-}" "${@:2}"; }
+			[[ ${1#*=} ]] || wrong "$word" "needs a $value"
+			option[${word#--}]=${1#*=}
+		fi
+		shift
+	done
+	[[ ${1-} != -- ]] || shift
+	[[ $# -eq 0 || -n $passes ]] || wrong "$1" "unexpected"
+	args=("$@")
+}
+
+parse "$@"
+if [[ -n ${option[help]-} ]]; then
+	echo 'usage: testenv.sh [OPTION...] COMMAND [OPTION...] [--] [ARG...]'
+	awk -F'|' '{ printf "  %-24s%s\n", ($1 ? "-" $1 ", " : "") $2 " " $3, $5 }' <<<"$WORDS"
+	exit 0
+fi
+[[ -n $command ]] || wrong usage "which COMMAND?"
+[[ -z ${TESTENV_NAME-} || $command == alias ]] || die "$command: inside $TESTENV_NAME: leave it first"
+[[ $command == @(status|alias) || $EUID -eq 0 ]] || die "$command: needs root: try sudo"
+"cmd_$command"
