@@ -10,14 +10,16 @@
 #include "capability.h"
 #include "log.h"
 
-/* The verifier ends its log with the reason, then counts its instructions. */
+/* The verifier ends its log with the reason, then counts its instructions; the latest log counts. */
 static const char *verifier_reason(char *reason, size_t size)
 {
-	const char *end = strstr(log_kept(), "\nprocessed ");
-	const char *start = end;
+	const char *start, *end = NULL, *next = log_kept();
 
+	while ((next = strstr(next, "\nprocessed ")))
+		end = next++;
 	if (!end)
 		return NULL;
+	start = end;
 	while (start > log_kept() && start[-1] != '\n')
 		start--;
 	snprintf(reason, size, "the verifier rejects it: %.*s (more with -v)", (int)(end - start),

@@ -113,7 +113,8 @@ int bpf_loader_set(struct bpf_object *object, const char *name, const void *valu
 		const char *dot = strchr(bpf_map__name(map), '.');
 
 		if (dot && !strcmp(dot, ".rodata"))
-			err = set_bytes(map, var->offset, value, size);
+			err = bpf_map__fd(map) >= 0 ? -EBUSY :
+						      set_bytes(map, var->offset, value, size);
 	}
 	return err ? log_error(err, "%s: the knob is not set: %s", name, strerror(-err)) : 0;
 }
@@ -121,15 +122,19 @@ int bpf_loader_set(struct bpf_object *object, const char *name, const void *valu
 int bpf_loader_load(struct bpf_object *object)
 {
 	struct bpf_program *program;
+	char mark[128];
 	int err;
 
 	log_forget();
 	err = bpf_object__load(object);
 	if (!err)
 		return 0;
-	bpf_object__for_each_program (program, object)
-		if (bpf_program__autoload(program) && bpf_program__fd(program) < 0)
+	/* when one is refused, libbpf unloads them all, but has said the name of that one */
+	bpf_object__for_each_program (program, object) {
+		snprintf(mark, sizeof(mark), "prog '%s': ", bpf_program__name(program));
+		if (strstr(log_kept(), mark))
 			break;
+	}
 	return log_error(err, "%s: not loaded: %s",
 			 program ? bpf_program__name(program) : bpf_object__name(object),
 			 bpf_cause(err, program));

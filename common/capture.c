@@ -76,10 +76,10 @@ int capture_settle(struct capture *capture, __u64 read_from)
 
 	if (!capture->err)
 		capture->err = packet_order_flush(capture->order, until, take, capture);
-	if (!capture->err && fflush(stdout))
-		capture->err = log_error(-errno, "stdout: %s", strerror(errno));
 	if (!capture->err)
 		capture->err = pcap_writer_flush(capture->writer);
+	if (!capture->err && fflush(stdout))
+		capture->err = log_error(-errno, "stdout: %s", strerror(errno));
 	return capture->err;
 }
 

@@ -2,6 +2,7 @@
 /* One way out for messages: our own lines, and those of libbpf and libxdp. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <bpf/libbpf.h>
@@ -13,23 +14,21 @@ static int verbosity;
 static char kept[64 * 1024]; /* a verifier log's end is what counts */
 static size_t kept_len;
 
+/* Appends a warning; when there is no room, the end of it all is what stays. */
 static void keep(const char *fmt, va_list args)
 {
-	size_t room = sizeof(kept) / 2;
-	int len;
+	size_t fresh, old;
+	char *text;
+	int len = vasprintf(&text, fmt, args);
 
-	if (kept_len > room) { /* forget the older half */
-		memmove(kept, kept + kept_len - room / 2, room / 2);
-		kept_len = room / 2;
-	}
-	len = vsnprintf(kept + kept_len, sizeof(kept) - kept_len, fmt, args);
 	if (len < 0)
 		return;
-	if ((size_t)len < sizeof(kept) - kept_len) {
-		kept_len += len;
-		return;
-	}
-	kept_len = sizeof(kept) - 1; /* cut by vsnprintf */
+	fresh = (size_t)len < sizeof(kept) ? (size_t)len : sizeof(kept) - 1;
+	old = kept_len < sizeof(kept) - fresh ? kept_len : sizeof(kept) - fresh - 1;
+	memmove(kept, kept + kept_len - old, old);
+	memcpy(kept + old, text + len - fresh, fresh + 1);
+	kept_len = old + fresh;
+	free(text);
 }
 
 /* The libraries number their levels alike: 0 warning, 1 information, 2 debug. */

@@ -37,18 +37,18 @@ const char *tracepoints_tracefs(void)
 /* One line of a format file: "field:int ifindex; offset:16; size:4; signed:1;". */
 static bool find_field(FILE *format, const char *name, unsigned int *offset, unsigned int *size)
 {
-	char line[256], declaration[128];
+	char line[256], declaration[128], *word;
 
 	rewind(format);
 	while (fgets(line, sizeof(line), format)) {
-		const char *word;
-
 		if (sscanf(line, " field:%127[^;]; offset:%u; size:%u;", declaration, offset,
 			   size) != 3)
 			continue;
-		declaration[strcspn(declaration, "[")] = '\0';
 		word = strrchr(declaration, ' ');
-		if (word && !strcmp(word + 1, name))
+		if (!word)
+			continue;
+		word[strcspn(word, "[")] = '\0';
+		if (!strcmp(word + 1, name))
 			return true;
 	}
 	return false;
@@ -70,8 +70,9 @@ static const struct btf_type *context_type(const struct btf *btf, const struct b
 	type = btf__type_by_id(btf, btf_params(type)->type);
 	if (!btf_is_ptr(type))
 		return NULL;
-	type = btf__type_by_id(btf, type->type);
-	return btf_is_struct(type) ? type : NULL;
+	id = btf__resolve_type(btf, type->type); /* through const and typedef */
+	type = id < 0 ? NULL : btf__type_by_id(btf, id);
+	return type && btf_is_struct(type) ? type : NULL;
 }
 
 static int check_member(const struct btf *btf, const struct btf_type *type, int i, FILE *format,

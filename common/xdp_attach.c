@@ -49,9 +49,7 @@ static int attach_any(struct xdp_attach *attach, int program_fd, enum xdp_attach
 	if (mode != XDP_MODE_UNSPEC)
 		return attach_link(attach, program_fd, mode);
 	err = attach_link(attach, program_fd, XDP_MODE_NATIVE);
-	if (!err || is_busy(err) || err == -EPERM)
-		return err;
-	return attach_link(attach, program_fd, XDP_MODE_SKB);
+	return xdp_mode_fallback(err) ? attach_link(attach, program_fd, XDP_MODE_SKB) : err;
 }
 
 /*

@@ -19,9 +19,8 @@ static int attach(struct xdp_program *program, int ifindex, enum xdp_attach_mode
 	if (mode != XDP_MODE_UNSPEC)
 		return xdp_program__attach(program, ifindex, mode, 0);
 	err = xdp_program__attach(program, ifindex, XDP_MODE_NATIVE, 0);
-	if (err != -EOPNOTSUPP && err != -EINVAL)
-		return err;
-	return xdp_program__attach(program, ifindex, XDP_MODE_SKB, 0);
+	return xdp_mode_fallback(err) ? xdp_program__attach(program, ifindex, XDP_MODE_SKB, 0) :
+					err;
 }
 
 static void note_single(int ifindex)

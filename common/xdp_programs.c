@@ -40,6 +40,11 @@ __u32 xdp_mode_flags(enum xdp_attach_mode mode)
 	}
 }
 
+bool xdp_mode_fallback(int err)
+{
+	return err && err != -EBUSY && err != -EEXIST && err != -EPERM;
+}
+
 /* The name of the function that starts at the program's first instruction. */
 static void name_from_btf(const struct bpf_prog_info *info, char *name, size_t size)
 {

@@ -29,6 +29,15 @@ const char *xdp_mode_name(enum xdp_attach_mode mode);
 __u32 xdp_mode_flags(enum xdp_attach_mode mode);
 
 /*
+ * xdp_mode_fallback - is skb mode worth a try?
+ * @err: what came of native mode, a negative errno or 0
+ *
+ * It is when the driver cannot, or not as the interface is set up (MTU, features);
+ * not when a program is there already, or nothing may be attached at all.
+ */
+bool xdp_mode_fallback(int err);
+
+/*
  * xdp_programs_get - look at an interface
  * @ifindex: the interface, in this network namespace
  *

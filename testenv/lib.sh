@@ -23,14 +23,26 @@ count=0 failures=0
 
 skip_all() { echo "1..0 # SKIP $*"; exit 0; }
 
-# needs root | needs fentry | needs module NAME: or the check is skipped, with the reason
+# in_vm REASON [KERNEL]: this machine cannot run the check, for the reason: a VM can, or nobody
+in_vm()
+{
+	[ ! -e /run/xdp-lab ] || skip_all "$1"		# this is the VM
+	"$repo/testenv/vm.sh" ${2:+--kernel "$2"} -- true 2>"/dev/null" || skip_all "$1, and no VM can be had"
+	echo "# in a VM: $1"
+	exec "$repo/testenv/vm.sh" ${2:+--kernel "$2"} -- bash "$repo/testenv/checks/$(basename "$0")"
+}
+
+# needs root | needs FEATURE (as testenv/probe names it) | needs kernel VERSION | needs module NAME:
+# called before anything else is done. What is not here is looked for in a VM.
 needs()
 {
 	case $1 in
-	root)	[ "$(id -u)" -eq 0 ] || skip_all "needs root" ;;
+	root)	[ "$(id -u)" -eq 0 ] || in_vm "needs root" ;;
+	kernel)	[ "$(printf '%s\n' "$2" "$(uname -r)" | sort -V | head -n 1)" = "$2" ] ||
+			in_vm "needs Linux $2, this is $(uname -r)" 7 ;;
 	module)	modinfo "$2" >/dev/null 2>&1 || [ -d "/sys/module/$2" ] ||
-			skip_all "this kernel has no module $2" ;;
-	*)	echo "Bail out! needs $1: unknown"; exit 1 ;;
+			in_vm "needs the kernel's module $2" ;;
+	*)	feature=$("$repo/testenv/probe" "$1") || in_vm "needs $1: ${feature##*$'\t'}" ;;
 	esac
 }
 
@@ -152,6 +164,19 @@ stop()
 	kill "-${1:-INT}" "$pid"
 	wait "$pid" 2>/dev/null
 	status=$?
+}
+
+# kill_anywhere COMMAND...: starts it and kills it, 15 times, a little later each time
+kill_anywhere()
+{
+	local n
+	for n in {1..15}; do
+		"$@" >"$tmp/killed.out" 2>&1 </dev/null &
+		pid=$!
+		read -rt "0.$(printf '%03d' $((n * 8)))" <><(:)
+		kill -KILL "$pid"
+		wait "$pid" 2>/dev/null
+	done
 }
 
 # setup NAME [OPTION...]: a veth environment, or no check

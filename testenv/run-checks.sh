@@ -1,8 +1,127 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Runs the unit tests, lint and every check, or the files named; ends with the counts.
-set -u
+# Runs the unit tests and checks on this kernel, then what depends on the kernel in
+# a VM of each kernel that $KERNELS names ("5.10 6.1", or "all"). Ends with a table
+# of checks and kernels, why what was skipped was skipped, and the counts.
+#
+#   run-checks.sh [CHECK...]         CHECK: unit/NAME_test or checks/NAME.t
+#
+# It calls itself back: --one CHECK from prove, which sets the counts; --vm KERNEL
+# for a VM; --stream CHECK... in the VM, each check's output between marks.
+set -u -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+cd "$here" || exit 1
+export CMOCKA_MESSAGE_OUTPUT=TAP
 
-[ $# -gt 0 ] || set -- "$here"/unit/*_test "$here"/checks/*.t
-CMOCKA_MESSAGE_OUTPUT=TAP exec prove --exec '' --timer "$@"
+# One check, native or in a VM
+run_one()
+{
+	case $1 in
+	*@*)	section "${1##*@}" "${1%@*}" ;;
+	*.t)	bash "$here/$1" ;;
+	*)	"$here/$1" ;;
+	esac
+}
+
+stream()
+{
+	local check
+	for check; do
+		echo "@@ begin $check"
+		run_one "$check" 2>&1
+		echo "@@ end $check $?"
+	done
+}
+
+# The VMs, two at a time. One processor each: emulated ones slow each other down a lot.
+run_vm()
+{
+	"$here/vm.sh" --kernel "$1" --cpus 1 --timeout 1200 -- \
+		"$here/run-checks.sh" --stream $(cat "$work/on_kernels") \
+		>"$work/$1.stream" 2>"$work/$1.err" </dev/null
+	: >"$work/$1.ended"
+}
+run_vms() { tr ' ' '\n' <"$work/kernels" | xargs -P 2 -I '{}' "$here/run-checks.sh" --vm '{}'; }
+
+# section KERNEL CHECK: what the VM of that kernel says of it, once it has
+section()
+{
+	local stream=$work/$1.stream check=$2 status
+	! mkdir "$work/vms" 2>/dev/null || run_vms >/dev/null &
+	until status=$(sed -n "s,^@@ end $check ,,p" "$stream" 2>/dev/null) && [ -n "$status" ]; do
+		if [ -e "$work/$1.ended" ]; then
+			printf 'not ok 1 - the VM ended before it\n1..1\n'
+			sed 's/^/# /' "$work/$1.err"
+			return 1
+		fi
+		read -rt 0.2 <><(:)
+	done
+	sed -n "\,^@@ begin $check\$,,\,^@@ end $check ,{/^@@ /d; p}" "$stream"
+	return "$status"
+}
+
+# What one check came to, from its TAP: ok, FAIL or skip
+verdict()
+{
+	if [ ! -e "$1" ]; then echo -
+	elif grep -q '^not ok\|^Bail out' "$1" || ! grep -q '^1\.\.' "$1"; then echo FAIL
+	elif grep -q '^1\.\.0 # SKIP' "$1"; then echo skip
+	else echo ok
+	fi
+}
+
+table()
+{
+	local check kernel
+	printf '\n%-36s' "check" && printf '%-8s' here "${kernels[@]}" && echo
+	for check in "${checks[@]}"; do
+		printf '%-36s' "$check"
+		for kernel in '' "${kernels[@]/#/@}"; do
+			printf '%-8s' "$(verdict "$work/tap/${check//\//_}$kernel")"
+		done
+		echo
+	done
+	echo
+	grep -H '^1\.\.0 # SKIP' "$work"/tap/* | sed -E 's,^.*/(unit|checks)_([^:]*):1..0 # SKIP,skipped: \2:,'
+}
+
+counts()
+{
+	printf '%d passed, %d failed, %d skipped\n' "$(cat "$work"/tap/* | grep -c '^ok ')" \
+		"$(cat "$work"/tap/* | grep -c '^not ok \|^Bail out')" \
+		"$(cat "$work"/tap/* | grep -c '^1\.\.0 # SKIP')"
+}
+
+case ${1-} in
+--stream)	stream "${@:2}"; exit ;;
+--vm)		run_vm "$2"; exit ;;
+--one)		run_one "$2" | tee "$work/tap/${2//\//_}"; exit ;;
+esac
+
+checks=("$@")
+[ $# -gt 0 ] || checks=(unit/*_test checks/*.t)
+kernels=()
+[ "${KERNELS-}" = all ] && KERNELS=$("$here/vm.sh" kernels | sed -n 's/^\([0-9.]*\) .*/\1/p' | sort -V | xargs)
+read -ra kernels <<<"${KERNELS-}"
+on_kernels=()
+for check in "${checks[@]}"; do
+	case $check in
+	unit/*_bpf_test|checks/tracing*|checks/xdp_*|checks/testenv.t|checks/doctor.t) on_kernels+=("$check") ;;
+	esac
+done
+
+work=$(mktemp -d)
+export work
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/tap"
+echo "${on_kernels[@]}" >"$work/on_kernels"
+echo "${kernels[@]}" >"$work/kernels"
+all=("${checks[@]}")
+for kernel in "${kernels[@]}"; do
+	all+=("${on_kernels[@]/%/@$kernel}")
+done
+prove --exec "$here/run-checks.sh --one" --timer "${all[@]}"
+status=$?
+table
+counts
+exit $status

@@ -25,7 +25,7 @@ int trace_xdp_exception(struct xdp_exception_ctx *ctx)
 		(*valp)++;
 		return 0;
 	}
-	/* The first exception of this interface on this CPU: other CPUs' numbers stay. */
+	/* The first exception of this interface, or two at a time: each CPU sets its own value. */
 	bpf_map_update_elem(&xdp_stats_map, &key, &one, BPF_ANY);
 	return 0;
 }

@@ -81,6 +81,8 @@ like "and gives it back" "veth-basic02 .* xdp_pass$" "$out"
 run "$tracing01/xdp_loader" -d veth-basic02 -U -q
 
 # ends that are not the user's
+kill_anywhere "$sample" -d veth-basic02 -q --filename killed.pcap
+ok "killed at any moment, it leaves no program on the interface" await not xdp_on veth-basic02
 start sample "$ready" "$sample" -d veth-basic02
 stop KILL
 ok "SIGKILL leaves no program on the interface" await not xdp_on veth-basic02

@@ -41,6 +41,16 @@ ok "nothing is left in the kernel" await not loaded xdp_drop
 exits "unload all again" 0 "$loader" -d veth-basic02 -U --all
 refuses "unload one where there is none" 1 "^veth-basic02: .*not attached" "$loader" -d veth-basic02 -U
 
+in_env ip link set veth0 mtu 9000
+refuses "a peer with jumbo frames, in native mode" 1 "^veth-basic02: xdp_pass not attached: veth: Peer MTU is too large to set XDP" \
+	"$loader" -d veth-basic02 -N --progsec xdp_pass
+refuses "the same by link" 1 "^veth-basic02: not attached: veth: Peer MTU is too large to set XDP" \
+	"$tracing04/xdp_sample_pkts_user" -d veth-basic02 -N
+exits "in whatever mode" 0 "$loader" -d veth-basic02 --progsec xdp_pass
+like "becomes skb" "in skb mode$" "$out"
+run "$loader" -d veth-basic02 -U
+in_env ip link set veth0 mtu 1500
+
 pins=/sys/fs/bpf/veth-basic02
 exits "pin" 0 "$loader" -d veth-basic02 --progsec xdp_pass --pin-path $pins
 first=$(bpftool map show pinned $pins/xdp_stats_map | head -n 1)
