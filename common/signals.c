@@ -18,8 +18,8 @@ int signals_init(void)
 	struct sigaction hangup;
 	sigset_t stop;
 
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGINT, SIG_DFL); /* an ignored signal never reaches the descriptor */
+	signal(SIGPIPE, SIG_IGN); /* a write error does as well */
+	signal(SIGXFSZ, SIG_IGN);
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGINT);
 	sigaddset(&stop, SIGTERM);

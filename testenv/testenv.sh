@@ -96,7 +96,7 @@ use() { # NAME
 	name=$1 device=([outer]=$1 [inner]=veth0)
 	((${#name} <= longest)) || wrong "$name" "longer than $longest characters"
 	[[ $name =~ ^[A-Za-z0-9][A-Za-z0-9_.-]*$ && $name != @(all|default|lo|ip|tc|xdp) ]] ||
-		wrong "$name" "not a name for an interface and its pins"
+		wrong "$name" "cannot name an interface and its pins"
 }
 choose() { # new|existing|any
 	local chosen=${option[name]-}
@@ -109,7 +109,7 @@ choose() { # new|existing|any
 	remember
 }
 last_used() { cat $CURRENT 2>/dev/null; }
-remember()  { { mkdir -p "${CURRENT%/*}" && echo "$name" >$CURRENT; } 2>/dev/null; }
+remember()  { [[ -n $name ]] && { mkdir -p "${CURRENT%/*}" && echo "$name" >$CURRENT; } 2>/dev/null; }
 forget()    { [[ $(last_used) != "$name" ]] || rm -r "${CURRENT%/*}"; }
 
 prepare() {
@@ -183,7 +183,8 @@ make() { # leaves alone what is right already, and so completes what is half the
 		echo "$name: exists already"
 	else
 		echo "$name: $(exists && echo "half there, completing it" || echo "setting up")"
-		trap 'trap "" INT TERM HUP; (remove)' EXIT
+		previous=$(last_used)
+		trap 'trap "" INT TERM HUP; (remove); name=$previous remember' EXIT
 		trap 'echo "testenv.sh: $name: interrupted, removing it" >&2; exit 1' INT TERM HUP
 	fi
 	remember
@@ -320,7 +321,8 @@ parse() { # WORD...: what is not for testenv.sh itself ends up in args
 			wrong "$1" "unknown"
 		elif [[ $word != --* ]]; then
 			[[ -z $command ]] || wrong "$1" "unexpected after $command"
-			command=${word/#%st/status} passes=$value
+			[[ $word != st ]] || word=status
+			command=$word passes=$value
 		elif [[ -z $value ]]; then
 			option[${word#--}]=${word#--}
 		else

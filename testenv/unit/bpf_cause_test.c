@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/bpf_cause: the reason that one reads for what the kernel and the libraries said. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bpf_cause.h"
+#include "bpf_loader.h"
+#include "capability.h"
+#include "child.h"
+#include "heard.h"
+#include "library_says.h"
+#include "log.h"
+#include "unit.h"
+
+#define REJECTED "the verifier rejects it: "
+#define VERBOSE	 " (more with -v)"
+
+static int start(void **state)
+{
+	(void)state;
+	log_init(0);
+	log_forget();
+	return 0;
+}
+
+/* What libbpf says of a program whose verifier log is @log. */
+static void say_rejected(const char *log)
+{
+	library_says(LIBBPF_WARN, "libbpf: prog 'p': BPF program load failed: Permission denied\n");
+	library_says(LIBBPF_WARN,
+		     "libbpf: prog 'p': -- BEGIN PROG LOAD LOG --\n%s-- END PROG LOAD LOG --\n",
+		     log);
+	library_says(LIBBPF_WARN, "libbpf: prog 'p': failed to load: -13\n");
+	library_says(LIBBPF_WARN, "libbpf: failed to load object 'x'\n");
+}
+
+static void test_the_verifiers_last_word(void **state)
+{
+	(void)state;
+	say_rejected("0: R1=ctx(off=0,imm=0) R10=fp0\n"
+		     "2: (71) r0 = *(u8 *)(r2 +0)\n"
+		     "invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0)\n"
+		     "processed 3 insns (limit 1000000) max_states_per_insn 0\n");
+	assert_string_equal(bpf_cause(-EACCES, NULL), REJECTED
+			    "invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0)" VERBOSE);
+}
+
+static void test_the_latest_program_counts(void **state)
+{
+	(void)state;
+	say_rejected("first reason\nprocessed 1 insns (limit 1000000)\n");
+	say_rejected("second reason\nprocessed 2 insns (limit 1000000)\n");
+	assert_string_equal(bpf_cause(-EINVAL, NULL), REJECTED "second reason" VERBOSE);
+	log_forget();
+	assert_null(strstr(bpf_cause(-EINVAL, NULL), "reason"));
+}
+
+/* Longer than what is kept, as one message. */
+static void test_a_giant_verifier_log(void **state)
+{
+	static char log[300000];
+	const char end[] = "\nR0 !read_ok\nprocessed 9 insns (limit 1000000)\n";
+
+	(void)state;
+	memset(log, '-', sizeof(log));
+	strcpy(log + sizeof(log) - sizeof(end), end);
+	say_rejected(log);
+	assert_string_equal(bpf_cause(-EACCES, NULL), REJECTED "R0 !read_ok" VERBOSE);
+}
+
+/* A log that begins with its end; and a reason of more than one can print. */
+static void test_odd_verifier_logs(void **state)
+{
+	char longest[1000];
+
+	(void)state;
+	library_says(LIBBPF_WARN, "only\nprocessed 1 insns\n");
+	assert_string_equal(bpf_cause(-EINVAL, NULL), REJECTED "only" VERBOSE);
+	log_forget();
+	memset(longest, 'x', sizeof(longest) - 1);
+	longest[sizeof(longest) - 1] = '\0';
+	library_says(LIBBPF_WARN, "%s\nprocessed 1 insns\n", longest);
+	assert_memory_equal(bpf_cause(-EINVAL, NULL), REJECTED "xxx", strlen(REJECTED "xxx"));
+	assert_in_range(strlen(bpf_cause(-EINVAL, NULL)), 300, 600);
+	log_forget();
+	library_says(LIBBPF_WARN, "this was processed 1 insns\n");
+	assert_string_equal(bpf_cause(-EINVAL, NULL), "Invalid argument" VERBOSE);
+}
+
+static void test_what_netlink_says(void **state)
+{
+	(void)state;
+	library_says(LIBBPF_WARN, "libbpf: Kernel error message: XDP is busy\n");
+	library_says(LIBBPF_WARN,
+		     "libbpf: Kernel error message: Peer MTU is too large to set XDP\n");
+	library_says(LIBBPF_WARN, "libxdp: Error attaching XDP program\n");
+	assert_string_equal(bpf_cause(-ERANGE, NULL), "Peer MTU is too large to set XDP");
+	library_says(LIBBPF_WARN, "libbpf: Kernel error message: without an end");
+	assert_string_equal(bpf_cause(-ERANGE, NULL), "without an end");
+}
+
+static void test_nothing_but_the_errno(void **state)
+{
+	(void)state;
+	library_says(LIBBPF_WARN, "libbpf: something else\n");
+	assert_string_equal(bpf_cause(-E2BIG, NULL), "Argument list too long" VERBOSE);
+	library_says(LIBBPF_INFO, "libbpf: Kernel error message: no warning, so not kept\n");
+	assert_string_equal(bpf_cause(-EBUSY, NULL), "Device or resource busy" VERBOSE);
+}
+
+static void test_nothing_found(void **state)
+{
+	bool btf = !access("/sys/kernel/btf/vmlinux", F_OK);
+
+	(void)state;
+	assert_string_equal(bpf_cause(-ENOENT, NULL),
+			    btf ? "No such file or directory" VERBOSE :
+				  "the kernel has no BTF (/sys/kernel/btf/vmlinux)");
+	assert_string_equal(bpf_cause(-ESRCH, NULL),
+			    btf ? "No such process" VERBOSE :
+				  "the kernel has no BTF (/sys/kernel/btf/vmlinux)");
+}
+
+static int say_cause_without_capabilities(void)
+{
+	WANT(!drop_capabilities());
+	printf("%s", bpf_cause(-EPERM, NULL));
+	return 0;
+}
+
+static void test_an_ordinary_user(void **state)
+{
+	struct heard heard;
+	int failed;
+
+	(void)state;
+	hear_begin(&heard);
+	failed = in_child(say_cause_without_capabilities);
+	hear_end(&heard);
+	assert_int_equal(failed, 0);
+	assert_string_equal(heard.out, "Operation not permitted: run as root");
+}
+
+/* The cause of EPERM for a program of the object, for one that is permitted to load it. */
+static void assert_not_permitted(const char *name, const char *want)
+{
+	struct bpf_object *object = bpf_loader_open("bpf_cause_kern.o");
+	struct bpf_program *program = bpf_loader_program(object, name);
+
+	assert_non_null(program);
+	if (!capability_bpf())
+		want = "Operation not permitted: run as root";
+	else if (capability_lockdown())
+		want = "Operation not permitted: the kernel is locked down";
+	assert_string_equal(bpf_cause(-EPERM, program), want);
+	bpf_object__close(object);
+}
+
+static void test_not_permitted(void **state)
+{
+	const char trampoline[] = "this kernel refuses programs that need a trampoline "
+				  "(fentry, fexit, freplace)";
+
+	(void)state;
+	assert_not_permitted("plain", "Operation not permitted" VERBOSE);
+	assert_not_permitted("tracing", trampoline);
+	assert_not_permitted("extension", trampoline);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_the_verifiers_last_word, start),
+		cmocka_unit_test_setup(test_the_latest_program_counts, start),
+		cmocka_unit_test_setup(test_a_giant_verifier_log, start),
+		cmocka_unit_test_setup(test_odd_verifier_logs, start),
+		cmocka_unit_test_setup(test_what_netlink_says, start),
+		cmocka_unit_test_setup(test_nothing_but_the_errno, start),
+		cmocka_unit_test_setup(test_nothing_found, start),
+		cmocka_unit_test_setup(test_an_ordinary_user, start),
+		cmocka_unit_test_setup(test_not_permitted, start),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/bpf_loader in the kernel: what is loaded, and why it is not. */
+#include <errno.h>
+#include <linux/types.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+
+#include "bpf_loader_fixture.h"
+#include "capability.h"
+#include "child.h"
+
+/* Loads one program alone; what is said is heard. */
+static int load_only(struct bpf_object *object, const char *name)
+{
+	int err;
+
+	bpf_loader_only(object, bpf_loader_program(object, name));
+	hear_begin(&heard);
+	err = bpf_loader_load(object);
+	hear_end(&heard);
+	assert_string_equal(heard.out, "");
+	return err;
+}
+
+static void test_knobs_reach_the_program(void **state)
+{
+	static const char packet[64];
+	LIBBPF_OPTS(bpf_test_run_opts, run, .data_in = packet, .data_size_in = sizeof(packet));
+	struct bpf_program *program = bpf_loader_program(*state, "accepted");
+	const __u64 wide = 0x100000000000;
+	const __u32 action = 7;
+	__u32 zero = 0;
+	__u64 seen;
+
+	assert_int_equal(bpf_loader_set(*state, "action_knob", &action, sizeof(action)), 0);
+	assert_int_equal(bpf_loader_set(*state, "wide_knob", &wide, sizeof(wide)), 0);
+	assert_int_equal(bpf_loader_set(*state, "text_knob", "abcde", 6), 0);
+	assert_int_equal(load_only(*state, "accepted"), 0);
+	assert_string_equal(heard.err, "");
+	assert_int_equal(bpf_prog_test_run_opts(bpf_program__fd(program), &run), 0);
+	assert_int_equal(run.retval, 7);
+	assert_int_equal(bpf_map_lookup_elem(bpf_loader_map(*state, "seen"), &zero, &seen), 0);
+	assert_int_equal(seen, wide + 0x11 + 'e');
+	assert_true(bpf_program__fd(bpf_loader_program(*state, "rejected")) < 0);
+}
+
+static void test_too_late_for_a_knob(void **state)
+{
+	const __u32 action = 7;
+	int err;
+
+	assert_int_equal(load_only(*state, "accepted"), 0);
+	hear_begin(&heard);
+	err = bpf_loader_set(*state, "action_knob", &action, sizeof(action));
+	hear_end(&heard);
+	assert_int_equal(err, -EBUSY);
+	assert_string_equal(heard.err,
+			    "action_knob: the knob is not set: Device or resource busy\n");
+}
+
+static void test_maps(void **state)
+{
+	int fd;
+
+	assert_int_equal(load_only(*state, "accepted"), 0);
+	assert_true(bpf_loader_map(*state, "seen") >= 0);
+	hear_begin(&heard);
+	fd = bpf_loader_map(*state, "nonesuch");
+	hear_end(&heard);
+	assert_int_equal(fd, -ENOENT);
+	assert_string_equal(heard.err, "nonesuch: the object has no such map\n");
+}
+
+/* One line that names the program and says why. */
+static void assert_refused(const char *start)
+{
+	assert_memory_equal(heard.err, start, strlen(start));
+	assert_ptr_equal(strchr(heard.err, '\n'), heard.err + strlen(heard.err) - 1);
+}
+
+static void test_rejected(void **state)
+{
+	assert_int_equal(load_only(*state, "rejected"), -EACCES);
+	assert_refused("rejected: not loaded: the verifier rejects it: ");
+}
+
+/* It is not the first program of the object, which is all right, that is named. */
+static void test_the_rejected_one_is_named(void **state)
+{
+	bpf_program__set_autoload(bpf_loader_program(*state, "absent"), false);
+	hear_begin(&heard);
+	assert_int_equal(bpf_loader_load(*state), -EACCES);
+	hear_end(&heard);
+	assert_refused("rejected: not loaded: the verifier rejects it: ");
+}
+
+static void test_no_target(void **state)
+{
+	assert_int_equal(load_only(*state, "absent"), -ESRCH);
+	assert_refused("absent: not loaded: ");
+}
+
+static struct bpf_object *unprivileged_object;
+
+static int load_without_capabilities(void)
+{
+	WANT(!drop_capabilities());
+	WANT(bpf_loader_load(unprivileged_object) == -EPERM);
+	return 0;
+}
+
+static void test_an_ordinary_user(void **state)
+{
+	int failed;
+
+	unprivileged_object = *state;
+	hear_begin(&heard);
+	failed = in_child(load_without_capabilities);
+	hear_end(&heard);
+	assert_int_equal(failed, 0);
+	assert_refused("bpf_loader_kern: not loaded: Operation not permitted: run as root\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_object(test_knobs_reach_the_program),
+		with_object(test_too_late_for_a_knob),
+		with_object(test_maps),
+		with_object(test_rejected),
+		with_object(test_the_rejected_one_is_named),
+		with_object(test_no_target),
+		with_object(test_an_ordinary_user),
+	};
+
+	if (!capability_bpf())
+		return skip_all("may not load BPF programs: run as root");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

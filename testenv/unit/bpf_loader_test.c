@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/bpf_loader: finding objects and programs; none is loaded. */
+#include <errno.h>
+#include <string.h>
+
+#include "bpf_loader_fixture.h"
+#include "scratch.h"
+
+static void assert_not_opened(const char *filename, const char *message)
+{
+	struct bpf_object *object;
+
+	hear_begin(&heard);
+	object = bpf_loader_open(filename);
+	hear_end(&heard);
+	assert_null(object);
+	assert_memory_equal(heard.err, filename, strlen(filename));
+	assert_memory_equal(heard.err + strlen(filename), message, strlen(message));
+	assert_ptr_equal(strchr(heard.err, '\n'), heard.err + strlen(heard.err) - 1);
+	assert_string_equal(heard.out, "");
+}
+
+static void test_not_opened(void **state)
+{
+	const char *text = scratch_path("text.o"), *empty = scratch_path("empty.o");
+
+	(void)state;
+	log_init(0);
+	assert_not_opened("nonesuch.o", ": No such file or directory\n");
+	assert_not_opened("/", ": not a BPF object file: ");
+	scratch_write(text, "no object, but text that is longer than an ELF header, which has 64 "
+			    "bytes where addresses have 64 bits");
+	assert_not_opened(text, ": not a BPF object file: ");
+	scratch_write(empty, "");
+	assert_not_opened(empty, ": not a BPF object file: ");
+	assert_not_opened("/proc/self/exe", ": not a BPF object file: ");
+}
+
+/* In the current directory first, else beside the executable; a name with a slash is as it is. */
+static void test_where_objects_are(void **state)
+{
+	int here = open(".", O_RDONLY | O_DIRECTORY);
+	struct bpf_object *object;
+
+	(void)state;
+	assert_int_equal(chdir(scratch), 0);
+	object = bpf_loader_open(OBJECT);
+	assert_non_null(object);
+	bpf_object__close(object);
+	assert_not_opened("./" OBJECT, ": No such file or directory\n");
+	scratch_write(OBJECT, "another file");
+	assert_not_opened(OBJECT, ": not a BPF object file: ");
+	assert_int_equal(fchdir(here), 0);
+	close(here);
+}
+
+static void test_no_program(void **state)
+{
+	struct bpf_object *object;
+
+	(void)state;
+	hear_begin(&heard);
+	object = bpf_loader_open("bpf_loader_empty_kern.o");
+	hear_end(&heard);
+	assert_null(object);
+	assert_non_null(strstr(heard.err, "bpf_loader_empty_kern.o: no BPF program in it\n"));
+}
+
+static const char *chosen(const struct bpf_object *object, const char *name)
+{
+	struct bpf_program *program;
+
+	hear_begin(&heard);
+	program = bpf_loader_program(object, name);
+	hear_end(&heard);
+	return program ? bpf_program__name(program) : NULL;
+}
+
+static void test_programs(void **state)
+{
+	assert_string_equal(chosen(*state, "accepted"), "accepted");
+	assert_string_equal(chosen(*state, "rejected"), "rejected");
+	assert_string_equal(chosen(*state, "fentry/no_such_function_in_any_kernel"), "absent");
+	assert_string_equal(heard.err, "");
+	assert_null(chosen(*state, "xdp"));
+	assert_string_equal(heard.err, "xdp: several programs: name a function; there are "
+				       "accepted, rejected, absent\n");
+	assert_null(chosen(*state, "nonesuch"));
+	assert_string_equal(heard.err, "nonesuch: no such program or section; there are "
+				       "accepted, rejected, absent\n");
+	assert_null(chosen(*state, NULL));
+	assert_string_equal(heard.err, "bpf_loader_kern: several programs: name a function; "
+				       "there are accepted, rejected, absent\n");
+	assert_null(chosen(*state, ""));
+}
+
+static void test_the_only_program(void **state)
+{
+	struct bpf_object *object = bpf_loader_open("parsing_helpers_kern.o");
+
+	(void)state;
+	assert_string_equal(chosen(object, NULL), "parse_all");
+	assert_string_equal(chosen(object, "xdp"), "parse_all");
+	bpf_object__close(object);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_not_opened),	 cmocka_unit_test(test_where_objects_are),
+		cmocka_unit_test(test_no_program),	 with_object(test_programs),
+		cmocka_unit_test(test_the_only_program),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}

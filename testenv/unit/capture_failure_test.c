@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/capture: what is said, once, and what is counted when something fails. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio_ext.h>
+
+#include "capture_fixture.h"
+#include "disk_limit.h"
+
+#define ROOM_FOR_TWO (24 + 2 * (16 + SNAPLEN) + 50) /* bytes of a file */
+
+/* Settles twice: the second time the failure is returned again, and not said again. */
+static void assert_fails(struct capture *capture, int err, const char *message)
+{
+	int first, second;
+
+	hear_begin(&heard);
+	first = capture_settle(capture, CAPTURE_ENDED);
+	event(capture, 1000, 9);
+	second = capture_settle(capture, CAPTURE_ENDED);
+	limit_files(RLIM_INFINITY);
+	hear_end(&heard);
+	assert_int_equal(first, err);
+	assert_int_equal(second, err);
+	assert_string_equal(heard.err, message);
+	assert_string_equal(heard.out, "");
+}
+
+/* What the file does not hold is lost, whatever the programs counted. */
+static void test_full_disk(void **state)
+{
+	struct capture *capture = start_capture("full.pcap", 0);
+	char message[128];
+
+	(void)state;
+	snprintf(message, sizeof(message), "%s/full.pcap: File too large\n", scratch);
+	event(capture, 1, 1);
+	event(capture, 2, 2);
+	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
+	event(capture, 3, 3);
+	limit_files(ROOM_FOR_TWO);
+	assert_fails(capture, -EFBIG, message);
+	assert_report(capture, "full.pcap", 20, 1, 2, 18);
+	capture_free(capture);
+	ASSERT_STORED("full.pcap", 1, 2);
+}
+
+static void test_no_room_to_start(void **state)
+{
+	struct capture *capture = capture_new("/dev/full", 0, show);
+	int err;
+
+	(void)state;
+	hear_begin(&heard);
+	err = capture_start(capture, SNAPLEN);
+	hear_end(&heard);
+	capture_free(capture);
+	assert_int_equal(err, -ENOSPC);
+	assert_string_equal(heard.err, "/dev/full: No space left on device\n");
+}
+
+/* One event is no packet: nothing after it can be trusted. */
+static void test_garbage(void **state)
+{
+	struct capture *capture = start_capture("garbage.pcap", 0);
+	struct event event1;
+	size_t size = make_event(&event1, 1, 1, SNAPLEN);
+
+	(void)state;
+	event(capture, 1, 1);
+	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
+	hear_begin(&heard);
+	capture_event(capture, &event1, 7);
+	capture_event(capture, &event1, size - 1);
+	hear_end(&heard);
+	assert_string_equal(heard.err, "event of 7 bytes: Bad message\n");
+	assert_fails(capture, -EBADMSG, "");
+	assert_report(capture, "garbage.pcap", 4, 0, 1, 3);
+	capture_free(capture);
+	ASSERT_STORED("garbage.pcap", 1);
+}
+
+static void show_number(const struct packet_record *record, const void *data)
+{
+	(void)data;
+	printf("%u\n", record->packet_id);
+}
+
+/* Nobody can see the packets any more; those of the file are counted all the same. */
+static void test_stdout_fails(void **state)
+{
+	struct capture *capture = capture_new(scratch_path("unseen.pcap"), 0, show_number);
+	int err, full = open("/dev/full", O_WRONLY);
+
+	(void)state;
+	assert_int_equal(capture_start(capture, SNAPLEN), 0);
+	event(capture, 1, 1);
+	event(capture, 2, 2);
+	hear_begin(&heard);
+	dup2(full, STDOUT_FILENO);
+	err = capture_settle(capture, CAPTURE_ENDED);
+	__fpurge(stdout);
+	hear_end(&heard);
+	clearerr(stdout);
+	close(full);
+	assert_int_equal(err, -ENOSPC);
+	assert_string_equal(heard.err, "stdout: No space left on device\n");
+	assert_report(capture, "unseen.pcap", 5, 0, 2, 3);
+	capture_free(capture);
+	ASSERT_STORED("unseen.pcap", 1, 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_no_room_to_start),
+		cmocka_unit_test(test_garbage),
+		cmocka_unit_test(test_stdout_fails),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}

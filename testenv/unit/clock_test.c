@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/clock: the real clocks, and clocks that are made to drift, to step and to be interrupted. */
+#include <stdbool.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "unit.h"
+
+/* Clocks as a test wants them, in ns. Each reading takes @cost. */
+static struct {
+	bool on;
+	__u64 monotonic;
+	__u64 distance; /* from the monotonic clock to the time of day */
+	__u64 cost;
+	__u64 slow_cost;   /* what the last of a try's three readings takes more, */
+	unsigned int fast; /* but not in this one of five tries */
+	unsigned int readings;
+} fake;
+
+static __u64 read_real(clockid_t id)
+{
+	struct timespec now;
+
+	syscall(SYS_clock_gettime, id, &now);
+	return now.tv_sec * CLOCK_NS_PER_SEC + now.tv_nsec;
+}
+
+/* What the code under test calls instead of the C library's. */
+int clock_gettime(clockid_t id, struct timespec *now)
+{
+	__u64 ns;
+
+	if (!fake.on)
+		return syscall(SYS_clock_gettime, id, now);
+	fake.monotonic += fake.cost;
+	if (fake.readings / 3 % 5 != fake.fast && fake.readings % 3 == 2)
+		fake.monotonic += fake.slow_cost;
+	fake.readings++;
+	ns = fake.monotonic + (id == CLOCK_REALTIME ? fake.distance : 0);
+	now->tv_sec = ns / CLOCK_NS_PER_SEC;
+	now->tv_nsec = ns % CLOCK_NS_PER_SEC;
+	return 0;
+}
+
+static int fake_begin(void **state)
+{
+	(void)state;
+	fake.on = true;
+	fake.monotonic = read_real(CLOCK_MONOTONIC) + 10 * CLOCK_NS_PER_SEC;
+	fake.distance = 1700000000123456789ULL;
+	fake.cost = 100;
+	fake.slow_cost = 0;
+	fake.readings = 0;
+	return 0;
+}
+
+static int fake_end(void **state)
+{
+	(void)state;
+	fake.on = false;
+	return 0;
+}
+
+static void test_monotonic_is_the_kernels(void **state)
+{
+	__u64 before = read_real(CLOCK_MONOTONIC);
+	__u64 now = clock_monotonic();
+
+	(void)state;
+	assert_in_range(now, before, read_real(CLOCK_MONOTONIC));
+}
+
+static void test_wall_is_the_time_of_day(void **state)
+{
+	const __u64 error = 100 * CLOCK_NS_PER_MS; /* on a machine that is very busy */
+	__u64 before = read_real(CLOCK_REALTIME);
+	__u64 now = clock_wall(clock_monotonic());
+
+	(void)state;
+	assert_in_range(now, before - error, read_real(CLOCK_REALTIME) + error);
+}
+
+static void test_any_moment(void **state)
+{
+	__u64 now = clock_monotonic();
+
+	(void)state;
+	clock_wall(now);
+	assert_int_equal(clock_wall(now - 12345), now - 12345 + fake.distance);
+	assert_int_equal(clock_wall(0), fake.distance);
+	assert_int_equal(clock_wall(now + 5 * CLOCK_NS_PER_SEC),
+			 now + 5 * CLOCK_NS_PER_SEC + fake.distance);
+}
+
+/* Measured anew many times, the time of day does not step. */
+static void test_never_backwards(void **state)
+{
+	__u64 wall, last = 0;
+
+	(void)state;
+	for (int i = 0; i < 100000; i++) {
+		wall = clock_wall(clock_monotonic());
+		assert_true(wall > last);
+		last = wall;
+		fake.monotonic += i % 7 * CLOCK_NS_PER_MS;
+	}
+}
+
+/* The time of day is set: known a second later, not for each packet. */
+static void test_follows_corrections(void **state)
+{
+	const __u64 steps[] = { 3600 * CLOCK_NS_PER_SEC, -7200 * CLOCK_NS_PER_SEC, 1 };
+	__u64 old, now;
+
+	(void)state;
+	now = clock_monotonic();
+	clock_wall(now);
+	for (unsigned int i = 0; i < COUNT(steps); i++) {
+		old = fake.distance;
+		fake.distance += steps[i];
+		fake.monotonic += CLOCK_NS_PER_SEC * 9 / 10;
+		assert_int_equal(clock_wall(now), now + old);
+		fake.monotonic += CLOCK_NS_PER_SEC / 10;
+		assert_int_equal(clock_wall(now), now + fake.distance);
+	}
+}
+
+/* Measuring costs readings of three clocks: not for each packet. */
+static void test_is_cheap(void **state)
+{
+	unsigned int before;
+
+	(void)state;
+	clock_wall(0);
+	before = fake.readings;
+	for (int i = 0; i < 1000; i++)
+		clock_wall(i);
+	assert_int_equal(fake.readings - before, 1000);
+}
+
+/* Whichever of the tries is not interrupted is the one that counts. */
+static void test_interrupted(void **state)
+{
+	(void)state;
+	for (fake.fast = 0; fake.fast < 5; fake.fast++) {
+		fake.monotonic += 2 * CLOCK_NS_PER_SEC;
+		fake.readings = 14; /* the next is clock_wall()'s own, then five tries */
+		fake.slow_cost = 3 * CLOCK_NS_PER_MS + fake.fast;
+		assert_in_range(clock_wall(0), fake.distance - fake.cost,
+				fake.distance + fake.cost);
+	}
+}
+
+#define with_fake(test) cmocka_unit_test_setup_teardown(test, fake_begin, fake_end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_monotonic_is_the_kernels),
+		cmocka_unit_test(test_wall_is_the_time_of_day),
+		with_fake(test_any_moment),
+		with_fake(test_never_backwards),
+		with_fake(test_follows_corrections),
+		with_fake(test_is_cheap),
+		with_fake(test_interrupted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

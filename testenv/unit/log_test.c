@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/log: what is said at which verbosity, and what is kept of the libraries' words. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <xdp/libxdp.h>
+
+#include "heard.h"
+#include "library_says.h"
+#include "log.h"
+#include "unit.h"
+
+#define LINES 20000
+
+static struct heard heard;
+
+static int start(void **state)
+{
+	(void)state;
+	log_init(0);
+	log_forget();
+	return 0;
+}
+
+static void test_error(void **state)
+{
+	int err;
+
+	(void)state;
+	for (int verbosity = -1; verbosity <= 2; verbosity++) {
+		log_init(verbosity);
+		hear_begin(&heard);
+		err = log_error(-EBUSY, "%s: number %d", "thing", 7);
+		hear_end(&heard);
+		assert_int_equal(err, -EBUSY);
+		assert_string_equal(heard.err, "thing: number 7\n");
+		assert_string_equal(heard.out, "");
+	}
+}
+
+static void test_notes(void **state)
+{
+	static const char *const want[] = { "", "note 1\n", "note 1\nverbose 2\n",
+					    "note 1\nverbose 2\n" };
+
+	(void)state;
+	for (int verbosity = -1; verbosity <= 2; verbosity++) {
+		log_init(verbosity);
+		hear_begin(&heard);
+		log_note("note %d", 1);
+		log_verbose("verbose %d", 2);
+		hear_end(&heard);
+		assert_string_equal(heard.err, want[verbosity + 1]);
+		assert_string_equal(heard.out, "");
+	}
+}
+
+/* Where both go to one place, what was said first stands first. */
+static void test_order_of_stdout_and_stderr(void **state)
+{
+	(void)state;
+	hear_begin(&heard);
+	dup2(STDERR_FILENO, STDOUT_FILENO);
+	printf("first, ");
+	log_error(-EIO, "second");
+	printf("third, ");
+	log_note("fourth");
+	hear_end(&heard);
+	assert_string_equal(heard.err, "first, second\nthird, fourth\n");
+}
+
+__attribute__((format(printf, 2, 3))) static void libxdp_says(enum libxdp_print_level level,
+							      const char *fmt, ...)
+{
+	libxdp_print_fn_t print = libxdp_set_print(NULL);
+	va_list args;
+
+	libxdp_set_print(print);
+	va_start(args, fmt);
+	print(level, fmt, args);
+	va_end(args);
+}
+
+static void test_libraries(void **state)
+{
+	static const char *const want[] = { "", "", "w1w2i3i4", "w1w2i3i4d5d6" };
+
+	(void)state;
+	for (int verbosity = -1; verbosity <= 2; verbosity++) {
+		log_init(verbosity);
+		log_forget();
+		hear_begin(&heard);
+		library_says(LIBBPF_WARN, "w%d", 1);
+		libxdp_says(LIBXDP_WARN, "w%d", 2);
+		library_says(LIBBPF_INFO, "i%d", 3);
+		libxdp_says(LIBXDP_INFO, "i%d", 4);
+		library_says(LIBBPF_DEBUG, "d%d", 5);
+		libxdp_says(LIBXDP_DEBUG, "d%d", 6);
+		hear_end(&heard);
+		assert_string_equal(heard.err, want[verbosity + 1]);
+		assert_string_equal(heard.out, "");
+		assert_string_equal(log_kept(), "w1w2");
+	}
+}
+
+static void test_forget(void **state)
+{
+	(void)state;
+	assert_string_equal(log_kept(), "");
+	library_says(LIBBPF_WARN, "old\n");
+	log_forget();
+	assert_string_equal(log_kept(), "");
+	library_says(LIBBPF_WARN, "%s", "");
+	library_says(LIBBPF_WARN, "new\n");
+	assert_string_equal(log_kept(), "new\n");
+}
+
+/* However much is said: the newest is there, whole and in order. */
+static void test_many_warnings(void **state)
+{
+	const char *rest;
+	int number, next;
+
+	(void)state;
+	for (int i = 0; i < LINES; i++) {
+		char newest[64];
+
+		library_says(LIBBPF_WARN, "warning %d\n", i);
+		snprintf(newest, sizeof(newest), "warning %d\n", i);
+		rest = log_kept() + strlen(log_kept()) - strlen(newest);
+		assert_string_equal(rest, newest);
+	}
+	assert_null(strstr(log_kept(), "warning 0\n"));
+	rest = strstr(log_kept(), "\nwarning ");
+	assert_int_equal(sscanf(rest, " warning %d", &next), 1);
+	assert_in_range(next, 0, LINES - 100);
+	while (sscanf(rest, " warning %d", &number) == 1) {
+		assert_int_equal(number, next++);
+		rest = strchr(rest + 1, '\n');
+	}
+	assert_int_equal(next, LINES);
+}
+
+/* A verifier's log comes as one message, of megabytes; its end tells why. */
+static void test_a_giant_warning(void **state)
+{
+	size_t size = 3 << 20;
+	char *giant = malloc(size + 1);
+
+	(void)state;
+	memset(giant, '-', size);
+	strcpy(giant + size - strlen("why\n"), "why\n");
+	for (size_t len = 60000; len <= size; len = len < 70000 ? len + 499 : len * 2) {
+		log_forget();
+		library_says(LIBBPF_WARN, "before\n");
+		library_says(LIBBPF_WARN, "%s", giant + size - len);
+		assert_non_null(strstr(log_kept(), "-why\n"));
+		library_says(LIBBPF_WARN, "after\n");
+		assert_non_null(strstr(log_kept(), "-why\nafter\n"));
+	}
+	free(giant);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_error, start),
+		cmocka_unit_test_setup(test_notes, start),
+		cmocka_unit_test_setup(test_order_of_stdout_and_stderr, start),
+		cmocka_unit_test_setup(test_libraries, start),
+		cmocka_unit_test_setup(test_forget, start),
+		cmocka_unit_test_setup(test_many_warnings, start),
+		cmocka_unit_test_setup(test_a_giant_warning, start),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

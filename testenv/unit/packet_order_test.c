@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/packet_order: what is handed out, and in which order. */
+#include <errno.h>
+
+#include "packet_order_fixture.h"
+
+static void test_empty(void **state)
+{
+	ASSERT_NONE_FLUSHED(*state, 0);
+	ASSERT_NONE_FLUSHED(*state, ~0ULL);
+	packet_order_free(NULL);
+}
+
+/* Number n has the stamp n; they arrive shuffled. */
+static void test_many_in_time_order(void **state)
+{
+	static __u32 numbers[MANY], sorted[MANY];
+
+	srand(1);
+	for (__u32 i = 0; i < MANY; i++) {
+		__u32 other = rand() % (i + 1);
+
+		sorted[i] = i;
+		numbers[i] = numbers[other];
+		numbers[other] = i;
+	}
+	for (__u32 i = 0; i < MANY; i++)
+		add(*state, numbers[i] * 3000000000ULL, numbers[i], rand() % EVENT_DATA);
+	assert_flushed(*state, ~0ULL, sorted, MANY);
+	ASSERT_NONE_FLUSHED(*state, ~0ULL);
+}
+
+static void test_equal_stamps_keep_arrival(void **state)
+{
+	static __u32 first[MANY / 2], second[MANY / 2];
+
+	for (__u32 i = 0; i < MANY; i++)
+		add(*state, i % 2, i, i % 60);
+	for (__u32 i = 0; i < MANY / 2; i++) {
+		first[i] = 2 * i;
+		second[i] = 2 * i + 1;
+	}
+	assert_flushed(*state, 0, first, MANY / 2);
+	assert_flushed(*state, 1, second, MANY / 2);
+}
+
+static void test_flush_up_to_the_stamp(void **state)
+{
+	add(*state, 30, 3, 60);
+	add(*state, 10, 1, 60);
+	add(*state, ~0ULL, 9, 60);
+	add(*state, 20, 2, 60);
+	add(*state, 0, 0, 60);
+	ASSERT_FLUSHED(*state, 9, 0);
+	ASSERT_NONE_FLUSHED(*state, 9);
+	ASSERT_FLUSHED(*state, 20, 1, 2);
+	add(*state, 15, 7, 60); /* late, and handed out all the same */
+	ASSERT_FLUSHED(*state, 29, 7);
+	ASSERT_FLUSHED(*state, 30, 3);
+	ASSERT_FLUSHED(*state, ~0ULL, 9);
+}
+
+static void test_the_receiver_ends_it(void **state)
+{
+	for (__u32 i = 0; i < 6; i++)
+		add(*state, 10 - i, i, 100);
+	handed.end_at = 2;
+	handed.end_with = -ENOSPC;
+	assert_int_equal(packet_order_flush(*state, ~0ULL, take, &handed), -ENOSPC);
+	assert_int_equal(handed.count, 2);
+	handed.count = 1;
+	handed.end_with = 1;
+	assert_int_equal(packet_order_flush(*state, ~0ULL, take, &handed), 0);
+	assert_int_equal(handed.count, 2);
+	handed.end_at = 0;
+	ASSERT_FLUSHED(*state, ~0ULL, 2, 1, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_order(test_empty),
+		with_order(test_many_in_time_order),
+		with_order(test_equal_stamps_keep_arrival),
+		with_order(test_flush_up_to_the_stamp),
+		with_order(test_the_receiver_ends_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/signals: what ends a wait, and what does not. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "child.h"
+#include "clock.h"
+#include "heard.h"
+#include "signals.h"
+#include "unit.h"
+
+#define LONG 30000 /* ms, of a wait that something else ends */
+
+static int stopped_by(int number)
+{
+	WANT(!signals_init());
+	WANT(signals_wait(-1, 0) == 0);
+	raise(number);
+	WANT(signals_wait(-1, LONG) == -EINTR);
+	WANT(signals_wait(-1, 0) == 0); /* told once */
+	raise(number);
+	WANT(signals_wait(-1, LONG) == -EINTR);
+	return 0;
+}
+
+static int interrupt(void)
+{
+	return stopped_by(SIGINT);
+}
+
+static int terminate(void)
+{
+	return stopped_by(SIGTERM);
+}
+
+static int hangup(void)
+{
+	signal(SIGHUP, SIG_DFL);
+	return stopped_by(SIGHUP);
+}
+
+/* A script's background process: sh -c 'program &'. */
+static int ignored_interrupt(void)
+{
+	signal(SIGINT, SIG_IGN);
+	return stopped_by(SIGINT);
+}
+
+/* nohup. */
+static int ignored_hangup(void)
+{
+	signal(SIGHUP, SIG_IGN);
+	WANT(!signals_init());
+	raise(SIGHUP);
+	WANT(signals_wait(-1, 0) == 0);
+	raise(SIGTERM);
+	WANT(signals_wait(-1, LONG) == -EINTR);
+	return 0;
+}
+
+/* Sends the signal when its parent sleeps. */
+static void stop_parent(int number)
+{
+	pid_t parent = getppid();
+	char path[64], stat[512];
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", parent);
+	do {
+		int fd = open(path, O_RDONLY);
+		ssize_t len = read(fd, stat, sizeof(stat) - 1);
+
+		if (len < 0)
+			_exit(1);
+		stat[len] = '\0';
+		close(fd);
+	} while (!strstr(stat, ") S "));
+	kill(parent, number);
+	_exit(0);
+}
+
+static int while_waiting(void)
+{
+	WANT(!signals_init());
+	if (!fork())
+		stop_parent(SIGINT);
+	WANT(signals_wait(-1, LONG) == -EINTR);
+	return 0;
+}
+
+static int time_passes(void)
+{
+	__u64 before;
+
+	WANT(!signals_init());
+	before = clock_monotonic();
+	WANT(signals_wait(-1, 20) == 0);
+	WANT(clock_monotonic() - before >= 20 * CLOCK_NS_PER_MS);
+	return 0;
+}
+
+static int readable(void)
+{
+	int ends[2];
+	char byte;
+
+	WANT(!signals_init() && !pipe(ends));
+	WANT(signals_wait(ends[0], 0) == 0);
+	WANT(write(ends[1], "x", 1) == 1);
+	WANT(signals_wait(ends[0], LONG) == 1);
+	WANT(signals_wait(ends[0], 0) == 1);
+	raise(SIGINT); /* the user's word counts more */
+	WANT(signals_wait(ends[0], LONG) == -EINTR);
+	WANT(read(ends[0], &byte, 1) == 1);
+	WANT(signals_wait(ends[0], 0) == 0);
+	close(ends[1]);
+	WANT(signals_wait(ends[0], LONG) == 1);
+	return 0;
+}
+
+static int broken_pipe(void)
+{
+	int ends[2];
+
+	WANT(!signals_init() && !pipe(ends));
+	close(ends[0]);
+	WANT(write(ends[1], "x", 1) == -1 && errno == EPIPE);
+	return 0;
+}
+
+static void limit_descriptors(rlim_t count)
+{
+	static rlim_t usual;
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	if (!usual)
+		usual = limit.rlim_cur;
+	limit.rlim_cur = count < usual ? count : usual;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static int waiting_fails(void)
+{
+	int result;
+
+	WANT(!signals_init());
+	limit_descriptors(1);
+	result = signals_wait(-1, 0);
+	limit_descriptors(RLIM_INFINITY);
+	WANT(result == -EINVAL);
+	return 0;
+}
+
+static int no_descriptor(void)
+{
+	struct heard heard;
+	int result;
+
+	hear_begin(&heard);
+	limit_descriptors(0);
+	result = signals_init();
+	limit_descriptors(RLIM_INFINITY);
+	hear_end(&heard);
+	WANT(result == -EMFILE);
+	WANT(!strcmp(heard.err, "signals: Too many open files\n"));
+	return 0;
+}
+
+/* Each in a process of its own, for signals_init() is for a whole program's life. */
+static void run(void **state)
+{
+	assert_int_equal(in_child((int (*)(void)) * state), 0);
+}
+
+#define in_a_child(body)                             \
+	{                                            \
+#body, run, NULL, NULL, (void *)body \
+	}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_a_child(interrupt),	    in_a_child(terminate),
+		in_a_child(hangup),	    in_a_child(ignored_interrupt),
+		in_a_child(ignored_hangup), in_a_child(while_waiting),
+		in_a_child(time_passes),    in_a_child(readable),
+		in_a_child(broken_pipe),    in_a_child(waiting_fails),
+		in_a_child(no_descriptor),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
