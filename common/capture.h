@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "packet_record.h"
+#include "packet_writer.h"
 
 struct capture;
 
@@ -18,7 +19,7 @@ typedef void (*capture_show)(const struct packet_record *record, const void *dat
 
 /*
  * capture_new - make sure that a file can be written, and leave it as it is
- * @filename: pcap file, or "-" for stdout
+ * @filename: the file, pcapng if it ends in ".pcapng", else pcap; "-" for pcap on stdout
  * @limit: packets after which the capture is complete; 0 for no limit
  * @show: called for each packet when its turn has come, or NULL
  *
@@ -28,11 +29,14 @@ struct capture *capture_new(const char *filename, unsigned int limit, capture_sh
 
 /*
  * capture_start - begin the file; what it held is gone now
+ * @interface: where the packets come from; of its texts the file holds what its
+ *	format has a place for
  * @snaplen: the most bytes of a packet that the programs deliver
  *
  * Returns 0 or a negative errno with the reason logged.
  */
-int capture_start(struct capture *capture, unsigned int snaplen);
+int capture_start(struct capture *capture, const struct packet_interface *interface,
+		  unsigned int snaplen);
 
 /*
  * capture_event - take one event: a struct packet_record and the packet's bytes
@@ -58,10 +62,11 @@ bool capture_complete(const struct capture *capture);
  * capture_report - say how many packets were stored and how many lost
  * @counts: what the programs counted
  *
- * Goes to stdout, or to stderr when the packets go to stdout. After a failure,
- * what the programs delivered and the file does not hold counts as lost.
+ * Goes to stdout, or to stderr when the packets go to stdout, and into the file
+ * if its format has a place for it. After a failure, what the programs delivered
+ * and the file does not hold counts as lost.
  */
-void capture_report(const struct capture *capture, const struct packet_counts *counts);
+void capture_report(struct capture *capture, const struct packet_counts *counts);
 
 /* capture_free - close the file; one that never was started is as it was. NULL is permitted */
 void capture_free(struct capture *capture);

@@ -30,7 +30,7 @@ static const struct option_row rows[] = {
 	OPTION_REQUIRED('d', "dev", &dev, "IFACE", "Interface to sample"),
 	OPTION_FLAG('F', "force", &force, "Replace the XDP program that is there, until the end"),
 	XDP_MODE_OPTIONS(&mode),
-	OPTION_STRING(0, "filename", &filename, "FILE", "Store the samples there, - for stdout"),
+	OPTION_STRING(0, "filename", &filename, "FILE", "Store there, .pcapng as pcapng, - for stdout"),
 	OPTION_NUMBER('s', "snaplen", &sample_size, "BYTES", 1, PACKET_SNAPLEN_MAX,
 		      "Bytes to keep of each packet"),
 	OPTION_NUMBER('c', "count", &count, "COUNT", 1, ~0U, "End after COUNT packets"),
@@ -74,7 +74,7 @@ static int run(struct perf_ring *ring, struct capture *capture, const struct xdp
 	return err;
 }
 
-static void report(const struct capture *capture, int counts_fd)
+static void report(struct capture *capture, int counts_fd)
 {
 	struct packet_counts counts;
 	__u32 key = 0;
@@ -85,6 +85,7 @@ static void report(const struct capture *capture, int counts_fd)
 
 int main(int argc, char **argv)
 {
+	struct packet_interface interface = { .description = "xdp_sample_prog()" };
 	struct bpf_object *object = NULL;
 	struct capture *capture = NULL;
 	struct perf_ring *ring = NULL;
@@ -96,6 +97,7 @@ int main(int argc, char **argv)
 	if (word <= 0)
 		return options_exit(word);
 	log_init(verbosity);
+	interface.name = dev;
 	ifindex = interface_index(dev);
 	if (ifindex < 0 || signals_init())
 		return EXIT_FAILURE;
@@ -110,7 +112,7 @@ int main(int argc, char **argv)
 	capture = capture_new(filename, count, quiet ? NULL : show);
 	ring = capture ? perf_ring_new(object, "my_map", RING_BYTES, capture_event, capture) : NULL;
 	attach = ring ? xdp_attach(object, "xdp_sample_prog", ifindex, mode, force) : NULL;
-	if (!attach || capture_start(capture, sample_size))
+	if (!attach || capture_start(capture, &interface, sample_size))
 		goto out;
 
 	/* run; then detach, and fetch what is still in the rings */

@@ -40,6 +40,17 @@ like "original and captured length apart" "length 1426|length 1434" "$(tcpdump -
 is "captured length is the snaplen" "100 100 100" \
 	"$(od -An -v -tu4 -w4 snap.pcap | awk 'NR==9 || NR==9+29 || NR==9+58' | xargs)"
 
+start sample "$ready" "$sample" -d veth-basic02 -c 2 -q --filename samples.pcapng
+in_env ping -c 2 -i 0.05 $outer >ping.out
+wait "$pid"
+is "pcapng: exit status" 0 $?
+info=$(capinfos samples.pcapng)
+like "pcapng: two packets, in nanoseconds" "^Number of packets: +2$" "$info"
+like "pcapng: the application" "^Capture application: xdp_sample_pkts_user$" "$info"
+like "pcapng: the interface" "Name = veth-basic02$" "$info"
+like "pcapng: how it ended" "Number of stat entries = 1$" "$info"
+is "pcapng: tcpdump reads it" 2 "$(tcpdump -nr samples.pcapng 2>/dev/null | grep -c "echo request")"
+
 # flood: while the reader stands still, more comes than the rings can hold
 start sample "$ready" "$sample" -d veth-basic02 -q --filename flood.pcap
 sent=$(tx)

@@ -52,7 +52,7 @@ static void test_no_room_to_start(void **state)
 
 	(void)state;
 	hear_begin(&heard);
-	err = capture_start(capture, SNAPLEN);
+	err = capture_start(capture, &(struct packet_interface){ .name = "veth9" }, SNAPLEN);
 	hear_end(&heard);
 	capture_free(capture);
 	assert_int_equal(err, -ENOSPC);
@@ -93,7 +93,8 @@ static void test_stdout_fails(void **state)
 	int err, full = open("/dev/full", O_WRONLY);
 
 	(void)state;
-	assert_int_equal(capture_start(capture, SNAPLEN), 0);
+	assert_int_equal(
+		capture_start(capture, &(struct packet_interface){ .name = "veth9" }, SNAPLEN), 0);
 	event(capture, 1, 1);
 	event(capture, 2, 2);
 	hear_begin(&heard);

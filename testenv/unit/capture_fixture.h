@@ -32,7 +32,8 @@ static inline struct capture *start_capture(const char *name, unsigned int limit
 
 	shown_count = 0;
 	assert_non_null(capture);
-	assert_int_equal(capture_start(capture, SNAPLEN), 0);
+	assert_int_equal(
+		capture_start(capture, &(struct packet_interface){ .name = "veth9" }, SNAPLEN), 0);
 	return capture;
 }
 
@@ -67,8 +68,8 @@ static inline void assert_stored(const char *name, const __u32 *numbers, int cou
 #define ASSERT_NONE_SHOWN() assert_int_equal(shown_count, 0)
 
 /* assert_report - what is said, on stdout, when the programs have counted @seen and @lost */
-static inline void assert_report(const struct capture *capture, const char *name, __u64 seen,
-				 __u64 lost, __u64 want_stored, __u64 want_lost)
+static inline void assert_report(struct capture *capture, const char *name, __u64 seen, __u64 lost,
+				 __u64 want_stored, __u64 want_lost)
 {
 	const struct packet_counts counts = { .seen = seen, .lost = lost };
 	char want[256];

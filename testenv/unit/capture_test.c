@@ -119,7 +119,8 @@ static void test_nothing_to_show_with(void **state)
 	struct capture *capture = capture_new(scratch_path("quiet.pcap"), 0, NULL);
 
 	(void)state;
-	assert_int_equal(capture_start(capture, SNAPLEN), 0);
+	assert_int_equal(
+		capture_start(capture, &(struct packet_interface){ .name = "veth9" }, SNAPLEN), 0);
 	event(capture, 1, 1);
 	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
 	capture_free(capture);

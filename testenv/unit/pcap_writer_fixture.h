@@ -10,24 +10,17 @@
 #include "pcap_writer.h"
 #include "scratch.h"
 #include "unit.h"
+#include "write_packet.h"
 
 static struct heard heard;
 
-static inline struct pcap_writer *start(const char *filename, unsigned int snaplen)
+static inline struct packet_writer *start(const char *filename, unsigned int snaplen)
 {
-	struct pcap_writer *writer = pcap_writer_open(filename);
+	struct packet_writer *writer = packet_writer_open(&pcap_format, filename);
 
 	assert_non_null(writer);
-	assert_int_equal(pcap_writer_start(writer, snaplen), 0);
+	assert_int_equal(packet_writer_start(writer, NULL, snaplen), 0);
 	return writer;
-}
-
-static inline int write_packet(struct pcap_writer *writer, __u64 wall, __u32 number, __u32 cap_len)
-{
-	struct event event;
-
-	make_event(&event, 0, number, cap_len);
-	return pcap_writer_write(writer, wall, &event.record, event.data);
 }
 
 #define ON_DISK(packets) (24 + (packets) * (16 + 100)) /* bytes, with the file's header */
@@ -36,7 +29,7 @@ static inline int write_packet(struct pcap_writer *writer, __u64 wall, __u32 num
  * Packets of 100 bytes on a disk that takes @most bytes, flushed each @every, until
  * it fails. Returns the failure, which must be said once, in one line.
  */
-static inline int write_until_full(struct pcap_writer *writer, rlim_t most, unsigned int every)
+static inline int write_until_full(struct packet_writer *writer, rlim_t most, unsigned int every)
 {
 	char message[256];
 	int err = 0, again;
@@ -46,14 +39,14 @@ static inline int write_until_full(struct pcap_writer *writer, rlim_t most, unsi
 	for (__u32 i = 1; i < 100000 && !err; i++) {
 		err = write_packet(writer, i, i, 100);
 		if (!err && i % every == 0)
-			err = pcap_writer_flush(writer);
+			err = packet_writer_flush(writer);
 	}
 	again = write_packet(writer, 0, 0, 100);
-	again = pcap_writer_flush(writer) == again ? again : 0;
+	again = packet_writer_flush(writer) == again ? again : 0;
 	limit_files(RLIM_INFINITY);
 	hear_end(&heard);
 
-	snprintf(message, sizeof(message), "%s: %s\n", pcap_writer_name(writer), strerror(-err));
+	snprintf(message, sizeof(message), "%s: %s\n", packet_writer_name(writer), strerror(-err));
 	assert_string_equal(heard.err, message);
 	assert_int_equal(again, err);
 	return err;

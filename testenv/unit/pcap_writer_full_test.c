@@ -8,7 +8,7 @@
 static void test_full_disk(void **state)
 {
 	const char *filename = scratch_path("full.pcap");
-	struct pcap_writer *writer;
+	struct packet_writer *writer;
 
 	(void)state;
 	for (int most = ON_DISK(2); most <= ON_DISK(4); most++) {
@@ -16,9 +16,9 @@ static void test_full_disk(void **state)
 
 		writer = start(filename, 100);
 		assert_int_equal(write_until_full(writer, most, 1), -EFBIG);
-		assert_int_equal(pcap_writer_stored(writer), fit);
+		assert_int_equal(packet_writer_stored(writer), fit);
 		assert_int_equal(pcap_read(filename, 100, NULL, 0), fit);
-		pcap_writer_close(writer);
+		packet_writer_close(writer);
 		assert_int_equal(pcap_read(filename, 100, NULL, 0), fit);
 	}
 }
@@ -27,13 +27,13 @@ static void test_full_disk(void **state)
 static void test_full_disk_in_the_buffer(void **state)
 {
 	const char *filename = scratch_path("buffer.pcap");
-	struct pcap_writer *writer = start(filename, 100);
+	struct packet_writer *writer = start(filename, 100);
 	unsigned long long stored;
 
 	(void)state;
 	assert_int_equal(write_until_full(writer, 3 << 20, ~0U), -EFBIG);
-	stored = pcap_writer_stored(writer);
-	pcap_writer_close(writer);
+	stored = packet_writer_stored(writer);
+	packet_writer_close(writer);
 	assert_in_range(ON_DISK(stored), 1 << 20, 3 << 20);
 	assert_int_equal(pcap_read(filename, 100, NULL, 0), stored);
 }
@@ -42,16 +42,16 @@ static void test_full_disk_in_the_buffer(void **state)
 static void test_full_disk_at_the_end(void **state)
 {
 	const char *filename = scratch_path("end.pcap");
-	struct pcap_writer *writer = start(filename, 100);
+	struct packet_writer *writer = start(filename, 100);
 
 	(void)state;
 	assert_int_equal(write_packet(writer, 1, 1, 100), 0);
-	assert_int_equal(pcap_writer_flush(writer), 0);
+	assert_int_equal(packet_writer_flush(writer), 0);
 	for (int i = 2; i < 10; i++)
 		assert_int_equal(write_packet(writer, i, i, 100), 0);
 	hear_begin(&heard);
 	limit_files(ON_DISK(2) + 50);
-	pcap_writer_close(writer);
+	packet_writer_close(writer);
 	limit_files(RLIM_INFINITY);
 	hear_end(&heard);
 	assert_non_null(strstr(heard.err, "/end.pcap: File too large\n"));
@@ -60,19 +60,19 @@ static void test_full_disk_at_the_end(void **state)
 
 static void test_no_room_to_start(void **state)
 {
-	struct pcap_writer *writer = pcap_writer_open("/dev/full");
+	struct packet_writer *writer = packet_writer_open(&pcap_format, "/dev/full");
 	int err;
 
 	(void)state;
 	assert_non_null(writer);
 	hear_begin(&heard);
-	err = pcap_writer_start(writer, 100);
+	err = packet_writer_start(writer, NULL, 100);
 	hear_end(&heard);
 	assert_int_equal(err, -ENOSPC);
 	assert_string_equal(heard.err, "/dev/full: No space left on device\n");
-	assert_int_equal(pcap_writer_stored(writer), 0);
+	assert_int_equal(packet_writer_stored(writer), 0);
 	hear_begin(&heard);
-	pcap_writer_close(writer);
+	packet_writer_close(writer);
 	hear_end(&heard);
 	assert_string_equal(heard.err, "");
 }

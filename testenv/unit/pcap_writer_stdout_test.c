@@ -42,13 +42,13 @@ static void assert_stdout_file(int flags)
 	static const __u32 magic = 0xa1b23c4d; /* a pcap file of ns precision */
 	const char *filename = scratch_path("stdout.pcap");
 	int saved = replace_stdout(file_after_text(filename, text, flags));
-	struct pcap_writer *writer = start("-", 100);
+	struct packet_writer *writer = start("-", 100);
 	char bytes[32];
 
 	restore_stdout(saved);
 	assert_int_equal(write_until_full(writer, strlen(text) + ON_DISK(2) + 50, 1), -EFBIG);
-	assert_int_equal(pcap_writer_stored(writer), 2);
-	pcap_writer_close(writer);
+	assert_int_equal(packet_writer_stored(writer), 2);
+	packet_writer_close(writer);
 	assert_int_equal(scratch_size(filename), strlen(text) + ON_DISK(2));
 	scratch_read(filename, bytes, sizeof(bytes));
 	assert_memory_equal(bytes, text, strlen(text));
@@ -64,7 +64,7 @@ static void test_stdout_is_a_file(void **state)
 
 static void test_stdout_is_a_pipe(void **state)
 {
-	struct pcap_writer *writer;
+	struct packet_writer *writer;
 	struct pcap_stored stored;
 	char path[64];
 	int ends[2], saved;
@@ -74,9 +74,9 @@ static void test_stdout_is_a_pipe(void **state)
 	saved = replace_stdout(ends[1]);
 	writer = start("-", 100);
 	assert_int_equal(write_packet(writer, 7, 7, 100), 0);
-	assert_int_equal(pcap_writer_flush(writer), 0);
+	assert_int_equal(packet_writer_flush(writer), 0);
 	restore_stdout(saved);
-	pcap_writer_close(writer);
+	packet_writer_close(writer);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", ends[0]);
 	assert_int_equal(pcap_read(path, 100, &stored, 1), 1);
 	assert_true(is_packet(stored.data, 100, 7));
@@ -85,7 +85,7 @@ static void test_stdout_is_a_pipe(void **state)
 
 static void test_the_reader_leaves(void **state)
 {
-	struct pcap_writer *writer;
+	struct packet_writer *writer;
 	int ends[2], saved;
 
 	(void)state;
@@ -96,20 +96,20 @@ static void test_the_reader_leaves(void **state)
 	restore_stdout(saved);
 	close(ends[0]);
 	assert_int_equal(write_until_full(writer, RLIM_INFINITY, 1), -EPIPE);
-	assert_int_equal(pcap_writer_stored(writer), 0);
-	pcap_writer_close(writer);
+	assert_int_equal(packet_writer_stored(writer), 0);
+	packet_writer_close(writer);
 }
 
 static void test_stdout_is_a_terminal(void **state)
 {
 	int terminal = posix_openpt(O_RDWR | O_NOCTTY);
-	struct pcap_writer *writer;
+	struct packet_writer *writer;
 
 	(void)state;
 	assert_true(terminal >= 0);
 	hear_begin(&heard);
 	dup2(terminal, STDOUT_FILENO);
-	writer = pcap_writer_open("-");
+	writer = packet_writer_open(&pcap_format, "-");
 	hear_end(&heard);
 	close(terminal);
 	assert_null(writer);

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A capture file of any format, as a row of records: it is what it was until the
+ * capture starts, and from then on it holds whole records at any moment.
+ */
+#ifndef COMMON_PACKET_FILE_H
+#define COMMON_PACKET_FILE_H
+
+#include <stddef.h>
+#include <sys/uio.h>
+
+struct packet_file;
+
+/*
+ * packet_file_open - make sure that a file can be written, and leave it as it is
+ * @filename: the file, or "-" for stdout, which must not be a terminal; it must
+ *	live as long as what is returned
+ *
+ * Returns a file for packet_file_close(), or NULL with the reason logged.
+ */
+struct packet_file *packet_file_open(const char *filename);
+
+/*
+ * packet_file_start - what the file held is gone now
+ *
+ * Before it, nothing may be added. Returns 0 or a negative errno with the reason
+ * logged.
+ */
+int packet_file_start(struct packet_file *file);
+
+/*
+ * packet_file_add - add one record
+ * @parts: what the record consists of, together at most PACKET_FILE_RECORD_MAX bytes
+ * @count: of these parts
+ * @packets: how many packets the record holds, for packet_file_stored()
+ *
+ * The record is kept in memory until packet_file_flush(), or until there is no
+ * room for one more. Returns 0 or a negative errno with the reason logged, once.
+ * After a failure the file ends with the last record that is whole, and takes no
+ * more.
+ */
+int packet_file_add(struct packet_file *file, const struct iovec *parts, int count,
+		    unsigned int packets);
+#define PACKET_FILE_RECORD_MAX (1 << 20)
+
+/* packet_file_flush - let readers of the file see what was added; as packet_file_add() */
+int packet_file_flush(struct packet_file *file);
+
+/* packet_file_name - the file's name for messages; "stdout" for "-" */
+const char *packet_file_name(const struct packet_file *file);
+
+/* packet_file_stored - how many packets are in the file, up to the last flush */
+unsigned long long packet_file_stored(const struct packet_file *file);
+
+/*
+ * packet_file_close - write what was added, and end the file
+ * @file: becomes invalid; NULL is permitted
+ *
+ * A file that packet_file_open() created and nobody started is removed again.
+ */
+void packet_file_close(struct packet_file *file);
+
+#endif

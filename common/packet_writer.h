@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Packets into a capture file of some format. A format is one file that ends in
+ * its struct packet_format: pcap_writer.c, pcapng.c. What a format has no place
+ * for, it leaves out, so that a program need not ask which one it writes.
+ */
+#ifndef COMMON_PACKET_WRITER_H
+#define COMMON_PACKET_WRITER_H
+
+#include <linux/types.h>
+#include <stddef.h>
+
+#include "packet_file.h"
+#include "packet_record.h"
+
+/* The texts below may be NULL or empty: then the file says nothing of it. */
+
+/* What a file says of the whole capture; the machine and its system are added. */
+struct packet_section {
+	const char *application; /* name and version of the program that captures */
+	const char *comment;
+};
+
+/* What a file says of a place where packets are captured. */
+struct packet_interface {
+	const char *name;
+	const char *description;
+	const char *hardware; /* driver and device */
+	const char *filter;   /* the pcap expression that packets match */
+	__u64 speed;	      /* bits per second, or 0 when unknown */
+};
+
+/* What a file says in the end of an interface; times are ns since 1970. */
+struct packet_statistics {
+	__u64 start, end; /* of the capture */
+	__u64 received;	  /* packets that came */
+	__u64 dropped;	  /* packets of these that are not in the file */
+};
+
+struct packet_format;
+
+/* What every writer begins with; only formats look into it. */
+struct packet_writer {
+	const struct packet_format *format;
+	struct packet_file *file;
+	__u64 last; /* ns since 1970 of the latest packet */
+};
+
+/* The functions are those below without "packet_writer_". */
+struct packet_format {
+	size_t size; /* of its own struct, which begins with a struct packet_writer */
+	int (*start)(struct packet_writer *writer, const struct packet_section *section,
+		     unsigned int snaplen);
+	int (*write)(struct packet_writer *writer, unsigned int interface, __u64 wall,
+		     const struct packet_record *record, const void *data);
+
+	/* NULL where the format has no place for it */
+	int (*add_interface)(struct packet_writer *writer,
+			     const struct packet_interface *interface);
+	int (*add_statistics)(struct packet_writer *writer, unsigned int interface,
+			      const struct packet_statistics *statistics);
+	void (*release)(struct packet_writer *writer); /* free all but the struct itself */
+};
+
+/*
+ * packet_writer_open - make sure that a file can be written, and leave it as it is
+ * @filename: as for packet_file_open()
+ *
+ * Returns a writer for packet_writer_close(), or NULL with the reason logged.
+ */
+struct packet_writer *packet_writer_open(const struct packet_format *format, const char *filename);
+
+/*
+ * packet_writer_add_interface - tell of an interface, before the start or later
+ * @interface: what the file will say of it; it is copied
+ *
+ * Returns the interface's number, from 0 on in the order of the calls, or a
+ * negative errno with the reason logged. A format without interfaces returns 0.
+ */
+int packet_writer_add_interface(struct packet_writer *writer,
+				const struct packet_interface *interface);
+
+/*
+ * packet_writer_start - begin the capture file; what the file held is gone now
+ * @section: what the file says of the capture, or NULL
+ * @snaplen: the most bytes of a packet there will be
+ *
+ * Returns 0 or a negative errno with the reason logged.
+ */
+int packet_writer_start(struct packet_writer *writer, const struct packet_section *section,
+			unsigned int snaplen);
+
+/*
+ * packet_writer_write - add one packet, an Ethernet frame
+ * @interface: the number of an interface that was added
+ * @wall: when it came, in ns since 1970 (clock_wall()). A moment before the
+ *	previous packet's is stored as the latter's: the file is in time order.
+ *
+ * Returns 0 or a negative errno with the reason logged. After a failure the
+ * file ends with the last packet that is whole, and takes no more.
+ */
+int packet_writer_write(struct packet_writer *writer, unsigned int interface, __u64 wall,
+			const struct packet_record *record, const void *data);
+
+/* packet_writer_add_statistics - tell how an interface ended; as packet_writer_write() */
+int packet_writer_add_statistics(struct packet_writer *writer, unsigned int interface,
+				 const struct packet_statistics *statistics);
+
+/* packet_writer_flush - let readers of the file see what was written; as packet_writer_write() */
+int packet_writer_flush(struct packet_writer *writer);
+
+/* packet_writer_name - the file's name for messages; "stdout" for "-" */
+const char *packet_writer_name(const struct packet_writer *writer);
+
+/* packet_writer_stored - how many packets are in the file, up to the last flush */
+unsigned long long packet_writer_stored(const struct packet_writer *writer);
+
+/*
+ * packet_writer_close - end the file
+ * @writer: becomes invalid; NULL is permitted
+ *
+ * A file that packet_writer_open() created and nobody started is removed again.
+ */
+void packet_writer_close(struct packet_writer *writer);
+
+#endif

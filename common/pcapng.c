@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A pcapng file: a section header, the interfaces, packets, statistics. What is
+ * told of interfaces before the file is started waits in @interfaces, as blocks
+ * that lack nothing but the snaplen.
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "log.h"
+#include "pcapng.h"
+#include "pcapng_block.h"
+
+struct pcapng {
+	struct packet_writer base;
+	struct pcapng_block interfaces; /* not in the file yet */
+	unsigned int count;		/* of interfaces, in the file or not */
+	bool started;
+	__u32 snaplen;
+	struct pcapng_block block; /* what is being written; its memory serves all */
+};
+
+#define OPTION(block, code, value) pcapng_block_option(block, code, &(value), sizeof(value))
+
+static struct pcapng_time time_of(__u64 wall)
+{
+	return (struct pcapng_time){ .high = wall >> 32, .low = wall };
+}
+
+/* Begin a block where the one before it was built. */
+static struct pcapng_block *begin(struct pcapng *pcapng, const void *fixed, size_t size)
+{
+	pcapng->block.size = 0;
+	pcapng_block_begin(&pcapng->block, fixed, size);
+	return &pcapng->block;
+}
+
+/* End the block, which holds so many packets, and put it into the file. */
+static int write_block(struct pcapng *pcapng, unsigned int packets)
+{
+	int err = pcapng_block_end(&pcapng->block);
+	const struct iovec part = { pcapng->block.bytes, pcapng->block.size };
+
+	return err ? err : packet_file_add(pcapng->base.file, &part, 1, packets);
+}
+
+/* Now that the snaplen is known: what was told of interfaces goes into the file. */
+static int write_interfaces(struct pcapng *pcapng)
+{
+	struct pcapng_block *blocks = &pcapng->interfaces;
+	struct pcapng_interface_description *fixed;
+	int err = 0;
+
+	for (size_t at = 0; at < blocks->size && !err; at += fixed->header.length) {
+		fixed = (void *)(blocks->bytes + at);
+		fixed->snaplen = pcapng->snaplen;
+		err = packet_file_add(pcapng->base.file,
+				      &(struct iovec){ fixed, fixed->header.length }, 1, 0);
+	}
+	blocks->size = 0;
+	return err;
+}
+
+static int add_interface(struct packet_writer *writer, const struct packet_interface *interface)
+{
+	static const struct pcapng_interface_description fixed = {
+		.header.type = PCAPNG_INTERFACE_DESCRIPTION,
+		.link_type = PCAPNG_LINKTYPE_ETHERNET,
+	};
+	static const __u8 resolution = PCAPNG_TSRESOL_NS;
+	struct pcapng *pcapng = (struct pcapng *)writer;
+	struct pcapng_block *block = &pcapng->interfaces;
+	const char *filter = interface->filter;
+	int err;
+
+	pcapng_block_begin(block, &fixed, sizeof(fixed));
+	pcapng_block_text(block, IF_NAME, interface->name);
+	pcapng_block_text(block, IF_DESCRIPTION, interface->description);
+	pcapng_block_text(block, IF_HARDWARE, interface->hardware);
+	if (filter && *filter)
+		pcapng_block_typed_option(block, IF_FILTER, PCAPNG_FILTER_EXPRESSION, filter,
+					  strlen(filter));
+	if (interface->speed)
+		OPTION(block, IF_SPEED, interface->speed);
+	OPTION(block, IF_TSRESOL, resolution);
+	err = pcapng_block_end(block);
+	if (!err && pcapng->started)
+		err = write_interfaces(pcapng);
+	return err ? err : (int)pcapng->count++;
+}
+
+static int start(struct packet_writer *writer, const struct packet_section *section,
+		 unsigned int snaplen)
+{
+	static const struct pcapng_section_header fixed = {
+		.header.type = PCAPNG_SECTION_HEADER,
+		.byte_order = PCAPNG_BYTE_ORDER,
+		.major = PCAPNG_MAJOR,
+		.length = PCAPNG_LENGTH_UNKNOWN,
+	};
+	struct pcapng *pcapng = (struct pcapng *)writer;
+	struct pcapng_block *block = begin(pcapng, &fixed, sizeof(fixed));
+	struct utsname host = {};
+	char system[sizeof(host)];
+	int err;
+
+	uname(&host);
+	snprintf(system, sizeof(system), "%s %s %s %s", host.sysname, host.nodename, host.release,
+		 host.version);
+	pcapng_block_text(block, SHB_HARDWARE, host.machine);
+	pcapng_block_text(block, SHB_OS, system);
+	pcapng_block_text(block, SHB_USERAPPL, section->application);
+	pcapng_block_text(block, OPT_COMMENT, section->comment);
+	err = write_block(pcapng, 0);
+	pcapng->snaplen = snaplen;
+	pcapng->started = true;
+	return err ? err : write_interfaces(pcapng);
+}
+
+/* The block of a packet or of statistics must name an interface that is there. */
+static int check_interface(const struct pcapng *pcapng, unsigned int interface)
+{
+	if (interface < pcapng->count)
+		return 0;
+	return log_error(-EINVAL, "%s: no interface %u", packet_file_name(pcapng->base.file),
+			 interface);
+}
+
+static int write_packet(struct packet_writer *writer, unsigned int interface, __u64 wall,
+			const struct packet_record *record, const void *data)
+{
+	static const __u32 flags = PCAPNG_FLAGS_INBOUND;
+	const struct pcapng_enhanced_packet fixed = {
+		.header.type = PCAPNG_ENHANCED_PACKET,
+		.interface = interface,
+		.time = time_of(wall),
+		.cap_len = record->cap_len,
+		.wire_len = record->wire_len,
+	};
+	const __u64 id = record->packet_id, action = record->verdict;
+	struct pcapng *pcapng = (struct pcapng *)writer;
+	struct pcapng_block *block = begin(pcapng, &fixed, sizeof(fixed));
+
+	if (check_interface(pcapng, interface))
+		return -EINVAL;
+	pcapng_block_data(block, data, record->cap_len);
+	OPTION(block, EPB_FLAGS, flags);
+	if (id)
+		OPTION(block, EPB_PACKETID, id);
+	OPTION(block, EPB_QUEUE, record->rx_queue);
+	if (record->verdict >= 0)
+		pcapng_block_typed_option(block, EPB_VERDICT, PCAPNG_VERDICT_LINUX_XDP, &action,
+					  sizeof(action));
+	return write_block(pcapng, 1);
+}
+
+static int add_statistics(struct packet_writer *writer, unsigned int interface,
+			  const struct packet_statistics *statistics)
+{
+	const struct pcapng_time start = time_of(statistics->start);
+	const struct pcapng_interface_statistics fixed = {
+		.header.type = PCAPNG_INTERFACE_STATISTICS,
+		.interface = interface,
+		.time = time_of(statistics->end),
+	};
+	struct pcapng *pcapng = (struct pcapng *)writer;
+	struct pcapng_block *block = begin(pcapng, &fixed, sizeof(fixed));
+
+	if (check_interface(pcapng, interface))
+		return -EINVAL;
+	OPTION(block, ISB_STARTTIME, start);
+	OPTION(block, ISB_ENDTIME, fixed.time);
+	OPTION(block, ISB_IFRECV, statistics->received);
+	OPTION(block, ISB_IFDROP, statistics->dropped);
+	return write_block(pcapng, 0);
+}
+
+static void release(struct packet_writer *writer)
+{
+	struct pcapng *pcapng = (struct pcapng *)writer;
+
+	free(pcapng->interfaces.bytes);
+	free(pcapng->block.bytes);
+}
+
+const struct packet_format pcapng_format = {
+	.size = sizeof(struct pcapng),
+	.add_interface = add_interface,
+	.start = start,
+	.write = write_packet,
+	.add_statistics = add_statistics,
+	.release = release,
+};

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Packets into a pcapng file of nanosecond precision, which also says where each
+ * packet was captured, on which queue, and what the XDP program did with it.
+ */
+#ifndef COMMON_PCAPNG_H
+#define COMMON_PCAPNG_H
+
+#include "packet_writer.h"
+
+/*
+ * The format for packet_writer_open(). A packet can be written only to an
+ * interface that was added; all have the same snaplen, or libpcap would refuse
+ * the file. Blocks and options, as draft-ietf-opsawg-pcapng names them:
+ *
+ * start	Section Header: shb_hardware, shb_os, shb_userappl, opt_comment
+ * add_interface Interface Description: if_name, if_description, if_hardware,
+ *		if_filter, if_speed, if_tsresol
+ * write	Enhanced Packet: epb_flags (inbound), epb_packetid unless it is 0,
+ *		epb_queue, epb_verdict (Linux_eBPF_XDP) unless it is negative
+ * add_statistics Interface Statistics: isb_starttime, isb_endtime, isb_ifrecv,
+ *		isb_ifdrop
+ */
+extern const struct packet_format pcapng_format;
+
+#endif

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/pcapng: what stands in each block of the file. */
+#include <errno.h>
+#include <sys/utsname.h>
+
+#include "pcapng_fixture.h"
+
+static struct heard heard;
+
+static void test_section(void **state)
+{
+	static const struct packet_section section = { "xdpdump v1.0.0", "eth0: xdp_pass()" };
+	const char *filename = scratch_path("section.pcapng");
+	struct packet_writer *writer = open_with(filename, 0);
+	struct utsname host;
+	char system[512];
+
+	(void)state;
+	assert_int_equal(packet_writer_start(writer, &section, 100), 0);
+	packet_writer_close(writer);
+
+	uname(&host);
+	snprintf(system, sizeof(system), "%s %s %s %s", host.sysname, host.nodename, host.release,
+		 host.version);
+	assert_int_equal(read_blocks(filename), 1);
+	assert_int_equal(blocks[0].type, SHB);
+	assert_int_equal(u32_at(blocks[0].body), 0x1a2b3c4d);
+	assert_int_equal(u16_at(blocks[0].body + 4), 1);
+	assert_int_equal(u16_at(blocks[0].body + 6), 0);
+	assert_true(u64_at(blocks[0].body + 8) == ~0ULL);
+	assert_text(&blocks[0], 1, "eth0: xdp_pass()");
+	assert_text(&blocks[0], 2, host.machine);
+	assert_text(&blocks[0], 3, system);
+	assert_text(&blocks[0], 4, "xdpdump v1.0.0");
+}
+
+static void test_interfaces(void **state)
+{
+	char name[] = "eth0:xdp_pass()@fentry";
+	const struct packet_interface all = { name, "entry", "driver: \"veth\"", "tcp",
+					      10000000000 };
+	static const struct packet_interface later = { .name = "later", .filter = "ip6" };
+	const char *filename = scratch_path("interfaces.pcapng");
+	struct packet_writer *writer = open_with(filename, 0);
+
+	(void)state;
+	assert_int_equal(packet_writer_add_interface(writer, &all), 0);
+	assert_int_equal(packet_writer_add_interface(writer, &eth0), 1);
+	memset(name, 'x', sizeof(name) - 1); /* it was copied */
+	assert_int_equal(packet_writer_start(writer, NULL, 1234), 0);
+	assert_int_equal(packet_writer_add_interface(writer, &later), 2);
+	packet_writer_close(writer);
+
+	assert_int_equal(read_blocks(filename), 4);
+	for (int i = 1; i < 4; i++) {
+		assert_int_equal(blocks[i].type, IDB);
+		assert_int_equal(u32_at(blocks[i].body), 1); /* Ethernet, and what is reserved */
+		assert_int_equal(u32_at(blocks[i].body + 4), 1234);
+		assert_option(&blocks[i], 9, "\x09", 1);
+	}
+	assert_text(&blocks[1], 2, "eth0:xdp_pass()@fentry");
+	assert_text(&blocks[1], 3, "entry");
+	assert_text(&blocks[1], 15, "driver: \"veth\"");
+	assert_option(&blocks[1], 11, "\0tcp", 4);
+	assert_number(&blocks[1], 8, 10000000000);
+	assert_text(&blocks[2], 2, "eth0");
+	assert_text(&blocks[3], 2, "later");
+	assert_option(&blocks[3], 11, "\0ip6", 4);
+}
+
+static void test_packets(void **state)
+{
+	static const struct {
+		struct packet_record record;
+		unsigned int interface;
+		__u64 wall, stored;
+	} packets[] = {
+		{ { .wire_len = 60, .cap_len = 5, .packet_id = 1, .verdict = -1 }, 0, 9, 9 },
+		{ { .wire_len = 60, .cap_len = 6, .packet_id = 1, .verdict = 2, .rx_queue = 3 },
+		  1,
+		  1700000000123456789,
+		  1700000000123456789 },
+		{ { .cap_len = 0, .packet_id = ~0, .verdict = 0, .rx_queue = ~0 },
+		  1,
+		  1600000000123456789,
+		  1700000000123456789 },
+		{ { .wire_len = ~0, .cap_len = 8, .verdict = 4 }, 0, ~0ULL, ~0ULL },
+	};
+	const char *filename = scratch_path("packets.pcapng");
+	struct packet_writer *writer = open_with(filename, 2);
+
+	(void)state;
+	assert_int_equal(packet_writer_start(writer, NULL, 100), 0);
+	for (size_t i = 0; i < COUNT(packets); i++)
+		assert_int_equal(packet_writer_write(writer, packets[i].interface, packets[i].wall,
+						     &packets[i].record, "abcdefgh"),
+				 0);
+	packet_writer_close(writer);
+
+	assert_int_equal(read_blocks(filename), 3 + COUNT(packets));
+	for (size_t i = 0; i < COUNT(packets); i++) {
+		const struct packet_record *record = &packets[i].record;
+		const struct block *block = &blocks[3 + i];
+
+		assert_int_equal(block->type, EPB);
+		assert_int_equal(u32_at(block->body), packets[i].interface);
+		assert_true(time_at(block->body + 4) == packets[i].stored);
+		assert_int_equal(u32_at(block->body + 12), record->cap_len);
+		assert_int_equal(u32_at(block->body + 16), record->wire_len);
+		assert_memory_equal(block->body + 20, "abcdefgh", record->cap_len);
+		assert_option(block, 2, &(__u32){ 1 }, 4);
+		assert_option(block, 6, &record->rx_queue, 4);
+	}
+	assert_number(&blocks[3], 5, 1);
+	assert_no_option(&blocks[3], 7);
+	assert_option(&blocks[4], 7, "\x02\x02\0\0\0\0\0\0\0", 9); /* Linux_eBPF_XDP: XDP_PASS */
+	assert_number(&blocks[5], 5, 0xffffffff);
+	assert_option(&blocks[5], 7, "\x02\0\0\0\0\0\0\0\0", 9);
+	assert_no_option(&blocks[6], 5);
+	assert_option(&blocks[6], 7, "\x02\x04\0\0\0\0\0\0\0", 9);
+}
+
+static void test_statistics(void **state)
+{
+	static const struct packet_statistics statistics = { 1700000000000000001,
+							     1700000009000000002, 1ULL << 40, 3 };
+	const char *filename = scratch_path("statistics.pcapng");
+	struct packet_writer *writer = open_with(filename, 2);
+	const struct block *block = &blocks[3];
+
+	(void)state;
+	assert_int_equal(packet_writer_start(writer, NULL, 100), 0);
+	assert_int_equal(packet_writer_add_statistics(writer, 1, &statistics), 0);
+	assert_int_equal(packet_writer_flush(writer), 0);
+	assert_int_equal(packet_writer_stored(writer), 0);
+	packet_writer_close(writer);
+
+	assert_int_equal(read_blocks(filename), 4);
+	assert_int_equal(block->type, ISB);
+	assert_int_equal(u32_at(block->body), 1);
+	assert_true(time_at(block->body + 4) == statistics.end);
+	assert_true(time_at(find_option(block, 2) + 4) == statistics.start);
+	assert_true(time_at(find_option(block, 3) + 4) == statistics.end);
+	assert_number(block, 4, 1ULL << 40);
+	assert_number(block, 5, 3);
+}
+
+/* A block that names no interface would make the file unreadable. */
+static void test_unknown_interface(void **state)
+{
+	static const struct packet_record record = { .cap_len = 4, .wire_len = 4 };
+	static const struct packet_statistics statistics;
+	const char *filename = scratch_path("unknown.pcapng");
+	struct packet_writer *writer = start(filename, 100);
+	char message[256];
+	int packet, counts;
+
+	(void)state;
+	hear_begin(&heard);
+	packet = packet_writer_write(writer, 1, 1, &record, "abcd");
+	counts = packet_writer_add_statistics(writer, ~0U, &statistics);
+	hear_end(&heard);
+	assert_int_equal(packet, -EINVAL);
+	assert_int_equal(counts, -EINVAL);
+	snprintf(message, sizeof(message), "%s: no interface 1\n%s: no interface 4294967295\n",
+		 filename, filename);
+	assert_string_equal(heard.err, message);
+	assert_int_equal(packet_writer_write(writer, 0, 1, &record, "abcd"), 0);
+	packet_writer_close(writer);
+	assert_int_equal(read_blocks(filename), 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_section),		  cmocka_unit_test(test_interfaces),
+		cmocka_unit_test(test_packets),		  cmocka_unit_test(test_statistics),
+		cmocka_unit_test(test_unknown_interface),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}
