@@ -10,20 +10,38 @@
 #include "capability.h"
 #include "log.h"
 
+static const char *line_start(const char *at)
+{
+	while (at > log_kept() && at[-1] != '\n')
+		at--;
+	return at;
+}
+
+/* The verifier quotes the source, "; LINE", before each instruction made of it. */
+static const char *verifier_source(const char *line)
+{
+	while (line > log_kept() && strncmp(line, "; ", 2) != 0) {
+		line = line_start(line - 1);
+		if (!strncmp(line, "-- BEGIN", 8))
+			return NULL;
+	}
+	return line > log_kept() ? line + 2 : NULL;
+}
+
 /* The verifier ends its log with the reason, then counts its instructions; the latest log counts. */
 static const char *verifier_reason(char *reason, size_t size)
 {
-	const char *start, *end = NULL, *next = log_kept();
+	const char *start, *source, *end = NULL, *next = log_kept();
 
 	while ((next = strstr(next, "\nprocessed ")))
 		end = next++;
 	if (!end)
 		return NULL;
-	start = end;
-	while (start > log_kept() && start[-1] != '\n')
-		start--;
-	snprintf(reason, size, "the verifier rejects it: %.*s (more with -v)", (int)(end - start),
-		 start);
+	start = line_start(end);
+	source = verifier_source(start);
+	snprintf(reason, size, "the verifier rejects it: %.*s%s%.*s (more with -v)",
+		 (int)(end - start), start, source ? ", at: " : "",
+		 source ? (int)strcspn(source, "\n") : 0, source ? source : "");
 	return reason;
 }
 

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
-#include <bpf/btf.h>
 
 #include "bpf_cause.h"
 #include "bpf_loader.h"
@@ -49,7 +48,11 @@ struct bpf_object *bpf_loader_open(const char *filename)
 	object = bpf_object__open_file(filename, NULL);
 	if (!object) {
 		libbpf_strerror(errno, reason, sizeof(reason));
-		log_error(-errno, "%s: not a BPF object file: %s", filename, reason);
+		if (strstr(log_kept(), "BTF is required"))
+			log_error(-errno, "%s: built without type information: clang needs -g",
+				  filename);
+		else
+			log_error(-errno, "%s: not a BPF object file: %s", filename, reason);
 		return NULL;
 	}
 	if (!bpf_object__next_program(object, NULL)) {
@@ -60,84 +63,37 @@ struct bpf_object *bpf_loader_open(const char *filename)
 	return object;
 }
 
-/* Where the variable stands in the object's .rodata section. */
-static const struct btf_var_secinfo *find_knob(const struct bpf_object *object, const char *name)
+/* When one program is refused, libbpf unloads them all, but has said the name of that one. */
+static struct bpf_program *find_refused(const struct bpf_object *object)
 {
-	const struct btf *btf = bpf_object__btf(object);
-	const struct btf_type *section;
-	const struct btf_var_secinfo *var;
-	int id;
+	struct bpf_program *program;
+	char mark[128];
 
-	id = btf ? btf__find_by_name_kind(btf, ".rodata", BTF_KIND_DATASEC) : -ENOENT;
-	if (id < 0)
-		return NULL;
-	section = btf__type_by_id(btf, id);
-	var = btf_var_secinfos(section);
-	for (int i = 0; i < btf_vlen(section); i++, var++) {
-		const struct btf_type *type = btf__type_by_id(btf, var->type);
-
-		if (!strcmp(btf__name_by_offset(btf, type->name_off), name))
-			return var;
+	bpf_object__for_each_program (program, object) {
+		snprintf(mark, sizeof(mark), "prog '%s': ", bpf_program__name(program));
+		if (strstr(log_kept(), mark))
+			break;
 	}
-	return NULL;
-}
-
-static int set_bytes(struct bpf_map *map, __u32 offset, const void *value, size_t size)
-{
-	size_t map_size;
-	const void *initial = bpf_map__initial_value(map, &map_size);
-	char *copy = malloc(map_size);
-	int err;
-
-	if (!copy)
-		return -ENOMEM;
-	memcpy(copy, initial, map_size);
-	memcpy(copy + offset, value, size);
-	err = bpf_map__set_initial_value(map, copy, map_size);
-	free(copy);
-	return err;
-}
-
-int bpf_loader_set(struct bpf_object *object, const char *name, const void *value, size_t size)
-{
-	const struct btf_var_secinfo *var = find_knob(object, name);
-	struct bpf_map *map;
-	int err = -ENOENT;
-
-	if (!var)
-		return log_error(err, "%s: the object has no such knob", name);
-	if (var->size != size)
-		return log_error(-EINVAL, "%s: the knob has %u bytes, not %zu", name, var->size,
-				 size);
-	bpf_object__for_each_map (map, object) {
-		const char *dot = strchr(bpf_map__name(map), '.');
-
-		if (dot && !strcmp(dot, ".rodata"))
-			err = bpf_map__fd(map) >= 0 ? -EBUSY :
-						      set_bytes(map, var->offset, value, size);
-	}
-	return err ? log_error(err, "%s: the knob is not set: %s", name, strerror(-err)) : 0;
+	return program;
 }
 
 int bpf_loader_load(struct bpf_object *object)
 {
 	struct bpf_program *program;
-	char mark[128];
+	const char *cause;
 	int err;
 
 	log_forget();
 	err = bpf_object__load(object);
 	if (!err)
 		return 0;
-	/* when one is refused, libbpf unloads them all, but has said the name of that one */
-	bpf_object__for_each_program (program, object) {
-		snprintf(mark, sizeof(mark), "prog '%s': ", bpf_program__name(program));
-		if (strstr(log_kept(), mark))
-			break;
-	}
+	program = find_refused(object);
+	cause = bpf_cause(err, program);
+	if (program && bpf_program__type(program) == BPF_PROG_TYPE_UNSPEC)
+		cause = "its section says no type of program: SEC(\"xdp\"), "
+			"SEC(\"tracepoint/SYSTEM/NAME\")";
 	return log_error(err, "%s: not loaded: %s",
-			 program ? bpf_program__name(program) : bpf_object__name(object),
-			 bpf_cause(err, program));
+			 program ? bpf_program__name(program) : bpf_object__name(object), cause);
 }
 
 static void log_names(const struct bpf_object *object, const char *problem)
@@ -175,6 +131,17 @@ struct bpf_program *bpf_loader_program(const struct bpf_object *object, const ch
 	snprintf(problem, sizeof(problem), "%s: %s", name ? name : bpf_object__name(object),
 		 count ? "several programs: name a function" : "no such program or section");
 	log_names(object, problem);
+	return NULL;
+}
+
+struct bpf_program *bpf_loader_xdp_program(const struct bpf_object *object, const char *name)
+{
+	struct bpf_program *program = bpf_loader_program(object, name);
+
+	if (!program || bpf_program__type(program) == BPF_PROG_TYPE_XDP)
+		return program;
+	log_error(-EINVAL, "%s: no XDP program: its section is \"%s\", not \"xdp\"",
+		  bpf_program__name(program), bpf_program__section_name(program));
 	return NULL;
 }
 

@@ -18,18 +18,6 @@
 struct bpf_object *bpf_loader_open(const char *filename);
 
 /*
- * bpf_loader_set - set a knob: a "const volatile" variable of the object
- * @object: opened, not yet loaded
- * @name: the variable's name
- * @value: what it shall be, @size bytes, which must be the variable's size
- *
- * Returns 0, -ENOENT when there is no such knob, -EINVAL when the size differs,
- * -EBUSY when the object is loaded already; with the reason logged. Kernel
- * 5.2 and newer.
- */
-int bpf_loader_set(struct bpf_object *object, const char *name, const void *value, size_t size);
-
-/*
  * bpf_loader_load - load the object's maps and programs into the kernel
  *
  * Returns 0 or a negative errno with the cause logged. On kernels before 5.11
@@ -45,6 +33,13 @@ int bpf_loader_load(struct bpf_object *object);
  * Returns the program, or NULL with the names that exist logged.
  */
 struct bpf_program *bpf_loader_program(const struct bpf_object *object, const char *name);
+
+/*
+ * bpf_loader_xdp_program - the same, and it must be an XDP program
+ *
+ * Returns NULL with the reason logged when its section makes it another one.
+ */
+struct bpf_program *bpf_loader_xdp_program(const struct bpf_object *object, const char *name);
 
 /* bpf_loader_only - of an opened object's programs, load this one alone */
 void bpf_loader_only(const struct bpf_object *object, const struct bpf_program *program);

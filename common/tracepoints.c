@@ -120,7 +120,6 @@ static int check_program(const struct btf *btf, const struct bpf_program *progra
 
 int tracepoints_check(const struct bpf_object *object)
 {
-	static const char prefix[] = "tracepoint/";
 	const struct btf *btf = bpf_object__btf(object);
 	const char *tracefs = tracepoints_tracefs();
 	struct bpf_program *program;
@@ -132,11 +131,11 @@ int tracepoints_check(const struct bpf_object *object)
 		return log_error(-EINVAL, "%s: built without BTF (clang -g)",
 				 bpf_object__name(object));
 	bpf_object__for_each_program (program, object) {
-		const char *section = bpf_program__section_name(program);
+		const char *slash = strchr(bpf_program__section_name(program), '/');
 
-		if (strncmp(section, prefix, strlen(prefix)) != 0)
+		if (bpf_program__type(program) != BPF_PROG_TYPE_TRACEPOINT || !slash)
 			continue;
-		err = check_program(btf, program, section + strlen(prefix), tracefs);
+		err = check_program(btf, program, slash + 1, tracefs);
 		if (err)
 			break;
 	}

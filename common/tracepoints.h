@@ -15,7 +15,7 @@ const char *tracepoints_tracefs(void);
 
 /*
  * tracepoints_check - compare an object's context structs with the kernel's own descriptions
- * @object: opened; its programs in sections "tracepoint/SYSTEM/NAME" are checked
+ * @object: opened; its programs in sections "tracepoint/SYSTEM/NAME" or "tp/..." are checked
  *
  * The struct that a program's argument points to, as the object's BTF has it,
  * must have each member where events/SYSTEM/NAME/format has the field of that

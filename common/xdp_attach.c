@@ -86,7 +86,7 @@ static void explain(int err, int ifindex, int program_fd, enum xdp_attach_mode m
 struct xdp_attach *xdp_attach(const struct bpf_object *object, const char *program, int ifindex,
 			      enum xdp_attach_mode mode, bool force)
 {
-	struct bpf_program *found = bpf_loader_program(object, program);
+	struct bpf_program *found = bpf_loader_xdp_program(object, program);
 	struct xdp_attach *attach = calloc(1, sizeof(*attach));
 	int err, program_fd;
 
@@ -97,10 +97,7 @@ struct xdp_attach *xdp_attach(const struct bpf_object *object, const char *progr
 	log_forget();
 	err = attach_any(attach, program_fd, mode);
 	if (is_busy(err) && force) {
-		attach->evicted = xdp_evict(ifindex);
-		if (!attach->evicted)
-			goto fail;
-		err = attach_any(attach, program_fd, mode);
+		err = xdp_evict(ifindex, &attach->evicted) ?: attach_any(attach, program_fd, mode);
 	}
 	if (!err)
 		return attach;

@@ -60,32 +60,28 @@ static int detach(struct xdp_evicted *evicted)
 	return detach_link(evicted->ifindex, evicted->id);
 }
 
-struct xdp_evicted *xdp_evict(int ifindex)
+int xdp_evict(int ifindex, struct xdp_evicted **result)
 {
-	struct xdp_evicted *evicted = calloc(1, sizeof(*evicted));
 	struct xdp_programs *there = xdp_programs_get(ifindex);
-	char interface[IF_NAMESIZE];
-	int err = -ENOMEM;
+	struct xdp_evicted *evicted = NULL;
+	int err = there && there->count ? -ENOMEM : -ENOENT;
 
-	if (!evicted || !there || !there->count)
-		goto fail;
-	evicted->ifindex = ifindex;
-	evicted->id = there->id;
-	evicted->flags = xdp_mode_flags(there->mode);
-	strcpy(evicted->name, there->programs[0].name);
-	err = detach(evicted);
+	*result = NULL;
+	if (err == -ENOMEM)
+		evicted = calloc(1, sizeof(*evicted));
+	if (evicted) {
+		evicted->ifindex = ifindex;
+		evicted->id = there->id;
+		evicted->flags = xdp_mode_flags(there->mode);
+		strcpy(evicted->name, there->programs[0].name);
+		err = detach(evicted);
+	}
 	if (err)
-		goto fail;
+		xdp_evict_forget(evicted);
+	else
+		*result = evicted;
 	xdp_programs_free(there);
-	return evicted;
-fail:
-	if (there && there->count)
-		log_error(err, "%s: XDP program %s (id %u) stays: %s",
-			  interface_name(ifindex, interface), there->programs[0].name, there->id,
-			  strerror(-err));
-	xdp_programs_free(there);
-	free(evicted);
-	return NULL;
+	return err;
 }
 
 void xdp_evict_undo(struct xdp_evicted *evicted)

@@ -7,11 +7,12 @@ struct xdp_evicted;
 
 /*
  * xdp_evict - make room on an interface, whoever attached what is there
+ * @evicted: set to what is to be put back or forgotten, or to NULL
  *
- * Returns what is to be put back or forgotten, or NULL with the reason logged.
- * Kernel 5.9 and newer.
+ * Returns 0 or a negative errno, without logging it: -ENOENT when nothing is
+ * there. Kernel 5.9 and newer.
  */
-struct xdp_evicted *xdp_evict(int ifindex);
+int xdp_evict(int ifindex, struct xdp_evicted **evicted);
 
 /*
  * xdp_evict_undo - attach again what xdp_evict() took off

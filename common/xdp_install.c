@@ -38,7 +38,7 @@ static void note_single(int ifindex)
 int xdp_install(struct bpf_object *object, const char *program, int ifindex,
 		enum xdp_attach_mode mode, struct xdp_installed *installed)
 {
-	struct bpf_program *found = bpf_loader_program(object, program);
+	struct bpf_program *found = bpf_loader_xdp_program(object, program);
 	DECLARE_LIBXDP_OPTS(xdp_program_opts, opts, .obj = object,
 			    .prog_name = found ? bpf_program__name(found) : NULL);
 	struct xdp_program *xdp_program;
@@ -100,12 +100,13 @@ static int detach_from_dispatcher(int ifindex, const char *program)
 static int detach_single(const struct xdp_programs *there, int ifindex, const char *program)
 {
 	struct xdp_evicted *evicted;
+	int err;
 
 	if (program && strcmp(there->programs[0].name, program) != 0)
 		return -ENOENT;
-	evicted = xdp_evict(ifindex);
+	err = xdp_evict(ifindex, &evicted);
 	xdp_evict_forget(evicted);
-	return evicted ? 0 : -EBUSY;
+	return err;
 }
 
 static int uninstall(const struct xdp_programs *there, int ifindex, const char *program, bool all)
@@ -135,7 +136,7 @@ int xdp_uninstall(int ifindex, const char *program, bool all)
 	xdp_programs_free(there);
 	interface_name(ifindex, interface);
 	if (count == -ENOENT)
-		log_error(count, "%s: %s: not attached", interface,
+		log_error(count, "%s: %s is not attached", interface,
 			  program ? program : "an XDP program");
 	else if (count == -EINVAL)
 		log_error(count, "%s: several XDP programs: name one, or take off all", interface);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The few facts of the running kernel that BPF programs here depend on: no
- * vmlinux.h, which fits one architecture and one build. CO-RE moves the fields
- * to where the running kernel has them.
+ * The few structs of the running kernel that BPF programs here depend on: no
+ * vmlinux.h, which fits one architecture and one build.
  */
 #ifndef HEADERS_KERNEL_TYPES_H
 #define HEADERS_KERNEL_TYPES_H
@@ -11,7 +10,8 @@
 
 /*
  * The context of tracepoint/xdp/xdp_exception, as events/xdp/xdp_exception/format
- * describes it. All kernels from 4.11 on.
+ * describes it, since kernel 4.14. A tracepoint's context is not relocated by
+ * CO-RE: tracepoints_check() compares it with the kernel before anything is loaded.
  */
 struct xdp_exception_ctx {
 	__u64 __pad;   /* the first 8 bytes are not for BPF programs */

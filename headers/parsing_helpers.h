@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Find the headers of a packet: in BPF with direct packet access, or in user space. */
+/* Find the headers of a packet, in BPF or user space. For IPPROTO_UDP etc. include <linux/in.h>. */
 #ifndef HEADERS_PARSING_HELPERS_H
 #define HEADERS_PARSING_HELPERS_H
 

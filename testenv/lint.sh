@@ -42,7 +42,7 @@ scripts()
 {
 	local script
 	while read -r script; do
-		shellcheck --external-sources --source-path=SCRIPTDIR "$script" || breach "$script: shellcheck"
+		shellcheck --external-sources --source-path=SCRIPTDIR:. "$script" || breach "$script: shellcheck"
 	done < <(files 'testenv/*' '.ci/*' 'tracing*' | xargs -d '\n' grep -lE '^#!/bin/(ba)?sh' --)
 }
 
@@ -52,7 +52,7 @@ layer()
 	case $1 in
 	options|log|signals|clock|hexdump|json|interface|xdp_action|capability) echo 0 ;;
 	packet_order|packet_file|packet_writer|pcap_writer|pcapng|pcapng_block|pcapng_format) echo 0 ;;
-	bpf_cause|bpf_loader|map_pins|xdp_attach|xdp_evict|xdp_install|xdp_programs) echo 1 ;;
+	bpf_cause|bpf_knob|bpf_loader|map_pins|xdp_attach|xdp_evict|xdp_install|xdp_programs) echo 1 ;;
 	tracepoints|perf_ring|packet_ring|stats|pcap_filter|cbpf|filter) echo 1 ;;
 	capture) echo 2 ;;
 	*) echo unknown ;;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bpf_cause.h"
 #include "clock.h"
 #include "interface.h"
 #include "log.h"
@@ -44,6 +45,9 @@ static int find_map(int ifindex)
 		fd = xdp_programs_map(there->programs[i].id, XDP_STATS_MAP);
 	if (!there->count)
 		log_error(fd, "%s: no XDP program", dev);
+	else if (fd < 0 && fd != -ENOENT)
+		log_error(fd, "%s: its XDP program cannot be looked at: %s", dev,
+			  bpf_cause(fd, NULL));
 	else if (fd < 0)
 		log_error(fd, "%s: its XDP program has no map %s (headers/xdp_stats.h)", dev,
 			  XDP_STATS_MAP);

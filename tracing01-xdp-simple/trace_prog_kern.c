@@ -19,7 +19,7 @@ int trace_xdp_exception(struct xdp_exception_ctx *ctx)
 	__s32 key = ctx->ifindex;
 	__u64 one = 1, *valp;
 
-	/* Lookup in kernel BPF-side returns pointer to actual data. */
+	/* In the kernel, lookup returns a pointer to this CPU's value itself. */
 	valp = bpf_map_lookup_elem(&xdp_stats_map, &key);
 	if (valp) {
 		(*valp)++;

@@ -81,7 +81,7 @@ static int unload_from(int ifindex)
 static int try_load(void)
 {
 	struct bpf_object *object = bpf_loader_open(filename);
-	struct bpf_program *program = object ? bpf_loader_program(object, program_name) : NULL;
+	struct bpf_program *program = object ? bpf_loader_xdp_program(object, program_name) : NULL;
 	int err = -ENOENT;
 
 	if (program) {
@@ -101,6 +101,8 @@ static int load_onto(int ifindex)
 	if (try_load())
 		return EXIT_FAILURE;
 	object = bpf_loader_open(filename);
+	if (!object)
+		return EXIT_FAILURE;
 	err = pin_path ? map_pins_prepare(object, pin_path, reuse_maps) : 0;
 	if (!err && force && xdp_uninstall(ifindex, NULL, true) < 0)
 		err = -EBUSY;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bpf_knob.h"
 #include "bpf_loader.h"
 #include "capture.h"
 #include "clock.h"
@@ -30,7 +31,8 @@ static const struct option_row rows[] = {
 	OPTION_REQUIRED('d', "dev", &dev, "IFACE", "Interface to sample"),
 	OPTION_FLAG('F', "force", &force, "Replace the XDP program that is there, until the end"),
 	XDP_MODE_OPTIONS(&mode),
-	OPTION_STRING(0, "filename", &filename, "FILE", "Store there, .pcapng as pcapng, - for stdout"),
+	OPTION_STRING(0, "filename", &filename, "FILE",
+		      "Store (and overwrite) there; .pcapng or pcap; -: stdout"),
 	OPTION_NUMBER('s', "snaplen", &sample_size, "BYTES", 1, PACKET_SNAPLEN_MAX,
 		      "Bytes to keep of each packet"),
 	OPTION_NUMBER('c', "count", &count, "COUNT", 1, ~0U, "End after COUNT packets"),
@@ -104,7 +106,7 @@ int main(int argc, char **argv)
 
 	/* open, parameterise, load */
 	object = bpf_loader_open(object_name);
-	if (!object || bpf_loader_set(object, "sample_size", &sample_size, sizeof(sample_size)) ||
+	if (!object || bpf_knob_set(object, "sample_size", &sample_size, sizeof(sample_size)) ||
 	    bpf_loader_load(object))
 		goto out;
 

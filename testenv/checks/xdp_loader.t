@@ -28,6 +28,24 @@ refuses "an unknown section, with --force" 1 "^xdp_nope: no such program.*xdp_ab
 refuses "no program named, with --force" 1 "several programs" "$loader" -d veth-basic02 -F
 refuses "a pin path outside bpffs, with --force" 1 "^$tmp/pins: not in a BPF file system" \
 	"$loader" -d veth-basic02 -F --progsec xdp_drop --pin-path "$tmp/pins"
+refuses "a tracepoint program, with --force" 1 "^trace_xdp_exception: no XDP program" \
+	"$loader" -d veth-basic02 -F --filename trace_prog_kern.o
+compile() { clang --target=bpf -O2 "$@" -I"$repo/headers" -I"/usr/include/$(gcc -print-multiarch)" -c; }
+cat >wrong.c <<-'END'
+	#include <linux/bpf.h>
+	#include <bpf/bpf_helpers.h>
+	SEC("xdp") int beyond(struct xdp_md *ctx) { return *(char *)(long)ctx->data; }
+	SEC("dpx") int astray(struct xdp_md *ctx) { return XDP_PASS; }
+	char _license[] SEC("license") = "GPL";
+END
+compile -g wrong.c -o wrong.o
+refuses "what the verifier rejects, with --force" 1 "^beyond: not loaded: .*outside of the packet, at: SEC" \
+	"$loader" -d veth-basic02 -F --filename wrong.o --progname beyond
+refuses "a section of no type, with --force" 1 "^astray: no XDP program: its section is \"dpx\"" \
+	"$loader" -d veth-basic02 -F --filename wrong.o --progname astray
+compile -g0 "$tracing01/xdp_prog_kern.c" -o untyped.o
+refuses "an object without BTF, with --force" 1 "^untyped.o: built without type information" \
+	"$loader" -d veth-basic02 -F --filename untyped.o --progname xdp_pass
 run "$loader" --status
 like "after all that, the old program is still there" " xdp_pass$" "$out"
 

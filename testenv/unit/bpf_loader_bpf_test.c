@@ -6,6 +6,7 @@
 
 #include <bpf/bpf.h>
 
+#include "bpf_knob.h"
 #include "bpf_loader_fixture.h"
 #include "capability.h"
 #include "child.h"
@@ -33,9 +34,9 @@ static void test_knobs_reach_the_program(void **state)
 	__u32 zero = 0;
 	__u64 seen;
 
-	assert_int_equal(bpf_loader_set(*state, "action_knob", &action, sizeof(action)), 0);
-	assert_int_equal(bpf_loader_set(*state, "wide_knob", &wide, sizeof(wide)), 0);
-	assert_int_equal(bpf_loader_set(*state, "text_knob", "abcde", 6), 0);
+	assert_int_equal(bpf_knob_set(*state, "action_knob", &action, sizeof(action)), 0);
+	assert_int_equal(bpf_knob_set(*state, "wide_knob", &wide, sizeof(wide)), 0);
+	assert_int_equal(bpf_knob_set(*state, "text_knob", "abcde", 6), 0);
 	assert_int_equal(load_only(*state, "accepted"), 0);
 	assert_string_equal(heard.err, "");
 	assert_int_equal(bpf_prog_test_run_opts(bpf_program__fd(program), &run), 0);
@@ -52,7 +53,7 @@ static void test_too_late_for_a_knob(void **state)
 
 	assert_int_equal(load_only(*state, "accepted"), 0);
 	hear_begin(&heard);
-	err = bpf_loader_set(*state, "action_knob", &action, sizeof(action));
+	err = bpf_knob_set(*state, "action_knob", &action, sizeof(action));
 	hear_end(&heard);
 	assert_int_equal(err, -EBUSY);
 	assert_string_equal(heard.err,

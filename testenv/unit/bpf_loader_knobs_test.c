@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "bpf_knob.h"
 #include "bpf_loader_fixture.h"
 
 /* Does the section of the knobs hold these bytes? */
@@ -34,14 +35,14 @@ static void test_knobs(void **state)
 	HOLDS("\x22\x22\x22\x22");
 	HOLDS("\x33\x33\x33\x33\x33\x33\x33\x33");
 	HOLDS("44444");
-	assert_int_equal(bpf_loader_set(*state, "action_knob", &action, sizeof(action)), 0);
+	assert_int_equal(bpf_knob_set(*state, "action_knob", &action, sizeof(action)), 0);
 	HOLDS("\x11");
 	HOLDS("\xb2\xb2\xb2\xb2");
 	HOLDS("\x33\x33\x33\x33\x33\x33\x33\x33");
 	HOLDS("44444");
-	assert_int_equal(bpf_loader_set(*state, "byte_knob", &byte, sizeof(byte)), 0);
-	assert_int_equal(bpf_loader_set(*state, "wide_knob", &wide, sizeof(wide)), 0);
-	assert_int_equal(bpf_loader_set(*state, "text_knob", "d4d4d", 6), 0);
+	assert_int_equal(bpf_knob_set(*state, "byte_knob", &byte, sizeof(byte)), 0);
+	assert_int_equal(bpf_knob_set(*state, "wide_knob", &wide, sizeof(wide)), 0);
+	assert_int_equal(bpf_knob_set(*state, "text_knob", "d4d4d", 6), 0);
 	HOLDS("\xa1");
 	HOLDS("\xb2\xb2\xb2\xb2");
 	HOLDS("\xc3\xc3\xc3\xc3\xc3\xc3\xc3\xc3");
@@ -56,7 +57,7 @@ static void assert_not_set(struct bpf_object *object, const char *name, size_t s
 	int err;
 
 	hear_begin(&heard);
-	err = bpf_loader_set(object, name, value, size);
+	err = bpf_knob_set(object, name, value, size);
 	hear_end(&heard);
 	assert_int_equal(err, want);
 	assert_string_equal(heard.err, message);
