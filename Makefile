@@ -9,7 +9,8 @@ ROOT     := $(shell id -u | grep -qx 0 || echo sudo)
 OWNER    := $(shell id -u | grep -qx 0 && stat -c %U . | grep -vx -e root -e UNKNOWN)
 AS_OWNER := $(if $(OWNER),runuser -u $(OWNER) --)
 
-.PHONY: all common $(PARTS) demo test lint format deps clean help
+.PHONY: all common $(PARTS) demo test lab doctor lint format deps clean help
+export KERNELS
 
 all: $(PARTS)		## build every lesson and the test environment
 
@@ -19,20 +20,26 @@ $(PARTS): common
 common: build-deps
 	@$(MAKE) --no-print-directory -C $@
 
-.PHONY: build-deps run-deps test-deps
+.PHONY: build-deps run-deps lab-deps test-deps
 build-deps:
 	@testenv/deps.sh --for build
-run-deps test-deps: %-deps:
+run-deps lab-deps test-deps: %-deps:
 	@testenv/deps.sh --for $* 2>/dev/null || testenv/deps.sh --for $* --install
 
 demo: run-deps		## build, make a lab, capture packets, show them, clean up
 	@$(AS_OWNER) $(MAKE) --no-print-directory -s all
 	@$(ROOT) testenv/demo.sh
 
-test: test-deps		## everything that is checked, with a count at the end
+test: test-deps		## everything that is checked; KERNELS="5.10 6.1" or all: in VMs, too
 	@$(AS_OWNER) $(MAKE) --no-print-directory -s all
 	@$(AS_OWNER) $(MAKE) --no-print-directory -s -C testenv/unit
 	@$(ROOT) testenv/run-checks.sh
+
+lab: lab-deps all	## a shell in a throwaway VM, everything built; needs no root
+	@testenv/vm.sh
+
+doctor:			## what of this works on this machine, what does not, and why
+	@testenv/doctor
 
 lint:			## style, layers, sizes, shell scripts, both languages
 	@testenv/lint.sh

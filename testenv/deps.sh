@@ -7,12 +7,13 @@ set -u
 usage()
 {
 	cat <<-EOT
-	usage: deps.sh [--install] [--for build|run|test]
+	usage: deps.sh [--install] [--for build|run|lab|test]
 
 	Without --install: names what is missing and the command that installs it.
 	  --for build   what "make" needs
 	  --for run     the above, and what the lessons' commands need
-	  --for test    the above, and what "make test" needs (default)
+	  --for lab     what "make" needs, and testenv/vm.sh
+	  --for test    all of it, and what "make test" needs (default)
 	exit: 0 nothing is missing, 1 something is, 2 wrong usage
 	EOT
 }
@@ -36,10 +37,13 @@ table()
 	run|have ethtool|ethtool|ethtool|ethtool|ethtool
 	run|have tcpdump|tcpdump|tcpdump|tcpdump|tcpdump
 	run|have nsenter|util-linux|util-linux|util-linux|util-linux
+	lab|have qemu-system-x86_64|qemu-system-x86|qemu-system-x86-core|qemu-system-x86|qemu-x86
+	lab|have busybox|busybox-static|busybox|busybox|busybox-static
+	lab|have dpkg-deb|dpkg|dpkg|dpkg|dpkg
+	lab|have setpriv|util-linux|util-linux|util-linux|util-linux
 	test|have bpftool|bpftool|bpftool|bpf|bpftool
 	test|have capinfos|wireshark-common|wireshark-cli|wireshark-cli|wireshark
 	test|have prove|perl|perl-Test-Harness|perl|perl
-	test|have setpriv|util-linux|util-linux|util-linux|util-linux
 	test|have pgrep|procps|procps-ng|procps-ng|procps
 	test|have tmux|tmux|tmux|tmux|tmux
 	test|have sudo|sudo|sudo|sudo|sudo
@@ -57,7 +61,7 @@ bpf_target()
 	echo 'int x;' | clang --target=bpf -x c -c -o /dev/null - 2>/dev/null
 }
 
-stages="build run test"
+stages="build run lab test"
 install=
 while [ $# -gt 0 ]; do
 	case $1 in
@@ -66,8 +70,9 @@ while [ $# -gt 0 ]; do
 		case ${2-} in
 		build) stages="build" ;;
 		run)   stages="build run" ;;
-		test)  stages="build run test" ;;
-		*) echo "deps.sh: --for: expects build, run or test" >&2; exit 2 ;;
+		lab)   stages="build lab" ;;
+		test)  stages="build run lab test" ;;
+		*) echo "deps.sh: --for: expects build, run, lab or test" >&2; exit 2 ;;
 		esac
 		shift ;;
 	-h|--help) usage; exit 0 ;;

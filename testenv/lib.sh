@@ -128,6 +128,13 @@ refuses()
 	like "$description: says why" "$pattern" "$err"
 }
 
+# as_nobody COMMAND...: without privileges, and wherever the repository may be
+as_nobody()
+{
+	[ -d /run/repo ] || { mkdir /run/repo && mount --bind "$repo" /run/repo; }
+	setpriv --reuid 65534 --regid 65534 --clear-groups "${@/#$repo//run/repo}"
+}
+
 # await COMMAND...: until it succeeds; fails at the deadline
 await()
 {

@@ -26,7 +26,7 @@ exits "setup again" 0 "$testenv" setup --name veth-basic02
 like "says that it is there" "exists already" "$out"
 ok "and still works" "$testenv" ping --name veth-basic02 -c 1 -W 5
 exits "load" 0 "$testenv" load
-like "status names the program" "xdp_pass" "$("$testenv" status)"
+like "status names the program" "xdp_(pass|dispatcher)" "$("$testenv" status)"
 exits "stats" 0 "$testenv" stats --interval 1 --count 1
 exits "unload" 0 "$testenv" unload
 ok "nothing is on the interface" not xdp_on veth-basic02
@@ -107,7 +107,7 @@ refuses "a name too long" 2 "^testenv.sh: veth-far-too-long: longer" "$testenv" 
 refuses "a name with a slash" 2 "^testenv.sh: a/b: " "$testenv" setup --name a/b
 refuses "an environment that is not there" 1 "^testenv.sh: nonesuch: no such environment" \
 	"$testenv" ping --name nonesuch
-refuses "not root" 1 "needs root" setpriv --reuid 65534 --clear-groups "$testenv" setup --name nobody
+refuses "not root" 1 "needs root" as_nobody "$testenv" setup --name nobody
 exits "help" 0 "$testenv" --help
 like "help is on stdout" "--legacy-ip" "$out"
 done_testing

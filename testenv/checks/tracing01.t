@@ -55,7 +55,7 @@ refuses "a missing object" 1 "^nonesuch.o: No such file" "$trace" --filename non
 refuses "an interval of 0" 2 "^--interval: 0: not between" "$trace" --interval 0
 refuses "a count of letters" 2 "^--count: many: not a number" "$trace" --count many
 refuses "an unknown option" 2 "^--nonsense: unknown option" "$trace" --nonsense
-refuses "not root" 1 "run as root" setpriv --reuid 65534 --clear-groups "$trace"
+refuses "not root" 1 "run as root" as_nobody "$trace"
 
 # xdp_stats shows what the program counted itself
 exits "xdp_stats" 0 "$testenv" stats -n veth-basic02 --interval 1 --count 1

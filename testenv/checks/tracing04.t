@@ -145,7 +145,7 @@ refuses "a count of letters" 2 "^--count: two: not a number" "$sample" -d veth-b
 refuses "a snaplen too long" 2 "^--snaplen: 70000: not between" "$sample" -d veth-basic02 -s 70000
 refuses "an unknown option" 2 "^--nonsense: unknown option" "$sample" --nonsense
 refuses "not root" 1 "Operation not permitted: run as root" \
-	setpriv --reuid 65534 --clear-groups "$sample" -d veth-basic02 --filename refused.pcap
+	as_nobody "$sample" -d veth-basic02 --filename refused.pcap
 ok "nothing was written" test ! -e refused.pcap
 ok "nothing was attached" not xdp_on veth-basic02
 done_testing

@@ -69,6 +69,24 @@ like "becomes skb" "in skb mode$" "$out"
 run "$loader" -d veth-basic02 -U
 in_env ip link set veth0 mtu 1500
 
+# several programs, where the kernel permits libxdp its dispatcher
+exits "a first program" 0 "$loader" -d veth-basic02 --progsec xdp_pass
+if "$repo/testenv/probe" freplace >/dev/null; then
+	exits "a second program" 0 "$loader" -d veth-basic02 --progsec xdp_drop
+	run "$loader" --status -d veth-basic02
+	like "status names the dispatcher" "^veth-basic02 +native +[0-9]+ +xdp_dispatcher$" "$out"
+	is "and both programs" "xdp_drop xdp_pass" "$(sed -n 's/.* \(xdp_[dp][ra][os][ps]\)$/\1/p' <<<"$out" | sort | xargs)"
+	exits "one is taken off by name" 0 "$loader" -d veth-basic02 -U --progname xdp_drop
+	unlike "it is gone" " xdp_drop$" "$("$loader" --status -d veth-basic02)"
+	like "the other one is there" " xdp_pass$" "$("$loader" --status -d veth-basic02)"
+else
+	is "says why there can be no second one" \
+		"this kernel refuses freplace: programs are attached singly, without libxdp's dispatcher" "$err"
+	refuses "a second program" 1 "^veth-basic02: busy: " "$loader" -d veth-basic02 --progsec xdp_drop
+fi
+exits "all are taken off" 0 "$loader" -d veth-basic02 -U --all
+ok "nothing is on the interface" not xdp_on veth-basic02
+
 pins=/sys/fs/bpf/veth-basic02
 exits "pin" 0 "$loader" -d veth-basic02 --progsec xdp_pass --pin-path $pins
 first=$(bpftool map show pinned $pins/xdp_stats_map | head -n 1)
@@ -85,7 +103,7 @@ refuses "a word too many" 2 "^word: unexpected argument" "$loader" word
 refuses "--all without --unload" 2 "^--all: goes with" "$loader" -d veth-basic02 --all
 refuses "--reuse-maps without --pin-path" 2 "^--reuse-maps: goes with" "$loader" -d veth-basic02 --reuse-maps
 refuses "not root" 1 "Operation not permitted: run as root" \
-	setpriv --reuid 65534 --clear-groups "$loader" -d veth-basic02 --progsec xdp_pass
+	as_nobody "$loader" -d veth-basic02 --progsec xdp_pass
 exits "help" 0 "$loader" --help
 like "help is on stdout" "--pin-path DIR" "$out"
 

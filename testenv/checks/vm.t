@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# vm.sh: any kernel, the command's own output and status, and nothing of the host at risk.
+. "$(dirname "$0")/../lib.sh"
+vm=$repo/testenv/vm.sh
+cd "$repo" || exit 1
+kernels=$("$vm" kernels | sed -n 's/^\([0-9.]*\) .*/\1/p')
+ok "kernels are listed" test -n "$kernels"
+for kernel in $kernels; do
+	exits "$kernel: uname" 7 "$vm" --kernel "$kernel" -- sh -c 'uname -r; echo told >&2; exit 7'
+	like "$kernel: the release, alone" "^${kernel//./\\.}\.[0-9.]+[-+a-z0-9]*$" "$out"
+	is "$kernel: one line" 1 "$(wc -l <"$tmp/run.out")"
+	is "$kernel: stderr apart" told "$err"
+done
+run "$vm" --kernel host -- uname -r
+if [ "$status" -eq 0 ]; then
+	is "host: this kernel" "$(uname -r)" "$out"
+else
+	like "host: why it cannot be booted" "^vm.sh: .*$(uname -r)" "$err"
+fi
+
+# what the guest does to the host, and where
+before=$(find /etc /usr/sbin | sort | md5sum)
+# (all of /usr takes an emulated machine minutes)
+exits "the guest destroys /etc and /usr/sbin" 0 "$vm" -- sh -c 'rm -rf /etc /usr/sbin; test ! -e /etc/passwd'
+is "the host is unharmed" "$before" "$(find /etc /usr/sbin | sort | md5sum)"
+exits "it is at the same place, root, and BPF is there" 0 "$vm" -- \
+	sh -c 'pwd; id -u; test -d /sys/fs/bpf && test -e /sys/kernel/tracing/events && test -w .'
+is "the same directory, as root" "$repo 0" "$(xargs <<<"$out")"
+is "stdin is passed on" "to the guest" "$(echo to the guest | "$vm" -- cat)"
+
+# ends
+exits "a hung guest" 124 "$vm" --timeout 12 -- sleep 1000
+is "one line about it" 1 "$(wc -l <"$tmp/run.err")"
+exits "a command that is not there" 127 "$vm" -- /nonesuch
+start vm "^inside" "$vm" -- sh -c 'echo inside; sleep 1000'
+stop TERM
+ok "SIGTERM ends it" test "$status" -gt 128
+ok "and the machine with it" await not pgrep -f qemu-system
+start vm "^inside" "$vm" -- sh -c 'echo inside; sleep 1000'
+stop KILL
+ok "killed, it leaves no machine" await not pgrep -f qemu-system
+refuses "an unknown kernel" 2 "^vm.sh: --kernel 3.2: " "$vm" --kernel 3.2 -- true
+refuses "an unknown option" 2 "^vm.sh: --nonsense: unknown" "$vm" --nonsense
+refuses "no kernel named" 2 "^vm.sh: --kernel: expects" "$vm" --kernel
+
+# a shell, for an ordinary user
+cp -r "$repo" "$tmp/repo"
+cp -r "${XDP_LAB_CACHE:-$HOME/.cache/xdp-lab}" "$tmp/cache"
+chown -R nobody: "$tmp/repo" "$tmp/cache"
+chmod 755 "$tmp"
+began=$SECONDS
+tmux -S "$tmp/tmux" new-session -d -s lab -x 120 -y 40 \
+	"cd $tmp/repo && HOME=$tmp/cache XDP_LAB_CACHE=$tmp/cache setpriv --reuid nobody --clear-groups make -s lab"
+screen() { tmux -S "$tmp/tmux" capture-pane -p -t lab; }
+# shellcheck disable=SC2317 # await calls it
+says() { screen | grep -Eq -e "$1"; }
+ok "make lab gives an ordinary user a prompt" await says '^xdp-lab:.*# *$' || diag "$(screen)"
+ok "in less than 15 s ($((SECONDS - began)))" test $((SECONDS - began)) -lt 15
+is "after a greeting of two lines" 2 "$(screen | grep -v '^xdp-lab:' | grep -c .)"
+tmux -S "$tmp/tmux" send-keys -t lab "testenv.sh setup --name veth-basic02 && touch made && id -u" Enter
+ok "there it is root, and has the lab" await says '^0$' || diag "$(screen)"
+tmux -S "$tmp/tmux" send-keys -t lab "exit" Enter
+ok "exit ends it" await not pgrep -f qemu-system
+is "what it made in the repository is the user's" nobody "$(stat -c %U "$tmp/repo/made")"
+done_testing

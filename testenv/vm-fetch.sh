@@ -1,0 +1,101 @@
+# shellcheck shell=bash disable=SC2154,SC2034 # variables pass between the parts of vm.sh
+# SPDX-License-Identifier: GPL-2.0
+# Kernels from Debian's packages, by apt with a state of its own: needs no root
+# and leaves the system's apt as it is. Sourced by vm.sh.
+
+# private_apt DIRECTORY COMMAND...: apt with its whole state in DIRECTORY.
+private_apt()
+{
+	local state=$1
+	shift
+	"$@" -qq -o Dir::State="$state" -o Dir::State::lists="$state/lists" -o Dir::State::status="$state/status" \
+		-o Dir::Cache="$state" -o Dir::Etc::sourcelist="$state/sources" -o Dir::Etc::sourceparts=/dev/null \
+		-o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none -o Acquire::Check-Valid-Until=false \
+		-o APT::Update::Error-Mode=any 2>"$state/errors" ||
+		die "$fetching: $(grep -m1 '^E:' "$state/errors" || echo "$1 failed")"
+}
+
+# Debian's archive as this machine reaches it.
+archive()
+{
+	local uri=${XDP_LAB_ARCHIVE-}
+	# shellcheck disable=SC2016 # apt's own variable
+	[ -n "$uri" ] || uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 2>/dev/null | head -n1)
+	echo "$uri"
+}
+
+# fetch_kernel NAME: download it into the cache. A partial download is never
+# there under its final name, and of two that fetch the second waits.
+fetch_kernel()
+{
+	local fetching=$1 command partial lock
+	for command in apt-get apt-cache dpkg dpkg-deb; do
+		command -v "$command" >/dev/null || die "$fetching: no $command here to fetch it with; use --kernel host or --kernel PATH"
+	done
+	mkdir -p "$kernels" 2>/dev/null || die "$kernels: cannot be made"
+	exec {lock}>"$kernels/.$fetching.lock"
+	flock "$lock" || die "$kernels/.$fetching.lock: cannot be locked"
+	if ! cached "$fetching"; then
+		partial=$kernels/.$fetching.partial
+		rm -rf "$partial"
+		mkdir -p "$partial"/apt/{lists,archives}/partial
+		note "fetching kernel $fetching from Debian $(suite_of "$fetching")"
+		( cd "$partial" && download_packages && keep_kernel ) || exit
+		rm -rf "${kernels:?}/$fetching"
+		mv "$partial" "$kernels/$fetching"
+	fi
+	exec {lock}>&-
+}
+
+# The packages of $fetching, unpacked into ./root.
+download_packages()
+{
+	local suite architecture uri key name packages
+	suite=$(suite_of "$fetching")
+	architecture=$(dpkg --print-architecture)
+	uri=$(archive)
+	[ -n "$uri" ] || die "$fetching: apt here knows no Debian archive; set XDP_LAB_ARCHIVE to one's address"
+	key=/usr/share/keyrings/debian-archive-keyring.gpg
+	[ ! -r "$key" ] || key="[signed-by=$key]"
+	echo "deb ${key##/*} $uri $suite main" >apt/sources
+	: >apt/status
+	private_apt "$PWD/apt" apt-get update
+	private_apt "$PWD/apt" apt-cache pkgnames linux-image- >names
+	name=$(sort -V names | grep -E "^linux-image-${fetching//./\\.}[.-][0-9.]+([+-][0-9a-z]+)?-$architecture\$" | tail -n1)
+	[ -n "$name" ] || die "$fetching: Debian $suite has no such kernel for $architecture"
+	# Newer ones are cut into linux-{binary,modules,base}.
+	name=${name#linux-image-}
+	private_apt "$PWD/apt" apt-cache pkgnames linux- >names
+	packages=$(grep -xF -e "linux-image-$name" -e "linux-binary-$name" -e "linux-modules-$name" names)
+	# shellcheck disable=SC2086 # a list of packages
+	private_apt "$PWD/apt" apt-get download $packages
+	for package in *.deb; do
+		dpkg-deb -x "$package" root || die "$fetching: $package: cannot be unpacked"
+	done
+	echo "$name" >name
+}
+
+# Of ./root keep the image and the modules a network lab can want, unpacked so
+# that any modprobe can load them.
+keep_kernel()
+{
+	local release tree found
+	release=$(<name)
+	tree=$(find root -type d -path "*/lib/modules/$release")
+	found=$(find root -name "vmlinuz*")
+	[ -n "$tree" ] || found=''
+	[ -n "$found" ] || die "$fetching: the packages hold no kernel"
+	mv "$found" vmlinuz
+	mkdir -p lib/modules
+	mv "$tree" lib/modules
+	(
+		cd "lib/modules/$release/kernel" || exit
+		rm -rf sound drivers/net/{ethernet,wireless,wwan,can,usb,fddi,hamradio,arcnet,ieee802154} net/{bluetooth,wireless,mac80211}
+		find drivers -mindepth 1 -maxdepth 1 ! -name net ! -name 'virtio*' ! -name char ! -name block -exec rm -rf {} +
+		find fs -mindepth 1 -maxdepth 1 ! -name 9p ! -name overlayfs ! -name netfs ! -name fscache ! -name fuse -exec rm -rf {} +
+		find . -name '*.ko.xz' -exec busybox unxz {} +
+	) || die "$fetching: its modules cannot be unpacked"
+	busybox depmod -b "$PWD" "$release" || die "$fetching: depmod failed"
+	rm -rf apt names name root ./*.deb
+	echo "$release" >release
+}

@@ -1,0 +1,171 @@
+#!/bin/bash
+# shellcheck disable=SC2154,SC2034,SC2317 # the parts of vm.sh share its variables and functions
+# SPDX-License-Identifier: GPL-2.0
+# Run a command, or a shell, as root in a throwaway virtual machine that sees
+# this machine's files read-only and this repository read-write.
+#
+# Here: the command line. vm-kernels.sh finds the kernel, vm-machine.sh starts
+# the machine, vm-session.sh looks after it, vm-init is the guest's process 1.
+set -u -o pipefail
+
+here=$(dirname "$(realpath "$0")")
+repository=$(dirname "$here")
+
+usage()
+{
+	cat <<-EOT
+	usage: vm.sh [OPTION...] [--] [COMMAND [ARGUMENT...]]
+	       vm.sh kernels          what is cached, and what can be had
+	       vm.sh fetch [KERNEL...|all]
+
+	Runs COMMAND as root in a virtual machine, in the current directory of this
+	repository, which is the only thing of this machine that it can change. Output
+	and exit status are COMMAND's. Without COMMAND: a shell. Needs no root.
+	A terminal is COMMAND's too if it is all of input, output and errors; other
+	input is read ahead, as by ssh. \$XDP_LAB_VM is set in the machine.
+
+	  -k, --kernel KERNEL   5.10, 6.1, 6.12, 7, host, or an image's path; default: host
+	                        where it can be booted, else the newest cached, else 6.12
+	  -c, --cpus N          processors (default 1: emulated ones slow each other down)
+	  -m, --memory MB       memory (default 1024)
+	      --icount          a clock that counts instructions: repeatable costs, slow
+	  -t, --timeout S       end the machine after S seconds, 0 for never
+	                        (default 600 with COMMAND, never for a shell)
+	  -v, --verbose         show the guest's boot messages, and what emulates it
+	  -h, --help            this
+
+	Kernels are kept in \$XDP_LAB_CACHE (default ~/.cache/xdp-lab); XDP_LAB_ARCHIVE
+	names a Debian archive where apt's configuration has none.
+	exit: COMMAND's status; 124 timeout, 125 vm.sh failed, 126 and 127 as in a
+	shell, 2 wrong usage
+	EOT
+}
+
+# die MESSAGE [STATUS]
+die()  { echo "vm.sh: $1" >&2; exit "${2:-125}"; }
+note() { [ -z "$talk" ] || echo "vm.sh: $1" >&2; }
+
+for part in kernels fetch config machine session; do
+	# shellcheck source=/dev/null
+	. "$here/vm-$part.sh"
+done
+
+# The kernel's self-tests, and what a lab does not need defended, cost seconds
+# where every instruction is emulated.
+boot_options="panic=-1 nokaslr mitigations=off tsc=reliable no_timer_check cryptomgr.notests random.trust_cpu=on rcupdate.rcu_expedited=1"
+
+kernel='' cpus=1 memory=1024 icount='' timeout='' verbose='' talk=''
+
+number() { [[ ${2-} =~ ^[0-9]{1,6}$ ]] || die "$1: expects a number" 2; }
+
+parse_options()
+{
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--*=*)        set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
+		-k|--kernel)  [ -n "${2-}" ] || die "$1: expects a kernel" 2; kernel=$2; shift ;;
+		-c|--cpus)    number "$@"; cpus=$2; shift ;;
+		-m|--memory)  number "$@"; memory=$2; shift ;;
+		-t|--timeout) number "$@"; timeout=$2; shift ;;
+		--icount)     icount=1 ;;
+		-v|--verbose) verbose=1 ;;
+		-h|--help)    usage; exit 0 ;;
+		--)           shift; break ;;
+		-*)           die "$1: unknown option (see --help)" 2 ;;
+		*)            break ;;
+		esac
+		shift
+	done
+	command=("$@")
+	[ "$cpus" -gt 0 ] || die "--cpus: expects 1 or more" 2
+	[ "$memory" -ge 256 ] || die "--memory: expects 256 or more" 2
+}
+
+need_tools()
+{
+	local tool missing=''
+	architecture=$(uname -m)
+	qemu=qemu-system-$architecture
+	case $architecture in
+	x86_64|aarch64) ;;
+	*) die "$architecture: only x86_64 and aarch64 are known here" ;;
+	esac
+	for tool in "$qemu" busybox setpriv flock; do
+		command -v "$tool" >/dev/null || missing="$missing $tool"
+	done
+	[[ $(ldd "$(command -v busybox)" 2>&1) != *'=>'* ]] || missing="$missing busybox (static)"
+	[ -z "$missing" ] || die "missing:$missing; install with: sudo $(install_command)"
+}
+
+install_command()
+{
+	local processor=x86
+	[ "$architecture" = x86_64 ] || processor=arm
+	if   command -v dnf >/dev/null;    then echo "dnf install qemu-system-$processor-core busybox util-linux"
+	elif command -v pacman >/dev/null; then echo "pacman -S qemu-system-$processor busybox util-linux"
+	elif command -v zypper >/dev/null; then echo "zypper install qemu-$processor busybox-static util-linux"
+	else echo "apt-get install --no-install-recommends qemu-system-$processor busybox-static util-linux"
+	fi
+}
+
+# A terminal for the guest if ours is one and we are in its foreground.
+choose_mode()
+{
+	local state terminal=''
+	mode='pipes' greet=''
+	read -r state </proc/$$/stat
+	read -ra state <<<"${state##*) }"
+	[ "${state[2]}" = "${state[5]}" ] && [ -t 0 ] && [ -t 1 ] && terminal='yes'
+	if [ ${#command[@]} -gt 0 ]; then
+		[ -z "$terminal" ] || [ ! -t 2 ] || mode='tty'
+	elif [ -n "$terminal" ]; then
+		mode='tty' greet=1
+		command=(bash --rcfile /run/xdp-lab/bashrc -i)
+	else
+		command=(bash)
+	fi
+	[ -n "$timeout" ] || timeout=$((greet ? 0 : 600))
+}
+
+fetch()
+{
+	local name names
+	talk=1
+	[ $# -gt 0 ] || set -- "$(default_kernel)"
+	[ "$1" != all ] || read -ra names < <(debian_kernels | cut -d' ' -f1 | tr '\n' ' ')
+	[ "$1" = all ] || names=("$@")
+	for name in "${names[@]}"; do
+		find_kernel "$name"
+		find_boot_files
+		echo "$name $release"
+	done
+}
+
+main()
+{
+	PATH=$PATH:/usr/sbin:/sbin
+	# Run without them, we must not open FIFOs as our standard streams.
+	[ -e /dev/fd/0 ] || exec </dev/null
+	[ -e /dev/fd/1 ] || exec >/dev/null
+	[ -e /dev/fd/2 ] || exec 2>/dev/null
+	merged=''
+	[ ! /dev/fd/1 -ef /dev/fd/2 ] || merged=1	# keeps the order of the two
+
+	parse_options "$@"
+	[ -z "$verbose" ] && [ ! -t 2 ] || talk=1
+	[ -n "$verbose" ] || boot_options="quiet $boot_options"
+	case ${command[0]-} in
+	kernels) list_kernels; return ;;
+	fetch)   need_tools; fetch "${command[@]:1}"; return ;;
+	esac
+	[ -z "${XDP_LAB_VM-}" ] || die "this is such a machine already"
+	need_tools
+	find_kernel "${kernel:-$(default_kernel)}"
+	find_boot_files
+	choose_mode
+	run_machine
+	return "$status"
+}
+
+# Read whole before it runs: an edit does not disturb a running machine.
+main "$@"; exit
