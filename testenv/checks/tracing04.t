@@ -64,6 +64,7 @@ kill -CONT "$pid"
 stop INT
 stored=$(number "packet samples stored" "$(cat sample.out)")
 lost=$(number "packet samples lost" "$(cat sample.out)")
+is "-q prints no packet" 0 "$(grep -c "^pkt" sample.out)"
 ok "the flood overran the rings ($sent sent, $stored stored, $lost lost)" test "$lost" -gt 0
 is "sent = stored + lost" "$sent" $((stored + lost))
 is "the file holds what was stored" "$stored" "$(packets flood.pcap)"
@@ -90,6 +91,15 @@ is "SIGTERM: exit status" 0 "$status"
 run "$tracing01/xdp_loader" --status
 like "and gives it back" " xdp_pass$" "$out"
 run "$tracing01/xdp_loader" -d veth-basic02 -U -q
+
+start first "$ready" "$sample" -d veth-basic02 --filename first.pcap
+first=$pid
+start second "$ready" "$sample" -d veth-basic02 -F --filename second.pcap
+wait "$first"
+is "a sampler whose place is taken: exit status" 1 $?
+like "a sampler whose place is taken: says so" "^veth-basic02: gone, or its program was detached" "$(cat first.err)"
+stop INT
+ok "and nothing is left of either" await not xdp_on veth-basic02
 
 # ends that are not the user's
 kill_anywhere "$sample" -d veth-basic02 -q --filename killed.pcap
