@@ -48,7 +48,7 @@ run_vms() { tr ' ' '\n' <"$work/kernels" | xargs -P 2 -I '{}' "$here/run-checks.
 section()
 {
 	local stream=$work/$1.stream check=$2 status
-	! mkdir "$work/vms" 2>/dev/null || run_vms >/dev/null &
+	{ ! mkdir "$work/vms" 2>/dev/null || run_vms; } >/dev/null &
 	until status=$(sed -n "s,^@@ end $check ,,p" "$stream" 2>/dev/null) && [ -n "$status" ]; do
 		if [ -e "$work/$1.ended" ]; then
 			printf 'not ok 1 - the VM ended before it\n1..1\n'
