@@ -81,7 +81,7 @@ const char *bpf_cause(int err, const struct bpf_program *program)
 			return "Operation not permitted: the kernel is locked down";
 		if (needs_trampoline(program))
 			return "this kernel refuses programs that need a trampoline (fentry, "
-			       "fexit, freplace)";
+			       "fexit, freplace); testenv/vm.sh runs one that permits them";
 		break;
 	case ENOENT:
 	case ESRCH:

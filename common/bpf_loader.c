@@ -63,6 +63,17 @@ struct bpf_object *bpf_loader_open(const char *filename)
 	return object;
 }
 
+struct bpf_object *bpf_loader_open_embedded(const struct bpf_embedded *embedded)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = embedded->name);
+	struct bpf_object *object;
+
+	object = bpf_object__open_mem(embedded->begin, embedded->end - embedded->begin, &opts);
+	if (!object)
+		log_error(-errno, "%s: not a BPF object file: %s", embedded->name, strerror(errno));
+	return object;
+}
+
 /* When one program is refused, libbpf unloads them all, but has said the name of that one. */
 static struct bpf_program *find_refused(const struct bpf_object *object)
 {

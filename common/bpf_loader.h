@@ -17,6 +17,31 @@
  */
 struct bpf_object *bpf_loader_open(const char *filename);
 
+/* An object file inside the executable, so that the program is one file. */
+struct bpf_embedded {
+	const char *name; /* of the file that it was */
+	const char *begin, *end;
+};
+
+/*
+ * BPF_EMBED - put an object file into the executable
+ * @symbol: the struct bpf_embedded that this defines
+ * @file: the object, where make builds it
+ */
+#define BPF_EMBED(symbol, file)                                                                  \
+	asm(".pushsection .rodata\n.balign 8\n" #symbol "_begin: .incbin \"" file "\"\n" #symbol \
+	    "_end: .popsection\n");                                                              \
+	extern const char symbol##_begin[], symbol##_end[];                                      \
+	static const struct bpf_embedded symbol = { file, symbol##_begin, symbol##_end }
+
+/*
+ * bpf_loader_open_embedded - the same for an object inside the executable
+ *
+ * It may be opened several times. Returns the object, for bpf_object__close(), or
+ * NULL with the reason logged.
+ */
+struct bpf_object *bpf_loader_open_embedded(const struct bpf_embedded *embedded);
+
 /*
  * bpf_loader_load - load the object's maps and programs into the kernel
  *

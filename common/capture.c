@@ -8,6 +8,7 @@
 #include "capture.h"
 #include "clock.h"
 #include "log.h"
+#include "packet_ids.h"
 #include "packet_order.h"
 #include "pcap_writer.h"
 #include "pcapng.h"
@@ -16,13 +17,15 @@
 #define DELIVERY_TIME (10 * CLOCK_NS_PER_MS)
 
 struct capture {
-	bool to_stdout; /* so nothing else goes there */
-	struct packet_writer *writer;
-	struct packet_order *order; /* packets whose turn has not come */
-	__u64 started;		    /* ns of CLOCK_MONOTONIC */
+	struct packet_writer *writer;  /* NULL: nothing is stored */
+	int interfaces[PACKET_POINTS]; /* the writer's number of each capture point; -1: none */
+	struct packet_order *order;    /* packets whose turn has not come */
+	struct packet_ids *ids;
+	__u64 started; /* ns of CLOCK_MONOTONIC */
+	__u64 newest;  /* stamp of the latest event, likewise */
 	capture_show show;
-	unsigned int limit, taken; /* packets: wanted (0: all), written so far */
-	int err;		   /* the failure that ended it */
+	unsigned long long limit, taken; /* packets: wanted (0: all), shown or written so far */
+	int err;			 /* the failure that ended it */
 };
 
 static const struct packet_format *format_of(const char *filename)
@@ -32,20 +35,25 @@ static const struct packet_format *format_of(const char *filename)
 	return suffix && !strcmp(suffix, ".pcapng") ? &pcapng_format : &pcap_format;
 }
 
-struct capture *capture_new(const char *filename, unsigned int limit, capture_show show)
+struct capture *capture_new(const char *filename, const struct packet_format *format,
+			    unsigned int limit, capture_show show)
 {
 	struct capture *capture = calloc(1, sizeof(*capture));
 
-	if (capture)
+	if (capture) {
 		capture->order = packet_order_new();
-	if (!capture || !capture->order) {
+		capture->ids = packet_ids_new();
+	}
+	if (!capture || !capture->order || !capture->ids) {
 		log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
 		goto fail;
 	}
-	capture->to_stdout = !strcmp(filename, "-");
+	memset(capture->interfaces, -1, sizeof(capture->interfaces));
 	capture->limit = limit;
-	capture->show = capture->to_stdout ? NULL : show;
-	capture->writer = packet_writer_open(format_of(filename), filename);
+	capture->show = show;
+	if (!filename)
+		return capture;
+	capture->writer = packet_writer_open(format ? format : format_of(filename), filename);
 	if (capture->writer)
 		return capture;
 fail:
@@ -53,44 +61,75 @@ fail:
 	return NULL;
 }
 
-int capture_start(struct capture *capture, const struct packet_interface *interface,
+int capture_add_interface(struct capture *capture, __u16 prog_index, __u16 hook,
+			  const struct packet_interface *interface)
+{
+	int number = capture->writer ? packet_writer_add_interface(capture->writer, interface) : 0;
+
+	if (number >= 0)
+		capture->interfaces[PACKET_POINT(prog_index, hook)] = number;
+	return number < 0 ? number : 0;
+}
+
+int capture_start(struct capture *capture, const struct packet_section *section,
 		  unsigned int snaplen)
 {
-	struct packet_section section = { .application = program_invocation_short_name };
-	int err = packet_writer_add_interface(capture->writer, interface);
-
 	capture->started = clock_monotonic();
-	return err < 0 ? err : packet_writer_start(capture->writer, &section, snaplen);
+	return capture->writer ? packet_writer_start(capture->writer, section, snaplen) : 0;
 }
 
 void capture_event(void *context, const void *event, size_t size)
 {
+	const struct packet_record *record = event;
 	struct capture *capture = context;
 	int err = packet_order_add(capture->order, event, size);
 
-	if (err && !capture->err)
+	if (!err) {
+		__u64 timestamp;
+
+		memcpy(&timestamp, &record->timestamp, sizeof(timestamp));
+		if (timestamp > capture->newest)
+			capture->newest = timestamp;
+	} else if (!capture->err) {
 		capture->err = log_error(err, "event of %zu bytes: %s", size, strerror(-err));
+	}
+}
+
+static int store(struct capture *capture, const struct packet_record *record, const void *data)
+{
+	unsigned int point = PACKET_POINT(record->prog_index, record->hook);
+	int interface = point < PACKET_POINTS ? capture->interfaces[point] : -1;
+
+	if (interface < 0)
+		return log_error(-EBADMSG, "program %u, hook %u: nobody captures there",
+				 record->prog_index, record->hook);
+	return packet_writer_write(capture->writer, interface, clock_wall(record->timestamp),
+				   record, data);
 }
 
 static int take(void *context, const struct packet_record *record, const void *data)
 {
 	struct capture *capture = context;
+	struct packet_record numbered = *record;
 
 	if (capture_complete(capture))
 		return 1;
+	numbered.packet_id = packet_ids_next(capture->ids, record);
 	if (capture->show)
-		capture->show(record, data);
+		capture->show(&numbered, data);
 	capture->taken++;
-	return packet_writer_write(capture->writer, 0, clock_wall(record->timestamp), record, data);
+	return capture->writer ? store(capture, &numbered, data) : 0;
 }
 
 int capture_settle(struct capture *capture, __u64 read_from)
 {
-	__u64 until = read_from == CAPTURE_ENDED ? read_from : read_from - DELIVERY_TIME;
+	__u64 until = read_from == CAPTURE_UNREAD ? capture->newest : read_from;
 
+	if (until != CAPTURE_ENDED)
+		until -= until < DELIVERY_TIME ? until : DELIVERY_TIME;
 	if (!capture->err)
 		capture->err = packet_order_flush(capture->order, until, take, capture);
-	if (!capture->err)
+	if (!capture->err && capture->writer)
 		capture->err = packet_writer_flush(capture->writer);
 	if (!capture->err && fflush(stdout))
 		capture->err = log_error(-errno, "stdout: %s", strerror(errno));
@@ -102,23 +141,52 @@ bool capture_complete(const struct capture *capture)
 	return capture->limit && capture->taken == capture->limit;
 }
 
-void capture_report(struct capture *capture, const struct packet_counts *counts)
+unsigned long long capture_taken(const struct capture *capture)
 {
-	FILE *out = capture->to_stdout ? stderr : stdout;
-	unsigned long long stored = packet_writer_stored(capture->writer);
-	unsigned long long lost = capture->err ? counts->seen - stored : counts->lost;
+	return capture->taken;
+}
+
+bool capture_shows(const struct capture *capture)
+{
+	return capture->show;
+}
+
+/* What a file says in the end of one capture point. */
+static void add_statistics(struct capture *capture, int interface,
+			   const struct packet_counts *counts)
+{
 	struct packet_statistics statistics = {
 		.start = clock_wall(capture->started),
 		.end = clock_wall(clock_monotonic()),
 		.received = counts->seen,
-		.dropped = lost,
+		.dropped = counts->lost,
 	};
 
-	packet_writer_add_statistics(capture->writer, 0, &statistics);
-	packet_writer_flush(capture->writer);
-	fprintf(out, "%llu packet samples stored in %s\n", stored,
-		packet_writer_name(capture->writer));
-	fprintf(out, "%llu packet samples lost\n", lost);
+	packet_writer_add_statistics(capture->writer, interface, &statistics);
+}
+
+struct capture_totals capture_end(struct capture *capture, const struct packet_counts *counts)
+{
+	struct capture_totals totals = { .taken = capture->taken };
+
+	for (int point = 0; counts && point < PACKET_POINTS; point++) {
+		totals.seen += counts[point].seen;
+		totals.lost += counts[point].lost;
+		if (capture->writer && capture->interfaces[point] >= 0)
+			add_statistics(capture, capture->interfaces[point], &counts[point]);
+	}
+	if (capture->writer) {
+		packet_writer_flush(capture->writer);
+		totals.stored = packet_writer_stored(capture->writer);
+	}
+	if (capture->err && counts)
+		totals.lost = totals.seen - (capture->writer ? totals.stored : totals.taken);
+	return totals;
+}
+
+const char *capture_file(const struct capture *capture)
+{
+	return packet_writer_name(capture->writer);
 }
 
 void capture_free(struct capture *capture)
@@ -127,5 +195,6 @@ void capture_free(struct capture *capture)
 		return;
 	packet_writer_close(capture->writer);
 	packet_order_free(capture->order);
+	packet_ids_free(capture->ids);
 	free(capture);
 }

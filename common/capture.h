@@ -14,28 +14,43 @@
 
 struct capture;
 
-/* What is done with a packet beside storing it; @data has @record->cap_len bytes. */
+/*
+ * What is done with a packet beside storing it. @data has @record->cap_len bytes;
+ * the packets' ids count from 1 here.
+ */
 typedef void (*capture_show)(const struct packet_record *record, const void *data);
 
 /*
  * capture_new - make sure that a file can be written, and leave it as it is
- * @filename: the file, pcapng if it ends in ".pcapng", else pcap; "-" for pcap on stdout
+ * @filename: the file; "-" for stdout; NULL for none
+ * @format: what the file shall be; NULL: pcapng if its name ends in ".pcapng", else pcap
  * @limit: packets after which the capture is complete; 0 for no limit
  * @show: called for each packet when its turn has come, or NULL
  *
  * Returns a capture for capture_free(), or NULL with the reason logged.
  */
-struct capture *capture_new(const char *filename, unsigned int limit, capture_show show);
+struct capture *capture_new(const char *filename, const struct packet_format *format,
+			    unsigned int limit, capture_show show);
+
+/*
+ * capture_add_interface - tell what the file says of a capture point
+ * @prog_index, @hook: the point, as the records of its packets have it
+ * @interface: of its texts the file holds what its format has a place for
+ *
+ * All capture points are told before capture_start(). Returns 0 or a negative
+ * errno with the reason logged.
+ */
+int capture_add_interface(struct capture *capture, __u16 prog_index, __u16 hook,
+			  const struct packet_interface *interface);
 
 /*
  * capture_start - begin the file; what it held is gone now
- * @interface: where the packets come from; of its texts the file holds what its
- *	format has a place for
+ * @section: what it says of the whole capture
  * @snaplen: the most bytes of a packet that the programs deliver
  *
  * Returns 0 or a negative errno with the reason logged.
  */
-int capture_start(struct capture *capture, const struct packet_interface *interface,
+int capture_start(struct capture *capture, const struct packet_section *section,
 		  unsigned int snaplen);
 
 /*
@@ -47,26 +62,43 @@ void capture_event(void *capture, const void *event, size_t size);
 /*
  * capture_settle - show and store the packets whose turn has come
  * @read_from: when the last reading of all rings began, in ns of
- *	CLOCK_MONOTONIC; CAPTURE_ENDED when no program runs any more
+ *	CLOCK_MONOTONIC; CAPTURE_UNREAD when they were not read to their ends;
+ *	CAPTURE_ENDED when no program runs any more
  *
  * Everything shown or stored is flushed. Returns 0 or a negative errno with the
  * reason logged.
  */
 int capture_settle(struct capture *capture, __u64 read_from);
-#define CAPTURE_ENDED (~0ULL)
+#define CAPTURE_ENDED  (~0ULL)
+#define CAPTURE_UNREAD 0
 
 /* capture_complete - has the capture all the packets that it was to have? */
 bool capture_complete(const struct capture *capture);
 
+/* capture_taken - how many packets were shown or stored so far */
+unsigned long long capture_taken(const struct capture *capture);
+
+/* capture_shows - are packets shown? */
+bool capture_shows(const struct capture *capture);
+
+/* What became of the packets: seen = stored + lost, unless a limit ended the capture. */
+struct capture_totals {
+	unsigned long long seen;   /* packets that came by a capture point */
+	unsigned long long taken;  /* of these, shown */
+	unsigned long long stored; /* of these, in the file */
+	unsigned long long lost;   /* neither: no room in the rings, or in the file */
+};
+
 /*
- * capture_report - say how many packets were stored and how many lost
- * @counts: what the programs counted
+ * capture_end - say in the file how the capture ended, and count
+ * @counts: what the programs counted: PACKET_POINTS of them, or NULL
  *
- * Goes to stdout, or to stderr when the packets go to stdout, and into the file
- * if its format has a place for it. After a failure, what the programs delivered
- * and the file does not hold counts as lost.
+ * After a failure, what the programs saw and the file does not hold is lost.
  */
-void capture_report(struct capture *capture, const struct packet_counts *counts);
+struct capture_totals capture_end(struct capture *capture, const struct packet_counts *counts);
+
+/* capture_file - the name of the file for messages */
+const char *capture_file(const struct capture *capture);
 
 /* capture_free - close the file; one that never was started is as it was. NULL is permitted */
 void capture_free(struct capture *capture);

@@ -13,7 +13,8 @@ all: $(KERN) $(USER)
 %_kern.o: %_kern.c
 	$(CLANG) $(BPF_CFLAGS) -MMD -MP -MF .$*_kern.d -c $< -o $@
 
-$(USER): %: %.c $(COMMON)/libcommon.a
+# some programs hold their object (BPF_EMBED)
+$(USER): %: %.c $(COMMON)/libcommon.a $(KERN)
 	$(CC) $(CFLAGS) $(LDFLAGS) -MMD -MP -MF .$*.d $< $(COMMON)/libcommon.a $(LDLIBS) -o $@
 
 $(COMMON)/libcommon.a: libcommon

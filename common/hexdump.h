@@ -15,4 +15,11 @@
  */
 void hexdump_line(FILE *out, const void *data, size_t len, size_t most);
 
+/*
+ * hexdump_rows - all bytes, 16 a row, with their offsets and as ASCII
+ * @out: where to
+ * @data, @len: the bytes
+ */
+void hexdump_rows(FILE *out, const void *data, size_t len);
+
 #endif

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Interface names and numbers; an unknown number is printed, never "(null)". */
 #include <errno.h>
+#include <linux/if_packet.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "interface.h"
 #include "log.h"
@@ -21,4 +24,22 @@ const char *interface_name(int ifindex, char name[IF_NAMESIZE])
 	if (!if_indextoname(ifindex, name))
 		snprintf(name, IF_NAMESIZE, "if %d", ifindex);
 	return name;
+}
+
+int interface_promiscuous(int ifindex)
+{
+	const struct packet_mreq request = { .mr_ifindex = ifindex, .mr_type = PACKET_MR_PROMISC };
+	int fd =
+		socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0); /* of no protocol: gets no packets */
+	char name[IF_NAMESIZE];
+	int err;
+
+	if (fd >= 0 &&
+	    !setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &request, sizeof(request)))
+		return fd;
+	err = -errno;
+	if (fd >= 0)
+		close(fd);
+	return log_error(err, "%s: promiscuous mode: %s", interface_name(ifindex, name),
+			 strerror(-err));
 }

@@ -23,4 +23,13 @@ int interface_index(const char *name);
  */
 const char *interface_name(int ifindex, char name[IF_NAMESIZE]);
 
+/*
+ * interface_promiscuous - let an interface receive what is not for it, too
+ * @ifindex: the interface
+ *
+ * Returns a descriptor to close() for the end of it, which the end of the process
+ * is as well, or a negative errno with the reason logged.
+ */
+int interface_promiscuous(int ifindex);
+
 #endif

@@ -5,6 +5,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "log.h"
 #include "options.h"
@@ -14,12 +15,6 @@
 #define HELP_ID	 (FIRST_ID + MAX_ROWS) /* and for --help */
 
 static const struct option_row help_row = OPTION_FLAG('h', "help", NULL, "Show this help");
-
-static bool takes_argument(const struct option_row *row)
-{
-	return row->kind == OPTION_KIND_STRING || row->kind == OPTION_KIND_REQUIRED ||
-	       row->kind == OPTION_KIND_NUMBER;
-}
 
 static void print_row(const struct option_row *row)
 {
@@ -62,6 +57,27 @@ static int set_number(const struct option_row *row, const char *text)
 	return 0;
 }
 
+/* One of the names, or several. */
+static int set_names(const struct option_row *row, const char *text)
+{
+	const struct option_name *name;
+	int value = 0;
+	size_t len;
+
+	for (const char *at = text; at; at = at[len] ? at + len + 1 : NULL) {
+		len = row->kind == OPTION_KIND_NAMES ? strcspn(at, ",") : strlen(at);
+		for (name = row->names; name->name; name++)
+			if (strlen(name->name) == len && !strncmp(at, name->name, len))
+				break;
+		if (!name->name)
+			return log_error(-EINVAL, "--%s: %s: not one of %s", row->word, text,
+					 row->argument);
+		value |= name->value;
+	}
+	*(int *)row->variable = value;
+	return 0;
+}
+
 static int set(const struct option_row *row, const char *argument)
 {
 	switch (row->kind) {
@@ -82,6 +98,9 @@ static int set(const struct option_row *row, const char *argument)
 		return 0;
 	case OPTION_KIND_NUMBER:
 		return set_number(row, argument);
+	case OPTION_KIND_NAME:
+	case OPTION_KIND_NAMES:
+		return set_names(row, argument);
 	}
 	return -EINVAL;
 }
@@ -93,11 +112,11 @@ static void describe(const struct option_row *rows, struct option *words, char *
 
 	*letters++ = ':'; /* tell a missing argument from an unknown option */
 	for (const struct option_row *row = rows; row->word && n < MAX_ROWS; row++, n++) {
-		words[n] = (struct option){ row->word, takes_argument(row), NULL, FIRST_ID + n };
+		words[n] = (struct option){ row->word, row->argument != NULL, NULL, FIRST_ID + n };
 		if (!row->letter)
 			continue;
 		*letters++ = row->letter;
-		if (takes_argument(row))
+		if (row->argument)
 			*letters++ = ':';
 	}
 	words[n] = (struct option){ help_row.word, 0, NULL, HELP_ID };
@@ -130,6 +149,18 @@ static int refuse(int why, char **argv)
 	return log_error(-EINVAL, "%s: %s (see --help)", argv[optind - 1], reason);
 }
 
+/* Cuts off the words behind "--", which are somebody else's; returns how many are left. */
+static int cut_command(const struct options *options, int argc, char **argv)
+{
+	for (int i = 1; options->command && i < argc; i++)
+		if (!strcmp(argv[i], "--") && i + 1 < argc) {
+			*options->command = &argv[i + 1];
+			argv[i] = NULL;
+			return i;
+		}
+	return argc;
+}
+
 int options_parse(const struct options *options, int argc, char **argv)
 {
 	struct option words[MAX_ROWS + 2] = {};
@@ -137,6 +168,7 @@ int options_parse(const struct options *options, int argc, char **argv)
 	int id, err;
 
 	describe(options->rows, words, letters);
+	argc = cut_command(options, argc, argv);
 	opterr = 0;
 	/* the help is looked for first, as long as the variables hold the defaults */
 	while ((id = getopt_long(argc, argv, letters, words, NULL)) != -1 && id != '?' && id != ':')

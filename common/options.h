@@ -16,6 +16,14 @@ enum option_kind {
 	OPTION_KIND_STRING,   /* const char *: the word that follows */
 	OPTION_KIND_REQUIRED, /* the same, and it must be given */
 	OPTION_KIND_NUMBER,   /* unsigned int: a decimal number in a range */
+	OPTION_KIND_NAME,     /* int: the value that goes with one of some names */
+	OPTION_KIND_NAMES,    /* int: the values of several, with commas between them, or-ed */
+};
+
+/* A name that an argument may have; a table of them ends with { 0 }. */
+struct option_name {
+	const char *name;
+	int value;
 };
 
 struct option_row {
@@ -27,21 +35,26 @@ struct option_row {
 	const char *help;
 	int value;	       /* of a choice */
 	unsigned int min, max; /* of a number, both included */
+	const struct option_name *names;
 };
 
 /* clang-format off */
 #define OPTION_FLAG(letter, word, variable, help) \
-	{ OPTION_KIND_FLAG, letter, word, variable, NULL, help, 0, 0, 0 }
+	{ OPTION_KIND_FLAG, letter, word, variable, NULL, help, 0, 0, 0, NULL }
 #define OPTION_CHOICE(letter, word, variable, value, help) \
-	{ OPTION_KIND_CHOICE, letter, word, variable, NULL, help, value, 0, 0 }
+	{ OPTION_KIND_CHOICE, letter, word, variable, NULL, help, value, 0, 0, NULL }
 #define OPTION_REPEAT(letter, word, variable, help) \
-	{ OPTION_KIND_REPEAT, letter, word, variable, NULL, help, 0, 0, 0 }
+	{ OPTION_KIND_REPEAT, letter, word, variable, NULL, help, 0, 0, 0, NULL }
 #define OPTION_STRING(letter, word, variable, argument, help) \
-	{ OPTION_KIND_STRING, letter, word, variable, argument, help, 0, 0, 0 }
+	{ OPTION_KIND_STRING, letter, word, variable, argument, help, 0, 0, 0, NULL }
 #define OPTION_REQUIRED(letter, word, variable, argument, help) \
-	{ OPTION_KIND_REQUIRED, letter, word, variable, argument, help, 0, 0, 0 }
+	{ OPTION_KIND_REQUIRED, letter, word, variable, argument, help, 0, 0, 0, NULL }
 #define OPTION_NUMBER(letter, word, variable, argument, min, max, help) \
-	{ OPTION_KIND_NUMBER, letter, word, variable, argument, help, 0, min, max }
+	{ OPTION_KIND_NUMBER, letter, word, variable, argument, help, 0, min, max, NULL }
+#define OPTION_NAME(letter, word, variable, argument, names, help) \
+	{ OPTION_KIND_NAME, letter, word, variable, argument, help, 0, 0, 0, names }
+#define OPTION_NAMES(letter, word, variable, argument, names, help) \
+	{ OPTION_KIND_NAMES, letter, word, variable, argument, help, 0, 0, 0, names }
 #define OPTION_END { 0 }
 /* clang-format on */
 
@@ -60,6 +73,7 @@ struct options {
 	const char *purpose;	       /* one sentence */
 	const struct option_row *rows; /* ends with OPTION_END */
 	int max_words;		       /* words allowed beside the options */
+	char ***command;	       /* where the words behind "--" go; NULL: none allowed */
 };
 
 /*

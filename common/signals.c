@@ -12,36 +12,45 @@
 #include "signals.h"
 
 static int stop_fd = -1;
+static sigset_t taken; /* the signals that come by the descriptor */
+
+static int take(void)
+{
+	if (sigprocmask(SIG_BLOCK, &taken, NULL))
+		return log_error(-errno, "signals: %s", strerror(errno));
+	stop_fd = signalfd(stop_fd, &taken, SFD_CLOEXEC | SFD_NONBLOCK);
+	return stop_fd < 0 ? log_error(-errno, "signals: %s", strerror(errno)) : 0;
+}
 
 int signals_init(void)
 {
 	struct sigaction hangup;
-	sigset_t stop;
 
 	signal(SIGPIPE, SIG_IGN); /* a write error does as well */
 	signal(SIGXFSZ, SIG_IGN);
-	sigemptyset(&stop);
-	sigaddset(&stop, SIGINT);
-	sigaddset(&stop, SIGTERM);
+	sigemptyset(&taken);
+	sigaddset(&taken, SIGINT);
+	sigaddset(&taken, SIGTERM);
 	if (!sigaction(SIGHUP, NULL, &hangup) && hangup.sa_handler != SIG_IGN)
-		sigaddset(&stop, SIGHUP);
+		sigaddset(&taken, SIGHUP);
+	return take();
+}
 
-	if (sigprocmask(SIG_BLOCK, &stop, NULL))
-		return log_error(-errno, "signals: %s", strerror(errno));
-	stop_fd = signalfd(-1, &stop, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (stop_fd < 0)
-		return log_error(-errno, "signals: %s", strerror(errno));
-	return 0;
+int signals_report(void)
+{
+	sigaddset(&taken, SIGUSR1);
+	return take();
 }
 
 /* A terminal echoes Ctrl-C as "^C": what comes next shall begin on a line of its own. */
-static void end_line(void)
+static int what_was_told(void)
 {
-	struct signalfd_siginfo info;
+	struct signalfd_siginfo info = {};
 
 	if (read(stop_fd, &info, sizeof(info)) == sizeof(info) && info.ssi_signo == SIGINT &&
 	    isatty(STDERR_FILENO))
 		fputc('\n', stderr);
+	return info.ssi_signo == SIGUSR1 ? SIGNALS_REPORT : -EINTR;
 }
 
 int signals_wait(int fd, int timeout_ms)
@@ -53,9 +62,7 @@ int signals_wait(int fd, int timeout_ms)
 
 	if (poll(fds, 2, timeout_ms) < 0)
 		return errno == EINTR ? 0 : -errno;
-	if (fds[0].revents) {
-		end_line();
-		return -EINTR;
-	}
+	if (fds[0].revents)
+		return what_was_told();
 	return fds[1].revents != 0;
 }

@@ -13,14 +13,18 @@
  */
 int signals_init(void);
 
+/* signals_report - SIGUSR1, too, from now on ends signals_wait(), with SIGNALS_REPORT */
+int signals_report(void);
+#define SIGNALS_REPORT 2
+
 /*
  * signals_wait - wait until a descriptor is readable, or for the time to pass
  * @fd: the descriptor, or -1 to wait for the time only
  * @timeout_ms: milliseconds to wait at most; 0 looks and returns
  *
- * Returns 1 when @fd is readable, 0 when the time is over, -EINTR once for each
- * time that the program was told to stop, another negative errno when waiting
- * failed.
+ * Returns 1 when @fd is readable, 0 when the time is over, SIGNALS_REPORT when the
+ * user wants to know how it goes, -EINTR once for each time that the program was
+ * told to stop, another negative errno when waiting failed.
  */
 int signals_wait(int fd, int timeout_ms);
 

@@ -2,16 +2,15 @@
 /* XDP programs attached by BPF link. */
 #include <errno.h>
 #include <linux/if_link.h>
-#include <linux/membarrier.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
 
 #include "bpf_cause.h"
 #include "bpf_loader.h"
+#include "bpf_quiesce.h"
 #include "interface.h"
 #include "log.h"
 #include "xdp_attach.h"
@@ -127,7 +126,6 @@ void xdp_detach(struct xdp_attach *attach)
 	if (attach->link_fd >= 0)
 		close(attach->link_fd);
 	xdp_evict_undo(attach->evicted);
-	/* waits for an RCU grace period: the runs that were under way are over */
-	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	bpf_quiesce();
 	free(attach);
 }

@@ -14,37 +14,6 @@
 #include "log.h"
 #include "xdp_programs.h"
 
-const char *xdp_mode_name(enum xdp_attach_mode mode)
-{
-	switch (mode) {
-	case XDP_MODE_NATIVE:
-		return "native";
-	case XDP_MODE_SKB:
-		return "skb";
-	case XDP_MODE_HW:
-		return "hw";
-	default:
-		return "auto";
-	}
-}
-
-__u32 xdp_mode_flags(enum xdp_attach_mode mode)
-{
-	switch (mode) {
-	case XDP_MODE_SKB:
-		return XDP_FLAGS_SKB_MODE;
-	case XDP_MODE_HW:
-		return XDP_FLAGS_HW_MODE;
-	default:
-		return XDP_FLAGS_DRV_MODE;
-	}
-}
-
-bool xdp_mode_fallback(int err)
-{
-	return err && err != -EBUSY && err != -EEXIST && err != -EPERM;
-}
-
 /* The name of the function that starts at the program's first instruction. */
 static void name_from_btf(const struct bpf_prog_info *info, char *name, size_t size)
 {
@@ -57,9 +26,8 @@ static void name_from_btf(const struct bpf_prog_info *info, char *name, size_t s
 	__u32 len = sizeof(more);
 	const struct btf_type *type;
 	struct btf *btf;
-	int fd;
+	int fd = bpf_prog_get_fd_by_id(info->id);
 
-	fd = bpf_prog_get_fd_by_id(info->id);
 	if (fd < 0)
 		return;
 	btf = btf__load_from_kernel_by_id(info->btf_id);
@@ -85,30 +53,48 @@ static int get_info(__u32 program_id, struct bpf_prog_info *info)
 	return err;
 }
 
+static void describe(const struct bpf_prog_info *info, struct xdp_program_info *program)
+{
+	program->btf = info->btf_id;
+	memcpy(program->tag, info->tag, sizeof(program->tag));
+	memcpy(program->kernel_name, info->name, sizeof(program->kernel_name));
+	strcpy(program->name, program->kernel_name);
+	if (info->btf_id)
+		name_from_btf(info, program->name, sizeof(program->name));
+}
+
 int xdp_programs_name(__u32 program_id, char *name, size_t size)
 {
+	struct xdp_program_info program;
 	struct bpf_prog_info info = {};
 	int err = get_info(program_id, &info);
 
 	if (err)
 		return err;
-	snprintf(name, size, "%s", info.name);
-	if (info.btf_id)
-		name_from_btf(&info, name, size);
+	describe(&info, &program);
+	snprintf(name, size, "%s", program.name);
 	return 0;
 }
 
-static void add(struct xdp_programs *programs, __u32 id, __u32 priority)
+static struct xdp_program_info *add(struct xdp_programs *programs, __u32 id)
 {
-	int n = programs->count;
+	struct xdp_program_info *program = &programs->programs[programs->count++];
+	struct bpf_prog_info info = { .name = "?" }; /* when we may not know */
 
-	if (n == XDP_PROGRAMS_MAX)
-		return;
-	programs->programs[n].id = id;
-	programs->programs[n].priority = priority;
-	if (xdp_programs_name(id, programs->programs[n].name, sizeof(programs->programs[n].name)))
-		strcpy(programs->programs[n].name, "?");
-	programs->count++;
+	get_info(id, &info);
+	describe(&info, program);
+	program->id = id;
+	return program;
+}
+
+static void add_component(struct xdp_programs *programs, struct xdp_program *component)
+{
+	struct xdp_program_info *program = add(programs, xdp_program__id(component));
+
+	program->priority = xdp_program__run_prio(component);
+	for (int action = XDP_ABORTED; action <= XDP_REDIRECT; action++)
+		if (xdp_program__chain_call_enabled(component, action))
+			program->chain |= 1 << action;
 }
 
 static void add_components(struct xdp_programs *programs, int ifindex)
@@ -119,9 +105,9 @@ static void add_components(struct xdp_programs *programs, int ifindex)
 	if (libxdp_get_error(dispatcher))
 		return;
 	programs->dispatcher = !xdp_multiprog__is_legacy(dispatcher);
-	while (programs->dispatcher &&
+	while (programs->dispatcher && programs->count < XDP_PROGRAMS_MAX &&
 	       (component = xdp_multiprog__next_prog(component, dispatcher)))
-		add(programs, xdp_program__id(component), xdp_program__run_prio(component));
+		add_component(programs, component);
 	xdp_multiprog__close(dispatcher);
 }
 
@@ -152,12 +138,31 @@ struct xdp_programs *xdp_programs_get(int ifindex)
 		free(programs);
 		return NULL;
 	}
+	programs->ifindex = ifindex;
 	attached_one(programs, &query);
 	if (programs->id) {
-		add(programs, programs->id, 0);
+		add(programs, programs->id);
 		add_components(programs, ifindex);
 	}
 	return programs;
+}
+
+int xdp_programs_check(void *context)
+{
+	const struct xdp_programs *programs = context;
+	LIBBPF_OPTS(bpf_xdp_query_opts, query);
+	struct xdp_programs now = {};
+	char name[IF_NAMESIZE];
+
+	if (bpf_xdp_query(programs->ifindex, 0, &query))
+		return log_error(-ENODEV, "%s: the interface is gone",
+				 interface_name(programs->ifindex, name));
+	attached_one(&now, &query);
+	if (now.id == programs->id)
+		return 0;
+	return log_error(-ENODEV, "%s: program %s (id %u) was %s",
+			 interface_name(programs->ifindex, name), programs->programs[0].name,
+			 programs->id, now.id ? "replaced" : "taken off");
 }
 
 void xdp_programs_free(struct xdp_programs *programs)

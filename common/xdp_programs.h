@@ -3,39 +3,32 @@
 #ifndef COMMON_XDP_PROGRAMS_H
 #define COMMON_XDP_PROGRAMS_H
 
+#include <linux/bpf.h>
 #include <linux/types.h>
 #include <stdbool.h>
 
-#include <xdp/libxdp.h>
+#include "xdp_mode.h"
 
 #define XDP_PROGRAMS_MAX 16 /* a dispatcher has room for 10 */
 
+struct xdp_program_info {
+	__u32 id;
+	__u32 priority; /* the run order in a dispatcher, low first */
+	__u32 chain;	/* bit N: after XDP action N the dispatcher goes on with the next */
+	bool btf;	/* was it loaded with BTF? */
+	__u8 tag[BPF_TAG_SIZE];
+	char kernel_name[BPF_OBJ_NAME_LEN]; /* cut at 15 characters */
+	char name[128];			    /* as in the source where BTF tells, else the same */
+};
+
 struct xdp_programs {
+	int ifindex;		   /* of the interface */
 	enum xdp_attach_mode mode; /* of the attached one; XDP_MODE_UNSPEC if none */
 	__u32 id;		   /* of the attached one: the program, or the dispatcher */
 	bool dispatcher;	   /* programs[0] is libxdp's dispatcher, the rest its components */
 	int count;		   /* how many there are, 0 when nothing is attached */
-	struct {
-		__u32 id;
-		__u32 priority; /* the run order in a dispatcher, low first */
-		char name[64];	/* as in the source where BTF tells, else cut at 15 */
-	} programs[XDP_PROGRAMS_MAX];
+	struct xdp_program_info programs[XDP_PROGRAMS_MAX];
 };
-
-/* xdp_mode_name - "native", "skb", "hw", or "auto" for XDP_MODE_UNSPEC */
-const char *xdp_mode_name(enum xdp_attach_mode mode);
-
-/* xdp_mode_flags - XDP_FLAGS_SKB_MODE, XDP_FLAGS_HW_MODE, else XDP_FLAGS_DRV_MODE */
-__u32 xdp_mode_flags(enum xdp_attach_mode mode);
-
-/*
- * xdp_mode_fallback - is skb mode worth a try?
- * @err: what came of native mode, a negative errno or 0
- *
- * It is when the driver cannot, or not as the interface is set up (MTU, features);
- * not when a program is there already, or nothing may be attached at all.
- */
-bool xdp_mode_fallback(int err);
 
 /*
  * xdp_programs_get - look at an interface
@@ -46,6 +39,14 @@ bool xdp_mode_fallback(int err);
  * to be mounted at /sys/fs/bpf. Kernel 4.13 and newer.
  */
 struct xdp_programs *xdp_programs_get(int ifindex);
+
+/*
+ * xdp_programs_check - is the attached program still the snapshot's?
+ * @programs: a struct xdp_programs, typeless so that this fits struct capture_source
+ *
+ * Returns 0, or -ENODEV with the reason logged: another program, none, no interface.
+ */
+int xdp_programs_check(void *programs);
 
 /* xdp_programs_free - forget a snapshot; NULL is permitted */
 void xdp_programs_free(struct xdp_programs *programs);

@@ -20,4 +20,29 @@ struct xdp_exception_ctx {
 	__s32 ifindex; /* offset:16 size:4  of the receiving interface */
 };
 
+/*
+ * The fields of the kernel's own structs that are read here. CO-RE finds them where
+ * the running kernel has them, whatever else its structs hold.
+ */
+#define KERNEL_STRUCT __attribute__((preserve_access_index))
+
+struct net_device {
+	int ifindex;
+} KERNEL_STRUCT;
+
+struct xdp_rxq_info {
+	struct net_device *dev;
+	__u32 queue_index;
+} KERNEL_STRUCT;
+
+/* What XDP programs know as struct xdp_md. */
+struct xdp_buff {
+	void *data;
+	void *data_end;
+	struct xdp_rxq_info *rxq;
+	__u32 flags; /* since 5.18 */
+} KERNEL_STRUCT;
+
+#define XDP_FLAGS_HAS_FRAGS 1 /* in xdp_buff.flags: data to data_end is not all of it */
+
 #endif

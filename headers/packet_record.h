@@ -20,20 +20,28 @@ struct packet_record {
 	__u32 ifindex;	  /* of the interface it came in by */
 	__u32 rx_queue;	  /* of that interface, from 0 */
 	__s32 verdict;	  /* XDP action, or -1 where none is known */
-	__u32 packet_id;  /* the same at entry and exit; 0 where there is none */
+	__u32 packet_id;  /* of its CPU's packets, the same at entry and exit; 0: none */
 	__u16 hook;	  /* capture point: enum packet_hook */
 	__u16 prog_index; /* which of the programs being watched, from 0 */
 	__u16 cookie;	  /* PACKET_RECORD_COOKIE: the record is one of these */
-	__u16 reserved;	  /* 0 */
+	__u16 cpu;	  /* that the program ran on */
 };
 
 enum packet_hook {
 	PACKET_HOOK_PROGRAM, /* written by the XDP program itself */
+	PACKET_HOOK_ENTRY,   /* before the XDP program, by fentry */
+	PACKET_HOOK_EXIT,    /* after it, by fexit */
+	PACKET_HOOKS,
 };
 
-/* What a program counts per CPU, so that every packet it saw is accounted for. */
+/* A capture point is one hook of one program; each has counters of its own. */
+#define PACKET_PROGRAMS_MAX	       16
+#define PACKET_POINTS		       (PACKET_PROGRAMS_MAX * PACKET_HOOKS)
+#define PACKET_POINT(prog_index, hook) ((prog_index)*PACKET_HOOKS + (hook))
+
+/* What is counted per CPU at a capture point, so that every packet is accounted for. */
 struct packet_counts {
-	__u64 seen; /* packets the program was run for */
+	__u64 seen; /* packets that came by */
 	__u64 lost; /* of these, not delivered: no room in the ring */
 };
 

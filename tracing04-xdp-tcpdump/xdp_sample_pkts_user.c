@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bpf_knob.h"
 #include "bpf_loader.h"
-#include "capture.h"
-#include "clock.h"
+#include "capture_run.h"
 #include "hexdump.h"
 #include "interface.h"
 #include "log.h"
@@ -20,10 +20,11 @@
 
 #define HEADER_BYTES 30	       /* of each packet that are printed */
 #define RING_BYTES   (4 << 20) /* for each CPU */
-#define READ_EVERY   100       /* ms, even when no ring has much in it */
 
 static const char *dev, *filename = "samples.pcap", *object_name = "xdp_sample_pkts_kern.o";
-static unsigned int sample_size = PACKET_SNAPLEN_MAX, count;
+static unsigned int sample_size = PACKET_SNAPLEN_MAX;
+static struct capture_until until;
+static struct bpf_object *object;
 static int mode = XDP_MODE_UNSPEC, verbosity;
 static bool force, quiet;
 
@@ -35,7 +36,7 @@ static const struct option_row rows[] = {
 		      "Store (and overwrite) there; .pcapng or pcap; -: stdout"),
 	OPTION_NUMBER('s', "snaplen", &sample_size, "BYTES", 1, PACKET_SNAPLEN_MAX,
 		      "Bytes to keep of each packet"),
-	OPTION_NUMBER('c', "count", &count, "COUNT", 1, ~0U, "End after COUNT packets"),
+	CAPTURE_UNTIL_OPTIONS(&until),
 	OPTION_STRING(0, "object", &object_name, "FILE", "BPF object to load"),
 	OPTION_FLAG('q', "quiet", &quiet, "Do not print the packets"),
 	OPTION_VERBOSE(&verbosity),
@@ -48,47 +49,50 @@ static const struct options options = {
 	.rows = rows,
 };
 
+/* Then nothing else goes there. */
+static bool to_stdout(void)
+{
+	return !strcmp(filename, "-");
+}
+
 static void show(const struct packet_record *record, const void *data)
 {
 	printf("pkt len: %-5u bytes. hdr: ", record->wire_len);
 	hexdump_line(stdout, data, record->cap_len, HEADER_BYTES);
 }
 
-/* Hands what is in the rings to the capture. */
-static int read_rings(struct perf_ring *ring, struct capture *capture, __u64 read_from)
+/* What the program has counted, at the one capture point that there is. */
+static int get_counts(void *ring, struct packet_counts *counts)
 {
-	return perf_ring_consume(ring) ?: capture_settle(capture, read_from);
-}
-
-/* Reads until the user, the count or a failure ends it. */
-static int run(struct perf_ring *ring, struct capture *capture, const struct xdp_attach *attach)
-{
-	int ready, err = 0;
-
-	while (!err && !capture_complete(capture)) {
-		ready = signals_wait(perf_ring_fd(ring), READ_EVERY);
-		if (ready < 0)
-			return ready == -EINTR ? 0 : ready;
-		if (!ready && !xdp_attach_alive(attach))
-			return log_error(-ENODEV, "%s: gone, or its program was detached", dev);
-		err = read_rings(ring, capture, clock_monotonic());
-	}
-	return err;
-}
-
-static void report(struct capture *capture, int counts_fd)
-{
-	struct packet_counts counts;
 	__u32 key = 0;
 
-	if (!stats_sum(counts_fd, &key, (__u64 *)&counts, sizeof(counts) / sizeof(__u64)))
-		capture_report(capture, &counts);
+	(void)ring;
+	memset(counts, 0, PACKET_POINTS * sizeof(*counts));
+	return stats_sum(bpf_loader_map(object, "counts_map"), &key, (__u64 *)counts,
+			 sizeof(*counts) / sizeof(__u64));
+}
+
+static int check(void *attach)
+{
+	return xdp_attach_alive(attach) ?
+		       0 :
+		       log_error(-ENODEV, "%s: gone, or its program was detached", dev);
+}
+
+static void report(struct capture *capture, const struct capture_totals *totals)
+{
+	FILE *out = to_stdout() ? stderr : stdout;
+
+	fprintf(out, "%llu packet samples stored in %s\n", totals->stored, capture_file(capture));
+	fprintf(out, "%llu packet samples lost\n", totals->lost);
 }
 
 int main(int argc, char **argv)
 {
 	struct packet_interface interface = { .description = "xdp_sample_prog()" };
-	struct bpf_object *object = NULL;
+	struct packet_section section = { .application = program_invocation_short_name };
+	struct capture_source source = { .read = perf_ring_consume, .counts = get_counts };
+	struct capture_totals totals;
 	struct capture *capture = NULL;
 	struct perf_ring *ring = NULL;
 	struct xdp_attach *attach = NULL;
@@ -99,7 +103,8 @@ int main(int argc, char **argv)
 	if (word <= 0)
 		return options_exit(word);
 	log_init(verbosity);
-	interface.name = dev;
+	if (capture_until_settle(&until))
+		return options_exit(-EINVAL);
 	ifindex = interface_index(dev);
 	if (ifindex < 0 || signals_init())
 		return EXIT_FAILURE;
@@ -111,21 +116,26 @@ int main(int argc, char **argv)
 		goto out;
 
 	/* a file and the rings first, so that no packet comes too early; then attach */
-	capture = capture_new(filename, count, quiet ? NULL : show);
+	capture = capture_new(filename, NULL, until.packets, quiet || to_stdout() ? NULL : show);
 	ring = capture ? perf_ring_new(object, "my_map", RING_BYTES, capture_event, capture) : NULL;
 	attach = ring ? xdp_attach(object, "xdp_sample_prog", ifindex, mode, force) : NULL;
-	if (!attach || capture_start(capture, &interface, sample_size))
+	interface.name = dev;
+	if (!attach || capture_add_interface(capture, 0, PACKET_HOOK_PROGRAM, &interface) ||
+	    capture_start(capture, &section, sample_size))
 		goto out;
 
 	/* run; then detach, and fetch what is still in the rings */
 	log_note("%s: sampling in %s mode, snaplen %u bytes; Ctrl-C ends it", dev,
 		 xdp_mode_name(xdp_attach_mode(attach)), sample_size);
-	err = run(ring, capture, attach);
+	source.fd = perf_ring_fd(ring);
+	source.ring = ring;
+	source.check = check;
+	source.target = attach;
+	err = capture_run(capture, &source, &until);
 	xdp_detach(attach);
 	attach = NULL;
-	err = read_rings(ring, capture, CAPTURE_ENDED) ?: err;
-
-	report(capture, bpf_loader_map(object, "counts_map"));
+	err = capture_drain(capture, &source, &totals) ?: err;
+	report(capture, &totals);
 out:
 	xdp_detach(attach);
 	perf_ring_free(ring);

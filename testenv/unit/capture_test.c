@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/capture: which packets are shown and stored, when, and what is reported of them. */
+#include <errno.h>
 #include <time.h>
 
 #include "capture_fixture.h"
@@ -59,7 +60,7 @@ static void test_limit(void **state)
 	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
 	assert_true(capture_complete(capture));
 	ASSERT_SHOWN(1, 3, 5);
-	assert_report(capture, "limit.pcap", 20, 4, 3, 4);
+	assert_totals(capture, 20, 4, 3, 4);
 	capture_free(capture);
 	ASSERT_STORED("limit.pcap", 1, 3, 5);
 }
@@ -86,17 +87,16 @@ static void test_report(void **state)
 	struct capture *capture = start_capture("report.pcap", 0);
 
 	(void)state;
-	assert_report(capture, "report.pcap", 0, 0, 0, 0);
+	assert_totals(capture, 0, 0, 0, 0);
 	event(capture, 1, 1);
 	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
-	assert_report(capture, "report.pcap", ~0ULL, ~0ULL - 1, 1, ~0ULL - 1);
+	assert_totals(capture, ~0ULL, ~0ULL - 1, 1, ~0ULL - 1);
 	capture_free(capture);
 }
 
-/* With the packets on stdout nothing else goes there: no packet is shown, the report is on stderr. */
+/* With the packets on stdout, nothing else is written there. */
 static void test_stdout(void **state)
 {
-	static const struct packet_counts counts = { .seen = 3, .lost = 2 };
 	struct capture *capture;
 
 	(void)state;
@@ -104,23 +104,90 @@ static void test_stdout(void **state)
 	capture = start_capture("-", 0);
 	event(capture, 1, 1);
 	capture_settle(capture, CAPTURE_ENDED);
-	capture_report(capture, &counts);
 	hear_end(&heard);
+	assert_string_equal(capture_file(capture), "stdout");
 	capture_free(capture);
-	ASSERT_NONE_SHOWN();
+	ASSERT_SHOWN(1);
 	assert_memory_equal(heard.out, "\x4d\x3c\xb2\xa1", 4);
-	assert_null(memmem(heard.out, sizeof(heard.out), "samples", 7));
-	assert_string_equal(heard.err,
-			    "1 packet samples stored in stdout\n2 packet samples lost\n");
+}
+
+/* Without a file the packets are shown all the same, and counted. */
+static void test_no_file(void **state)
+{
+	struct capture *capture = start_capture(NULL, 2);
+	struct capture_totals totals;
+
+	(void)state;
+	for (int i = 1; i <= 3; i++)
+		event(capture, i, i);
+	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
+	ASSERT_SHOWN(1, 2);
+	assert_true(capture_complete(capture));
+	totals = capture_end(capture, NULL);
+	assert_int_equal(totals.taken, 2);
+	assert_int_equal(totals.stored, 0);
+	capture_free(capture);
+}
+
+/* When the rings could not be read to their ends, what the latest event allows is settled. */
+static void test_unread(void **state)
+{
+	struct capture *capture = start_capture("unread.pcap", 0);
+
+	(void)state;
+	event(capture, 1 * MS, 1);
+	event(capture, 12 * MS, 3);
+	event(capture, 2 * MS, 2);
+	assert_int_equal(capture_settle(capture, CAPTURE_UNREAD), 0);
+	ASSERT_SHOWN(1, 2);
+	capture_free(capture);
+}
+
+/* The kernel's ids are each CPU's own; those shown count from 1 in the order of time. */
+static void test_ids(void **state)
+{
+	static const struct {
+		__u32 number;
+		__u16 cpu;
+	} packets[] = { { 70, 1 }, { 70, 1 }, { 9, 0 }, { 71, 1 }, { 0, 0 }, { 9, 0 } };
+	struct capture *capture = start_capture("ids.pcap", 0);
+	struct event made;
+
+	(void)state;
+	for (unsigned int i = 0; i < COUNT(packets); i++) {
+		size_t size = make_event(&made, i + 1, packets[i].number, SNAPLEN);
+
+		made.record.cpu = packets[i].cpu;
+		capture_event(capture, &made, size);
+	}
+	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
+	assert_memory_equal(ids, NUMBERS(1, 1, 2, 3, 0, 2), 6 * sizeof(*ids));
+	capture_free(capture);
+}
+
+/* Each capture point has an interface of its own; a packet of no point is a failure. */
+static void test_points(void **state)
+{
+	struct capture *capture = start_capture("points.pcap", 0);
+	struct event made;
+	size_t size = make_event(&made, 1, 1, SNAPLEN);
+
+	(void)state;
+	made.record.hook = PACKET_HOOK_EXIT;
+	hear_begin(&heard);
+	capture_event(capture, &made, size);
+	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), -EBADMSG);
+	hear_end(&heard);
+	assert_string_equal(heard.err, "program 0, hook 2: nobody captures there\n");
+	capture_free(capture);
 }
 
 static void test_nothing_to_show_with(void **state)
 {
-	struct capture *capture = capture_new(scratch_path("quiet.pcap"), 0, NULL);
+	struct capture *capture = capture_new(scratch_path("quiet.pcap"), NULL, 0, NULL);
 
 	(void)state;
-	assert_int_equal(
-		capture_start(capture, &(struct packet_interface){ .name = "veth9" }, SNAPLEN), 0);
+	assert_int_equal(begin_capture(capture), 0);
 	event(capture, 1, 1);
 	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
 	capture_free(capture);
@@ -135,14 +202,14 @@ static void test_never_started(void **state)
 
 	(void)state;
 	scratch_write(there, "data");
-	capture_free(capture_new(there, 0, show));
+	capture_free(capture_new(there, NULL, 0, show));
 	assert_int_equal(scratch_size(there), 4);
-	capture_free(capture_new(scratch_path("missing.pcap"), 0, show));
+	capture_free(capture_new(scratch_path("missing.pcap"), NULL, 0, show));
 	assert_int_equal(scratch_size(scratch_path("missing.pcap")), -1);
 	capture_free(NULL);
 
 	hear_begin(&heard);
-	capture = capture_new(scratch_path("absent/x"), 0, show);
+	capture = capture_new(scratch_path("absent/x"), NULL, 0, show);
 	hear_end(&heard);
 	assert_null(capture);
 	assert_non_null(strstr(heard.err, "/absent/x: No such file or directory\n"));
@@ -157,6 +224,10 @@ int main(void)
 		cmocka_unit_test(test_wall_clock),
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_stdout),
+		cmocka_unit_test(test_no_file),
+		cmocka_unit_test(test_unread),
+		cmocka_unit_test(test_ids),
+		cmocka_unit_test(test_points),
 		cmocka_unit_test(test_nothing_to_show_with),
 		cmocka_unit_test(test_never_started),
 	};

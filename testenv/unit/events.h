@@ -25,6 +25,7 @@ static inline size_t make_event(struct event *event, __u64 timestamp, __u32 numb
 		.timestamp = timestamp,
 		.wire_len = cap_len + EVENT_CUT,
 		.cap_len = cap_len,
+		.ifindex = number, /* it is known by */
 		.packet_id = number,
 		.cookie = PACKET_RECORD_COOKIE,
 	};

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The loop that every capturing lesson runs. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "capture_run.h"
+#include "clock.h"
+#include "command.h"
+#include "log.h"
+#include "signals.h"
+
+#define READ_EVERY  40 /* ms, even when no ring has much in it */
+#define CHECK_EVERY CLOCK_NS_PER_SEC
+
+struct run {
+	struct capture *capture;
+	const struct capture_source *source;
+	const struct capture_until *until;
+	__u64 started, checked; /* ns of CLOCK_MONOTONIC */
+	pid_t command;		/* 0: none */
+	bool live;		/* the terminal shows numbers, on a line that is not ended */
+};
+
+/* Moves what is in the rings to the capture. */
+static int read_once(struct capture *capture, const struct capture_source *source, __u64 read_from)
+{
+	int more = source->read(source->ring);
+
+	if (more < 0)
+		return more;
+	return capture_settle(capture, more ? CAPTURE_UNREAD : read_from);
+}
+
+static void print_numbers(const struct run *run, const char *before, const char *after)
+{
+	static struct packet_counts counts[PACKET_POINTS];
+	unsigned long long seen = 0, lost = 0;
+
+	if (run->source->counts(run->source->ring, counts))
+		return;
+	for (int point = 0; point < PACKET_POINTS; point++) {
+		seen += counts[point].seen;
+		lost += counts[point].lost;
+	}
+	fprintf(stderr, "%s%llu packets seen, %llu captured, %llu lost%s", before, seen,
+		capture_taken(run->capture), lost, after);
+}
+
+/* Once a second: do packets still come, and what does the user want to see? */
+static int check(struct run *run, __u64 now)
+{
+	if (now - run->checked < CHECK_EVERY)
+		return 0;
+	run->checked = now;
+	if (isatty(STDERR_FILENO) && !capture_shows(run->capture)) {
+		print_numbers(run, "\r", " ");
+		run->live = true;
+	}
+	return run->source->check ? run->source->check(run->source->target) : 0;
+}
+
+static bool over(struct run *run, __u64 now)
+{
+	if (run->command && command_ended(run->command)) {
+		run->command = 0;
+		return true;
+	}
+	return capture_complete(run->capture) ||
+	       (run->until->seconds &&
+		now - run->started >= run->until->seconds * CLOCK_NS_PER_SEC);
+}
+
+static int read_until_over(struct run *run)
+{
+	__u64 now;
+	int ready, err;
+
+	do {
+		ready = signals_wait(run->source->fd, READ_EVERY);
+		if (ready < 0)
+			return ready == -EINTR ? 0 : ready;
+		if (ready == SIGNALS_REPORT)
+			print_numbers(run, run->live ? "\r" : "", "\n");
+		now = clock_monotonic();
+		err = read_once(run->capture, run->source, now) ?: check(run, now);
+	} while (!err && !over(run, now));
+	return err;
+}
+
+int capture_until_settle(struct capture_until *until)
+{
+	char rest;
+
+	if (until->autostop &&
+	    (sscanf(until->autostop, "duration:%u%c", &until->seconds, &rest) != 1 ||
+	     !until->seconds))
+		return log_error(-EINVAL, "--autostop: %s: not duration:SECONDS", until->autostop);
+	return 0;
+}
+
+int capture_run(struct capture *capture, const struct capture_source *source,
+		const struct capture_until *until)
+{
+	struct run run = { .capture = capture, .source = source, .until = until };
+	int err = signals_report();
+
+	if (err)
+		return err;
+	run.started = run.checked = clock_monotonic();
+	if (until->command)
+		run.command = command_start(until->command);
+	err = run.command < 0 ? run.command : read_until_over(&run);
+	if (run.command > 0)
+		command_stop(run.command);
+	if (run.live)
+		fputc('\n', stderr);
+	return err;
+}
+
+int capture_drain(struct capture *capture, const struct capture_source *source,
+		  struct capture_totals *totals)
+{
+	static struct packet_counts counts[PACKET_POINTS];
+	int more, err;
+
+	do
+		more = source->read(source->ring);
+	while (more > 0);
+	err = more ?: capture_settle(capture, CAPTURE_ENDED);
+	if (source->counts(source->ring, counts))
+		memset(counts, 0, sizeof(counts));
+	*totals = capture_end(capture, counts);
+	return err;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The time between attaching and detaching: packets are read until something ends it. */
+#ifndef COMMON_CAPTURE_RUN_H
+#define COMMON_CAPTURE_RUN_H
+
+#include "capture.h"
+
+/* Where the packets come from, and how to tell that none can come any more. */
+struct capture_source {
+	int fd;			 /* readable when there is reason to read at once, or -1 */
+	void *ring;		 /* what the next two work on */
+	int (*read)(void *ring); /* rings to capture_event(); 0, 1: more, -errno: logged */
+	int (*counts)(void *ring, struct packet_counts *counts); /* PACKET_POINTS of them */
+	void *target;						 /* what the packets come to */
+	int (*check)(void *target); /* 0, or -errno, logged, when it is gone; may be NULL */
+};
+
+/* What ends a capture beside the signals and a failure. */
+struct capture_until {
+	unsigned int packets; /* so many have come; 0: never; for capture_new() */
+	const char *autostop; /* as tshark's: "duration:SECONDS"; NULL: never */
+	char **command;	      /* this has run; NULL: no command */
+	unsigned int seconds; /* what capture_until_settle() makes of autostop */
+};
+
+/* The rows of struct capture_until; @until is a pointer to it. */
+#define CAPTURE_UNTIL_OPTIONS(until)                                             \
+	OPTION_NUMBER('c', "count", &(until)->packets, "COUNT", 1, ~0U,          \
+		      "End after COUNT packets"),                                \
+		OPTION_STRING('a', "autostop", &(until)->autostop, "duration:S", \
+			      "End after S seconds")
+
+/* capture_until_settle - after the options: 0, or -EINVAL with the reason logged */
+int capture_until_settle(struct capture_until *until);
+
+/*
+ * capture_run - read until the user, @until, the limit or a failure ends it
+ *
+ * A packet is shown or stored at the latest 60 ms after it came. While the packets
+ * are not shown, their numbers are, once a second, on stderr if that is a terminal;
+ * at SIGUSR1 always. Returns 0 or a negative errno with the reason logged.
+ */
+int capture_run(struct capture *capture, const struct capture_source *source,
+		const struct capture_until *until);
+
+/*
+ * capture_drain - after detaching: read what is left, and end the file
+ * @totals: what became of the packets
+ *
+ * Returns 0 or a negative errno with the reason logged.
+ */
+int capture_drain(struct capture *capture, const struct capture_source *source,
+		  struct capture_totals *totals);
+
+#endif

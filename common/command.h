@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A command that the user wants to run meanwhile. */
+#ifndef COMMON_COMMAND_H
+#define COMMON_COMMAND_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/*
+ * command_start - run a command
+ * @argv: its words, NULL behind them; looked for in PATH
+ *
+ * Signals reach it as if it had been started by a shell, whatever this program
+ * does with them. Returns its process id or a negative errno with the reason logged.
+ */
+pid_t command_start(char **argv);
+
+/* command_ended - true once the command has ended; says how, unless it ended well */
+bool command_ended(pid_t pid);
+
+/* command_stop - make a command end that has not yet */
+void command_stop(pid_t pid);
+
+#endif

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Network namespaces by the files that `ip netns` keeps of them. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "netns.h"
+
+int netns_enter(const char *name)
+{
+	char path[PATH_MAX];
+	int fd, err;
+
+	if (!name)
+		return 0;
+	snprintf(path, sizeof(path), "%s%s", strchr(name, '/') ? "" : "/run/netns/", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return log_error(-errno, "%s: no such network namespace: %s", name,
+				 strerror(errno));
+	err = setns(fd, CLONE_NEWNET) ? -errno : 0;
+	close(fd);
+	return err ? log_error(err, "%s: network namespace not entered: %s", name, strerror(-err)) :
+		     0;
+}

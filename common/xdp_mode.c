@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The modes in which an XDP program can be attached. */
+#include <errno.h>
+#include <linux/if_link.h>
+
+#include "xdp_mode.h"
+
+const char *xdp_mode_name(enum xdp_attach_mode mode)
+{
+	switch (mode) {
+	case XDP_MODE_NATIVE:
+		return "native";
+	case XDP_MODE_SKB:
+		return "skb";
+	case XDP_MODE_HW:
+		return "hw";
+	default:
+		return "auto";
+	}
+}
+
+__u32 xdp_mode_flags(enum xdp_attach_mode mode)
+{
+	switch (mode) {
+	case XDP_MODE_SKB:
+		return XDP_FLAGS_SKB_MODE;
+	case XDP_MODE_HW:
+		return XDP_FLAGS_HW_MODE;
+	default:
+		return XDP_FLAGS_DRV_MODE;
+	}
+}
+
+bool xdp_mode_fallback(int err)
+{
+	return err && err != -EBUSY && err != -EEXIST && err != -EPERM;
+}

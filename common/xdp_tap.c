@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One of three sources, chosen by what stands on the interface. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "interface.h"
+#include "live_capture.h"
+#include "log.h"
+#include "packet_ring.h"
+#include "xdp_attach.h"
+#include "xdp_describe.h"
+#include "xdp_select.h"
+#include "xdp_tap.h"
+#include "xdp_watch.h"
+
+struct xdp_tap {
+	const struct xdp_tap_options *options;
+	int ifindex, promiscuous_fd;
+	struct xdp_description what; /* without targets when libpcap captures */
+	struct xdp_watch *watch;     /* programs that are there, or ... */
+	struct bpf_object *own;	     /* ... our own, or ... */
+	struct xdp_attach *attach;
+	struct live_capture *live; /* ... libpcap */
+	struct packet_ring *ring;  /* of watch or own */
+	struct capture_source source;
+};
+
+static int open_ring(struct xdp_tap *tap, const struct bpf_object *object, struct capture *capture)
+{
+	tap->ring = packet_ring_new(object, capture_event, capture);
+	if (!tap->ring)
+		return -EINVAL;
+	tap->source = (struct capture_source){
+		.fd = packet_ring_fd(tap->ring),
+		.ring = tap->ring,
+		.read = packet_ring_consume,
+		.counts = packet_ring_counts,
+		.target = tap->what.programs,
+		.check = xdp_programs_check,
+	};
+	return 0;
+}
+
+static int parameterise(void *context, struct bpf_object *object, __u16 index)
+{
+	const struct xdp_tap *tap = context;
+
+	return tap->options->parameterise(tap->options, object, tap->ifindex, index);
+}
+
+static int open_watch(struct xdp_tap *tap, struct capture *capture)
+{
+	const struct xdp_tap_options *options = tap->options;
+	const struct xdp_watch_options how = { options->object, options->points & XDP_TAP_ENTRY,
+					       options->points & XDP_TAP_EXIT, parameterise, tap };
+
+	tap->what.count = xdp_select(tap->what.programs, options->programs, tap->what.targets);
+	if (tap->what.count < 0)
+		return tap->what.count;
+	tap->watch = xdp_watch_load(&how, tap->what.targets, tap->what.count);
+	if (!tap->watch)
+		return -EINVAL;
+	return open_ring(tap, xdp_watch_object(tap->watch), capture);
+}
+
+static int open_own(struct xdp_tap *tap, struct capture *capture)
+{
+	struct bpf_program *program;
+	int err;
+
+	log_note("WARNING: Specified interface does not have an XDP program loaded!\n"
+		 "         Will load a capture only XDP program!");
+	tap->own = bpf_loader_open_embedded(tap->options->object);
+	program = tap->own ? bpf_loader_program(tap->own, tap->options->own) : NULL;
+	if (!program)
+		return -EINVAL;
+	bpf_loader_only(tap->own, program);
+	err = parameterise(tap, tap->own, 0) ?: bpf_loader_load(tap->own);
+	return err ? err : open_ring(tap, tap->own, capture);
+}
+
+static int open_live(struct xdp_tap *tap, struct capture *capture)
+{
+	const struct xdp_tap_options *options = tap->options;
+
+	log_note("WARNING: Specified interface does not have an XDP program loaded,\n"
+		 "         capturing in legacy mode!");
+	if (options->points & XDP_TAP_EXIT)
+		return log_error(-EINVAL, "ERROR: For legacy capture only \"--rx-capture entry\" "
+					  "is supported!");
+	tap->live = live_capture_new(options->ifname, options->snaplen, options->promiscuous,
+				     capture_event, capture);
+	if (!tap->live)
+		return -EINVAL;
+	tap->what.link_type = live_capture_link_type(tap->live);
+	tap->source = (struct capture_source){
+		.fd = live_capture_fd(tap->live),
+		.ring = tap->live,
+		.read = live_capture_read,
+		.counts = live_capture_counts,
+	};
+	return 0;
+}
+
+struct xdp_tap *xdp_tap_open(const struct xdp_tap_options *options, struct capture *capture)
+{
+	struct xdp_tap *tap = calloc(1, sizeof(*tap));
+	int err;
+
+	if (!tap) {
+		log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
+		return NULL;
+	}
+	tap->options = tap->what.options = options;
+	tap->promiscuous_fd = -1;
+	tap->ifindex = interface_index(options->ifname);
+	if (tap->ifindex > 0)
+		tap->what.programs = xdp_programs_get(tap->ifindex);
+	err = !tap->what.programs	? -ENODEV :
+	      tap->what.programs->count ? open_watch(tap, capture) :
+	      options->load		? open_own(tap, capture) :
+					  open_live(tap, capture);
+	if (!err)
+		return tap;
+	xdp_tap_close(tap);
+	return NULL;
+}
+
+static int attach_own(struct xdp_tap *tap)
+{
+	tap->attach =
+		xdp_attach(tap->own, tap->options->own, tap->ifindex, tap->options->mode, false);
+	if (!tap->attach)
+		return -EINVAL;
+	xdp_programs_free(tap->what.programs);
+	tap->what.programs = xdp_programs_get(tap->ifindex);
+	if (!tap->what.programs)
+		return -ENODEV;
+	tap->what.targets[0] = tap->what.programs->programs[0];
+	tap->what.count = 1;
+	tap->source.target = tap->what.programs;
+	return 0;
+}
+
+int xdp_tap_attach(struct xdp_tap *tap)
+{
+	if (tap->options->promiscuous && !tap->live &&
+	    (tap->promiscuous_fd = interface_promiscuous(tap->ifindex)) < 0)
+		return tap->promiscuous_fd;
+	if (tap->watch)
+		return xdp_watch_attach(tap->watch);
+	return tap->own ? attach_own(tap) : 0;
+}
+
+int xdp_tap_start(const struct xdp_tap *tap, struct capture *capture, const char *application)
+{
+	return xdp_describe_start(&tap->what, capture, application);
+}
+
+void xdp_tap_listening(const struct xdp_tap *tap)
+{
+	xdp_describe_listening(&tap->what);
+}
+
+const struct capture_source *xdp_tap_source(const struct xdp_tap *tap)
+{
+	return &tap->source;
+}
+
+const char *xdp_tap_function(const struct xdp_tap *tap, __u16 prog_index)
+{
+	return prog_index < tap->what.count ? tap->what.targets[prog_index].name : NULL;
+}
+
+void xdp_tap_detach(struct xdp_tap *tap)
+{
+	if (!tap)
+		return;
+	xdp_watch_stop(tap->watch);
+	xdp_detach(tap->attach);
+	tap->attach = NULL;
+	if (tap->promiscuous_fd >= 0)
+		close(tap->promiscuous_fd);
+	tap->promiscuous_fd = -1;
+}
+
+void xdp_tap_close(struct xdp_tap *tap)
+{
+	if (!tap)
+		return;
+	xdp_tap_detach(tap);
+	packet_ring_free(tap->ring);
+	live_capture_free(tap->live);
+	xdp_unwatch(tap->watch);
+	bpf_object__close(tap->own);
+	xdp_programs_free(tap->what.programs);
+	free(tap);
+}
