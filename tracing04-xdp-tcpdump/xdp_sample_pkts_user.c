@@ -125,7 +125,8 @@ int main(int argc, char **argv)
 	attach = NULL;
 	err = read_rings(ring, capture, CAPTURE_ENDED) ?: err;
 
-	report(capture, bpf_loader_map(object, "counts_map"));
+	report(capture,
+	       bpf_loader_map(object, "counts_map", sizeof(__u32), sizeof(struct packet_counts)));
 out:
 	xdp_detach(attach);
 	perf_ring_free(ring);
