@@ -164,11 +164,17 @@ void bpf_loader_only(const struct bpf_object *object, const struct bpf_program *
 		bpf_program__set_autoload(other, other == program);
 }
 
-int bpf_loader_map(const struct bpf_object *object, const char *name)
+int bpf_loader_map(const struct bpf_object *object, const char *name, __u32 key_size,
+		   __u32 value_size)
 {
-	int fd = bpf_object__find_map_fd_by_name(object, name);
+	const struct bpf_map *map = bpf_object__find_map_by_name(object, name);
 
-	if (fd < 0)
+	if (!map)
 		return log_error(-ENOENT, "%s: the object has no such map", name);
-	return fd;
+	if (bpf_map__key_size(map) != key_size || bpf_map__value_size(map) != value_size)
+		return log_error(
+			-EINVAL,
+			"%s: the map's keys have %u bytes and its values %u, not %u and %u", name,
+			bpf_map__key_size(map), bpf_map__value_size(map), key_size, value_size);
+	return bpf_map__fd(map);
 }

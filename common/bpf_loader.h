@@ -69,7 +69,15 @@ struct bpf_program *bpf_loader_xdp_program(const struct bpf_object *object, cons
 /* bpf_loader_only - of an opened object's programs, load this one alone */
 void bpf_loader_only(const struct bpf_object *object, const struct bpf_program *program);
 
-/* bpf_loader_map - the descriptor of a loaded object's map, or -ENOENT with the reason logged */
-int bpf_loader_map(const struct bpf_object *object, const char *name);
+/*
+ * bpf_loader_map - the descriptor of a loaded object's map
+ * @key_size, @value_size: in bytes, of what the caller has for them: where the
+ *	map's are larger the kernel would write past that
+ *
+ * Returns it or a negative errno with the reason logged: -ENOENT when there is
+ * no such map, -EINVAL when its sizes are others.
+ */
+int bpf_loader_map(const struct bpf_object *object, const char *name, __u32 key_size,
+		   __u32 value_size);
 
 #endif

@@ -48,12 +48,13 @@ struct packet_ring *packet_ring_new(const struct bpf_object *object, packet_ring
 				    void *context)
 {
 	struct packet_ring *ring = calloc(1, sizeof(*ring));
-	int fd = bpf_loader_map(object, "packet_ring");
+	int fd = bpf_loader_map(object, "packet_ring", 0, 0);
 
 	if (!ring || fd < 0)
 		goto fail;
 	*ring = (struct packet_ring){ .on_event = on_event, .context = context };
-	ring->counts_fd = bpf_loader_map(object, "packet_counts");
+	ring->counts_fd = bpf_loader_map(object, "packet_counts", sizeof(__u32),
+					 sizeof(struct packet_counts));
 	if (ring->counts_fd < 0)
 		goto fail;
 	ring->buffer = ring_buffer__new(fd, on_record, ring, NULL);

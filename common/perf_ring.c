@@ -39,8 +39,9 @@ struct perf_ring *perf_ring_new(const struct bpf_object *object, const char *map
 				perf_ring_event on_event, void *context)
 {
 	struct perf_ring *ring = calloc(1, sizeof(*ring));
-	int map_fd = bpf_loader_map(object, map), err = -ENOMEM;
+	int map_fd = bpf_loader_map(object, map, sizeof(int), sizeof(__u32));
 	size_t page = sysconf(_SC_PAGESIZE);
+	int err = -ENOMEM;
 
 	if (map_fd < 0)
 		goto fail;

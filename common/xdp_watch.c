@@ -42,7 +42,7 @@ static int share_maps(struct xdp_watch *watch, struct bpf_object *object)
 	bpf_object__for_each_map (map, object) {
 		if (bpf_map__is_internal(map))
 			continue;
-		fd = bpf_loader_map(first, bpf_map__name(map));
+		fd = bpf_object__find_map_fd_by_name(first, bpf_map__name(map));
 		err = fd < 0 ? fd : bpf_map__reuse_fd(map, fd);
 		if (err)
 			return log_error(err, "%s: not shared: %s", bpf_map__name(map),

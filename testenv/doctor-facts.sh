@@ -3,15 +3,18 @@
 # What doctor looks at: the machine, its packages, and, through the probe, what its
 # kernel permits. Sourced by doctor; everything ends up in found.
 
-# Given a directory for a kernel, vm.sh says which packages it lacks, or refuses the
-# kernel, and in either case starts nothing.
 look_for_vm()
 {
 	local said names fetch
 	[ "$(uname -n)" != xdp-lab ] || { found vm missing-nested; return; }
-	said=$("$here/vm.sh" --kernel / true 2>&1 </dev/null)
-	[[ $said != *'install with: '* ]] || { found vm missing '' "${said##*install with: }"; return; }
-	said=$("$here/vm.sh" kernels 2>/dev/null) || { found vm missing-script; return; }
+	[ -x "$here/vm.sh" ] || { found vm missing-script; return; }
+	if ! said=$("$here/vm.sh" kernels 2>&1); then
+		case $said in
+		*'install with: '*) found vm missing '' "${said##*install with: }" ;;
+		*) found vm missing-here "${said##*vm.sh: }" ;;
+		esac
+		return
+	fi
 	names=$(awk '$2 == "cached" || $2 == "present" { print $1 }' <<<"$said" | xargs)
 	fetch=$(awk '/can be had/ { print $1 }' <<<"$said" | xargs)
 	if [ -n "$names" ]; then

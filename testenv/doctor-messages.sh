@@ -34,6 +34,7 @@ messages()
 	vm.ok||kernels at hand: %s|现有内核：%s
 	vm.ok-fetch||kernels that can be fetched: %s|可以下载的内核：%s
 	vm.missing|%s|no virtual machine without these packages|缺少这些软件包，无法启动虚拟机
+	vm.missing-here||no virtual machine here: %s|此处无法启动虚拟机：%s
 	vm.missing-script|git pull|no testenv/vm.sh here|没有 testenv/vm.sh
 	vm.missing-kernel|testenv/vm.sh --kernel PATH|no kernel to boot, and none can be fetched|没有可启动的内核，也无法下载
 	vm.missing-nested||none within the virtual machine|虚拟机里不再嵌套虚拟机

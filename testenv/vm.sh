@@ -15,7 +15,8 @@ usage()
 {
 	cat <<-EOT
 	usage: vm.sh [OPTION...] [--] [COMMAND [ARGUMENT...]]
-	       vm.sh kernels          what is cached, and what can be had
+	       vm.sh kernels          what is cached, and what can be had; 125: and why
+	                              none can be booted here
 	       vm.sh fetch [KERNEL...|all]
 
 	Runs COMMAND as root in a virtual machine, in the current directory of this
@@ -155,7 +156,7 @@ main()
 	[ -z "$verbose" ] && [ ! -t 2 ] || talk=1
 	[ -n "$verbose" ] || boot_options="quiet $boot_options"
 	case ${command[0]-} in
-	kernels) list_kernels; return ;;
+	kernels) list_kernels; need_tools; return ;;
 	fetch)   need_tools; fetch "${command[@]:1}"; return ;;
 	esac
 	[ -z "${XDP_LAB_VM-}" ] || die "this is such a machine already"

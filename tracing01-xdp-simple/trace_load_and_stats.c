@@ -99,7 +99,7 @@ int main(int argc, char **argv)
 	object = load();
 	if (!object)
 		return EXIT_FAILURE;
-	map_fd = bpf_loader_map(object, "xdp_stats_map");
+	map_fd = bpf_loader_map(object, "xdp_stats_map", sizeof(__s32), sizeof(__u64));
 	if (map_fd < 0 || attach(object)) {
 		bpf_object__close(object);
 		return EXIT_FAILURE;

@@ -68,8 +68,8 @@ static int get_counts(void *ring, struct packet_counts *counts)
 
 	(void)ring;
 	memset(counts, 0, PACKET_POINTS * sizeof(*counts));
-	return stats_sum(bpf_loader_map(object, "counts_map"), &key, (__u64 *)counts,
-			 sizeof(*counts) / sizeof(__u64));
+	return stats_sum(bpf_loader_map(object, "counts_map", sizeof(key), sizeof(*counts)), &key,
+			 (__u64 *)counts, sizeof(*counts) / sizeof(__u64));
 }
 
 static int check(void *attach)

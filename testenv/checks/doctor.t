@@ -120,6 +120,14 @@ like "a container" "^container +ok +.*\(podman\)" "$out"
 like "a locked down kernel" "^lockdown +refused" "$out"
 like "and that fentry is of no use there" "^fentry +(refused|missing)" "$out"
 umount /sys/kernel/security
+mkdir without_qemu
+ln -s /usr/bin/* without_qemu
+rm -f without_qemu/qemu-*
+PATH=$tmp/without_qemu elsewhere
+like "no emulator: what to install" "^vm +missing +no virtual machine without .* sudo .*qemu" "$out"
+fake fake/uname <<<$'#!/bin/sh\ncase $1 in -m) echo pdp11 ;; *) echo elsewhere ;; esac'
+elsewhere
+like "no processor for it" "^vm +missing +no virtual machine here: pdp11: " "$out"
 mv deps.sh copy/testenv
 fake fake/clang <<-'END'
 	#!/bin/sh

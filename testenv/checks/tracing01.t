@@ -38,16 +38,22 @@ ok "SIGKILL leaves no program in the kernel" await not loaded trace_xdp_exceptio
 (cd / && "$trace" --count 1 --interval 1 >"$tmp/trace.out" 2>&1)
 is "runs from any directory" 0 $?
 
-# a program that reads a field elsewhere than this kernel has it
-sed 's/__s32 prog_id;/__u64 prog_id;/' "$repo/headers/kernel_types.h" >kernel_types.h
-clang --target=bpf -O2 -g -I. -I"$repo/headers" -I"/usr/include/$(gcc -print-multiarch)" \
-	-c "$tracing01/trace_prog_kern.c" -o wrong.o
+# programs that do not fit: the lesson's, changed
+change() # FILE EXPRESSION
+{
+	cp "$repo/headers/kernel_types.h" "$tracing01/trace_prog_kern.c" .
+	sed -i "$2" "$1"
+	clang --target=bpf -O2 -g -I. -I"$repo/headers" -I"/usr/include/$(gcc -print-multiarch)" \
+		-c trace_prog_kern.c -o changed.o
+}
+change kernel_types.h 's/__s32 prog_id;/__u64 prog_id;/'
 refuses "a context struct that differs" 1 '^xdp/xdp_exception: field "prog_id" is at offset 8 with 4 bytes' \
-	"$trace" --filename wrong.o
-sed 's/__s32 prog_id;/__s32 program;/' "$repo/headers/kernel_types.h" >kernel_types.h
-clang --target=bpf -O2 -g -I. -I"$repo/headers" -I"/usr/include/$(gcc -print-multiarch)" \
-	-c "$tracing01/trace_prog_kern.c" -o wrong.o
-refuses "a field that is not there" 1 '^xdp/xdp_exception: .* no field "program"' "$trace" --filename wrong.o
+	"$trace" --filename changed.o
+change kernel_types.h 's/__s32 prog_id;/__s32 program;/'
+refuses "a field that is not there" 1 '^xdp/xdp_exception: .* no field "program"' "$trace" --filename changed.o
+change trace_prog_kern.c 's/__type(key, __s32)/__type(key, __u64)/; s/__s32 key =/__u64 key =/'
+refuses "a map with a longer key" 1 "^xdp_stats_map: the map's keys have 8 bytes and its values 8, not 4 and 8" \
+	"$trace" --filename changed.o
 
 umount /sys/kernel/tracing
 exits "tracefs not mounted" 0 "$trace" --count 1 --interval 1

@@ -110,7 +110,7 @@ ok "SIGKILL leaves no program on the interface" await not xdp_on veth-basic02
 ok "SIGKILL leaves no program in the kernel" await not loaded xdp_sample_prog
 (trap '' INT; exec "$sample" -d veth-basic02 --filename ignored.pcap >ignored.out 2>&1) &
 pid=$!
-await grep -q "$ready" ignored.out
+await grep -Eq "$ready" ignored.out
 in_env ping -c 1 $outer >ping.out
 stop INT
 is "started with & by a script, SIGINT ends it" 0 "$status"

@@ -33,6 +33,7 @@ static void test_knobs_reach_the_program(void **state)
 	const __u32 action = 7;
 	__u32 zero = 0;
 	__u64 seen;
+	int map_fd;
 
 	assert_int_equal(bpf_knob_set(*state, "action_knob", &action, sizeof(action)), 0);
 	assert_int_equal(bpf_knob_set(*state, "wide_knob", &wide, sizeof(wide)), 0);
@@ -41,7 +42,8 @@ static void test_knobs_reach_the_program(void **state)
 	assert_string_equal(heard.err, "");
 	assert_int_equal(bpf_prog_test_run_opts(bpf_program__fd(program), &run), 0);
 	assert_int_equal(run.retval, 7);
-	assert_int_equal(bpf_map_lookup_elem(bpf_loader_map(*state, "seen"), &zero, &seen), 0);
+	map_fd = bpf_loader_map(*state, "seen", sizeof(zero), sizeof(seen));
+	assert_int_equal(bpf_map_lookup_elem(map_fd, &zero, &seen), 0);
 	assert_int_equal(seen, wide + 0x11 + 'e');
 	assert_true(bpf_program__fd(bpf_loader_program(*state, "rejected")) < 0);
 }
@@ -60,17 +62,28 @@ static void test_too_late_for_a_knob(void **state)
 			    "action_knob: the knob is not set: Device or resource busy\n");
 }
 
-static void test_maps(void **state)
+/* No such map, or not one for these variables: the reason is logged. */
+static void assert_no_map(const struct bpf_object *object, const char *name, __u32 key_size,
+			  __u32 value_size, int want, const char *reason)
 {
 	int fd;
 
-	assert_int_equal(load_only(*state, "accepted"), 0);
-	assert_true(bpf_loader_map(*state, "seen") >= 0);
 	hear_begin(&heard);
-	fd = bpf_loader_map(*state, "nonesuch");
+	fd = bpf_loader_map(object, name, key_size, value_size);
 	hear_end(&heard);
-	assert_int_equal(fd, -ENOENT);
-	assert_string_equal(heard.err, "nonesuch: the object has no such map\n");
+	assert_int_equal(fd, want);
+	assert_string_equal(heard.err, reason);
+}
+
+static void test_maps(void **state)
+{
+	assert_int_equal(load_only(*state, "accepted"), 0);
+	assert_true(bpf_loader_map(*state, "seen", 4, 8) >= 0);
+	assert_no_map(*state, "nonesuch", 4, 8, -ENOENT, "nonesuch: the object has no such map\n");
+	assert_no_map(*state, "seen", 8, 8, -EINVAL,
+		      "seen: the map's keys have 4 bytes and its values 8, not 8 and 8\n");
+	assert_no_map(*state, "seen", 4, 4, -EINVAL,
+		      "seen: the map's keys have 4 bytes and its values 8, not 4 and 4\n");
 }
 
 /* One line that names the program and says why. */

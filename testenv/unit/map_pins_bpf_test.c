@@ -58,6 +58,11 @@ static __u32 pinned(const char *name)
 	return id;
 }
 
+static int map_of(const struct bpf_object *object, const char *name)
+{
+	return bpf_loader_map(object, name, sizeof(__u32), sizeof(__u64));
+}
+
 /* Opens, prepares, loads and pins. */
 static struct bpf_object *pin_object(bool reuse)
 {
@@ -66,8 +71,8 @@ static struct bpf_object *pin_object(bool reuse)
 	assert_int_equal(map_pins_prepare(object, pins, reuse), 0);
 	assert_int_equal(bpf_loader_load(object), 0);
 	assert_int_equal(map_pins_set(object, pins), 0);
-	assert_int_equal(pinned("first"), id_of(bpf_loader_map(object, "first")));
-	assert_int_equal(pinned("second"), id_of(bpf_loader_map(object, "second")));
+	assert_int_equal(pinned("first"), id_of(map_of(object, "first")));
+	assert_int_equal(pinned("second"), id_of(map_of(object, "second")));
 	return object;
 }
 
@@ -99,8 +104,7 @@ static void test_reused(void **state)
 	object = pin_object(true); /* nothing there yet: new maps */
 	first = pinned("first");
 	second = pinned("second");
-	assert_int_equal(
-		bpf_map_update_elem(bpf_loader_map(object, "first"), &key, &value, BPF_ANY), 0);
+	assert_int_equal(bpf_map_update_elem(map_of(object, "first"), &key, &value, BPF_ANY), 0);
 	bpf_object__close(object);
 	assert_int_equal(stat(path, &before), 0);
 	value = 0;
@@ -108,7 +112,7 @@ static void test_reused(void **state)
 	object = pin_object(true);
 	assert_int_equal(pinned("first"), first);
 	assert_int_equal(pinned("second"), second);
-	assert_int_equal(bpf_map_lookup_elem(bpf_loader_map(object, "first"), &key, &value), 0);
+	assert_int_equal(bpf_map_lookup_elem(map_of(object, "first"), &key, &value), 0);
 	assert_int_equal(value, 42);
 	assert_int_equal(stat(path, &after), 0);
 	assert_int_equal(after.st_ino, before.st_ino); /* it was not pinned anew */
