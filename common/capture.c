@@ -24,6 +24,7 @@ struct capture {
 	__u64 started; /* ns of CLOCK_MONOTONIC */
 	__u64 newest;  /* stamp of the latest event, likewise */
 	capture_show show;
+	bool silent;			 /* packets go into a file only */
 	unsigned long long limit, taken; /* packets: wanted (0: all), shown or written so far */
 	int err;			 /* the failure that ended it */
 };
@@ -51,6 +52,7 @@ struct capture *capture_new(const char *filename, const struct packet_format *fo
 	memset(capture->interfaces, -1, sizeof(capture->interfaces));
 	capture->limit = limit;
 	capture->show = show;
+	capture->silent = !show && filename && strcmp(filename, "-");
 	if (!filename)
 		return capture;
 	capture->writer = packet_writer_open(format ? format : format_of(filename), filename);
@@ -83,16 +85,14 @@ void capture_event(void *context, const void *event, size_t size)
 	const struct packet_record *record = event;
 	struct capture *capture = context;
 	int err = packet_order_add(capture->order, event, size);
+	__u64 timestamp = 0;
 
-	if (!err) {
-		__u64 timestamp;
-
-		memcpy(&timestamp, &record->timestamp, sizeof(timestamp));
-		if (timestamp > capture->newest)
-			capture->newest = timestamp;
-	} else if (!capture->err) {
+	if (err && !capture->err)
 		capture->err = log_error(err, "event of %zu bytes: %s", size, strerror(-err));
-	}
+	if (!err)
+		memcpy(&timestamp, &record->timestamp, sizeof(timestamp)); /* at any alignment */
+	if (timestamp > capture->newest)
+		capture->newest = timestamp;
 }
 
 static int store(struct capture *capture, const struct packet_record *record, const void *data)
@@ -146,9 +146,9 @@ unsigned long long capture_taken(const struct capture *capture)
 	return capture->taken;
 }
 
-bool capture_shows(const struct capture *capture)
+bool capture_silent(const struct capture *capture)
 {
-	return capture->show;
+	return capture->silent;
 }
 
 /* What a file says in the end of one capture point. */

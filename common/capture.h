@@ -78,8 +78,8 @@ bool capture_complete(const struct capture *capture);
 /* capture_taken - how many packets were shown or stored so far */
 unsigned long long capture_taken(const struct capture *capture);
 
-/* capture_shows - are packets shown? */
-bool capture_shows(const struct capture *capture);
+/* capture_silent - do all packets go into a file, so that nobody sees them? */
+bool capture_silent(const struct capture *capture);
 
 /* What became of the packets: seen = stored + lost, unless a limit ended the capture. */
 struct capture_totals {

@@ -54,7 +54,7 @@ static int check(struct run *run, __u64 now)
 	if (now - run->checked < CHECK_EVERY)
 		return 0;
 	run->checked = now;
-	if (isatty(STDERR_FILENO) && !capture_shows(run->capture)) {
+	if (isatty(STDERR_FILENO) && capture_silent(run->capture)) {
 		print_numbers(run, "\r", " ");
 		run->live = true;
 	}

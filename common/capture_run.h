@@ -36,9 +36,9 @@ int capture_until_settle(struct capture_until *until);
 /*
  * capture_run - read until the user, @until, the limit or a failure ends it
  *
- * A packet is shown or stored at the latest 60 ms after it came. While the packets
- * are not shown, their numbers are, once a second, on stderr if that is a terminal;
- * at SIGUSR1 always. Returns 0 or a negative errno with the reason logged.
+ * A packet is shown or stored at the latest 60 ms after it came. While they all go
+ * into a file, their numbers are shown, once a second, on stderr if that is a
+ * terminal; at SIGUSR1 always. Returns 0 or a negative errno with the reason logged.
  */
 int capture_run(struct capture *capture, const struct capture_source *source,
 		const struct capture_until *until);
