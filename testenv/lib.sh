@@ -201,8 +201,11 @@ in_env() { "$testenv" exec "$@"; }
 # xdp_on IFACE: is an XDP program attached?
 xdp_on() { ip -d link show dev "$1" | grep -q 'prog/xdp'; }
 
+# prog_id NAME: the kernel's number of the youngest BPF program of that name, whole or cut
+prog_id() { bpftool prog list | sed -nE "s/^([0-9]+): .* name (${1:0:15}|$1) .*/\1/p" | tail -n 1; }
+
 # loaded NAME: does the kernel hold a BPF program of that name?
-loaded() { bpftool prog list | grep -q " name ${1:0:15} "; }
+loaded() { [ -n "$(prog_id "$1")" ]; }
 
 done_testing()
 {
