@@ -52,7 +52,7 @@ layer()
 	case $1 in
 	options|log|signals|clock|hexdump|json|interface|xdp_action|capability) echo 0 ;;
 	packet_order|packet_file|packet_writer|pcap_writer|pcapng|pcapng_block|pcapng_format) echo 0 ;;
-	pcap_filter|cbpf|cbpf_copy|cbpf_direct|cbpf_emit|cbpf_flow|cbpf_graph|cbpf_node) echo 0 ;;
+	pcap_filter|cbpf|cbpf_copy|cbpf_direct|cbpf_emit|cbpf_flow|cbpf_graph|cbpf_node|ebpf) echo 0 ;;
 	bpf_cause|bpf_knob|bpf_loader|map_pins|xdp_attach|xdp_evict|xdp_install|xdp_programs) echo 1 ;;
 	tracepoints|perf_ring|packet_ring|stats|filter) echo 1 ;;
 	capture) echo 2 ;;
