@@ -49,6 +49,8 @@ static void point_at_x(struct cbpf_emitter *emitter, const struct cbpf_node *nod
 {
 	__u32 x_limit = LIMIT - node->need.x;
 
+	if (node->known.x && node->x_max <= x_limit)
+		return; /* it still does */
 	if (node->x_max > x_limit)
 		cbpf_emit_jump(emitter, BPF_JMP | BPF_JGT | BPF_K, X, 0, x_limit, CBPF_REJECT);
 	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, AT_X, DATA, 0, 0);
@@ -57,15 +59,18 @@ static void point_at_x(struct cbpf_emitter *emitter, const struct cbpf_node *nod
 
 static void load(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to)
 {
-	bool indirect = cbpf_is_indirect(node);
-	unsigned long long known = indirect ? node->known.x : node->known.start;
+	__u8 from = DATA;
 
-	if (known < cbpf_extent(node)) {
-		if (indirect)
+	if (cbpf_is_indirect(node)) {
+		from = AT_X;
+		if (node->known.x < cbpf_extent(node)) {
 			point_at_x(emitter, node);
-		check(emitter, indirect ? AT_X : DATA, indirect ? node->need.x : node->need.start);
+			check(emitter, AT_X, node->need.x);
+		}
+	} else if (node->known.start < cbpf_extent(node)) {
+		check(emitter, DATA, node->need.start);
 	}
-	read_at(emitter, node, to, indirect ? AT_X : DATA);
+	read_at(emitter, node, to, from);
 }
 
 static void length(struct cbpf_emitter *emitter, __u8 to)

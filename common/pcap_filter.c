@@ -148,7 +148,8 @@ void pcap_filter_dump(const struct sock_fprog *program, int style)
 	bpf_dump(&of_libpcap, style);
 }
 
-bool pcap_filter_matches(const struct sock_fprog *program, const void *packet, size_t size)
+bool pcap_filter_matches(const struct sock_fprog *program, const void *packet, size_t captured,
+			 size_t length)
 {
-	return bpf_filter((struct bpf_insn *)program->filter, packet, size, size);
+	return bpf_filter((struct bpf_insn *)program->filter, packet, length, captured);
 }

@@ -33,7 +33,12 @@ int pcap_filter_link_type(const char *name);
  */
 void pcap_filter_dump(const struct sock_fprog *program, int style);
 
-/* pcap_filter_matches - does libpcap's own interpreter accept the packet's @size bytes? */
-bool pcap_filter_matches(const struct sock_fprog *program, const void *packet, size_t size);
+/*
+ * pcap_filter_matches - does libpcap's own interpreter accept the packet?
+ * @captured: bytes of it that are there
+ * @length: bytes that it had
+ */
+bool pcap_filter_matches(const struct sock_fprog *program, const void *packet, size_t captured,
+			 size_t length);
 
 #endif

@@ -48,6 +48,9 @@ FILTER_FUNCTION packet_filter_probe(__u64 data, __u64 readable, __u64 length)
 	return FILTER_BODY(data, readable, length);
 }
 
+/* What a caller knows of an argument must not make its way into the body. */
+#define FILTER_UNKNOWN(argument) asm volatile("" : "+r"(argument))
+
 /* packet_filter_set - is there a filter? The verifier knows, and removes what is then dead. */
 static __always_inline bool packet_filter_set(void)
 {
@@ -65,8 +68,10 @@ static __always_inline bool packet_filter_set(void)
  */
 static __always_inline bool packet_filter(struct xdp_md *ctx)
 {
-	return !packet_filter_set() ||
-	       packet_filter_direct((void *)(long)ctx->data, (void *)(long)ctx->data_end);
+	void *data_end = (void *)(long)ctx->data_end;
+	void *data = (void *)(long)ctx->data;
+
+	return !packet_filter_set() || packet_filter_direct(data, data_end);
 }
 
 /*
@@ -100,7 +105,12 @@ static __always_inline bool packet_filter_frags(struct xdp_md *ctx)
  */
 static __always_inline bool packet_filter_at(const void *data, __u64 readable, __u64 length)
 {
-	return !packet_filter_set() || packet_filter_probe((__u64)data, readable, length);
+	if (!packet_filter_set())
+		return true;
+	FILTER_UNKNOWN(data);
+	FILTER_UNKNOWN(readable);
+	FILTER_UNKNOWN(length);
+	return packet_filter_probe((__u64)data, readable, length);
 }
 
 #endif
