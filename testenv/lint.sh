@@ -53,9 +53,10 @@ layer()
 	options|log|signals|clock|hexdump|json|interface|xdp_action|capability|version) echo 0 ;;
 	command|netns|ethtool|latency|packet_ids|packet_pair|packet_diff|packet_text) echo 0 ;;
 	packet_order|packet_file|packet_writer|pcap_writer|pcapng|pcapng_block|pcapng_format) echo 0 ;;
+	pcap_filter|cbpf|cbpf_copy|cbpf_direct|cbpf_emit|cbpf_flow|cbpf_graph|cbpf_node|ebpf) echo 0 ;;
 	bpf_cause|bpf_knob|bpf_loader|map_pins|xdp_attach|xdp_evict|xdp_install|xdp_programs) echo 1 ;;
 	bpf_quiesce|xdp_mode|xdp_tap_options|xdp_table|xdp_select|xdp_watch|live_capture) echo 1 ;;
-	tracepoints|perf_ring|packet_ring|stats|pcap_filter|cbpf|filter) echo 1 ;;
+	tracepoints|perf_ring|packet_ring|stats|filter) echo 1 ;;
 	capture|capture_run|xdp_describe|xdp_tap) echo 2 ;;
 	*) echo unknown ;;
 	esac
