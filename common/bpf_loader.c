@@ -79,13 +79,8 @@ struct bpf_object *bpf_loader_open_image(const char *name, const void *image, si
 
 struct bpf_object *bpf_loader_open_embedded(const struct bpf_embedded *embedded)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = embedded->name);
-	struct bpf_object *object;
-
-	object = bpf_object__open_mem(embedded->begin, embedded->end - embedded->begin, &opts);
-	if (!object)
-		log_error(-errno, "%s: not a BPF object file: %s", embedded->name, strerror(errno));
-	return object;
+	return bpf_loader_open_image(embedded->name, embedded->begin,
+				     embedded->end - embedded->begin);
 }
 
 /* When one program is refused, libbpf unloads them all, but has said the name of that one. */
