@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# tracing05 without anybody's program: xdpdump's own, libpcap's capture, and what it refuses.
+. "$(dirname "$0")/../lib.sh"
+xdpdump=$repo/tracing05-xdp-fentry/xdpdump
+loader=$tracing01/xdp_loader
+setup veth-basic02
+outside=fc00:dead:cafe:1::1
+send() { in_env ping -q -i 0.01 -c "${1:-1}" -W 5 $outside >/dev/null; }
+numbers() { sed -n 's/^\([0-9]*\) packets \(captured\|dropped by .*\)$/\1/p' "$1" | xargs; }
+
+# a program of its own
+start dump "^listening on veth-basic02, ingress XDP program ID [0-9]+ func xdpdump, capture mode entry, " \
+	"$xdpdump" -i veth-basic02 --load-xdp-program
+is "the warning" "WARNING: Specified interface does not have an XDP program loaded!
+         Will load a capture only XDP program!" "$(head -n 2 dump.err)"
+send 3
+stop
+is "three packets" "3 0" "$(numbers dump.err)"
+like "as lines" "^[0-9]{10}\.[0-9]{9}: xdpdump\(\)@entry: packet size 118 bytes on if_index [0-9]+, rx queue 0, id 3$" "$(cat dump.out)"
+ok "it is off again" not xdp_on veth-basic02
+
+exits "-- COMMAND: its end is the capture's" 0 \
+	"$xdpdump" -i veth-basic02 --load-xdp-program --load-xdp-mode skb -w dump.pcapng -- \
+	"$testenv" exec ping -q -c 2 -i 0.01 $outside
+is "two packets" "2 0" "$(numbers "$tmp/run.err")"
+like "the command's output is there" "2 packets transmitted" "$out"
+exits "-a: so does time" 0 "$xdpdump" -i veth-basic02 --load-xdp-program -a duration:1 -w dump.pcapng
+exits "a command that is not there" 1 "$xdpdump" -i veth-basic02 --load-xdp-program -- /nonesuch
+like "is named" "^/nonesuch: No such file" "$err"
+ok "nothing is left" not xdp_on veth-basic02
+
+start dump "^listening" "$xdpdump" -i veth-basic02 --load-xdp-program -w dump.pcapng
+send 2
+asked() { kill -USR1 "$pid" && grep -qx "2 packets seen, 2 captured, 0 lost" dump.err; }
+ok "SIGUSR1: the numbers, and it goes on" await asked
+stop
+is "the file is whole" 2 "$(capinfos -Mc dump.pcapng | sed -n 's/^Number of packets: *//p')"
+run bash -c "ulimit -f 1; exec $xdpdump -i veth-basic02 --load-xdp-program -w full.pcapng -- $testenv exec ping -q -c 30 -i 0.01 $outside"
+is "a full disk: status 1" 1 "$status"
+like "a full disk: the reason" "^full.pcapng: File too large" "$err"
+read -r captured lost < <(numbers "$tmp/run.err")
+is "a full disk: the numbers are the file's" "$captured" "$(capinfos -Mc full.pcapng | sed -n 's/^Number of packets: *//p')"
+ok "a full disk: what it does not hold is lost" test "$lost" -gt 0
+ok "a full disk: nothing is left" not xdp_on veth-basic02
+kill_anywhere "$xdpdump" -i veth-basic02 --load-xdp-program -w killed.pcapng
+ok "killed at any moment: nothing is left" await not xdp_on veth-basic02
+
+# both CPUs at once, through the same engine
+printf '%064d' 0 >packet
+start dump "^listening on lo" "$xdpdump" -i lo --load-xdp-program --load-xdp-mode skb --rx-capture entry,exit -w cpus.pcapng
+target=$(sed -n 's/.*XDP program ID \([0-9]*\) .*/\1/p' dump.err)
+cpus=$(nproc)
+for ((cpu = 0; cpu < cpus; cpu++)); do
+	taskset -c "$cpu" bpftool prog run id "$target" data_in packet repeat $((10000 / cpus)) >/dev/null &
+	senders[cpu]=$!
+done
+wait "${senders[@]}"
+stop
+is "20,000 records" "20000 0" "$(numbers dump.err)"
+like "in strict time order" "^Strict time order: +True" "$(capinfos cpus.pcapng)"
+
+# without XDP
+start dump "^listening on veth-basic02, link-type EN10MB \(Ethernet\), capture size 262144 bytes$" \
+	"$xdpdump" -i veth-basic02 -x -c 1
+is "legacy: the warning" "WARNING: Specified interface does not have an XDP program loaded,
+         capturing in legacy mode!" "$(head -n 2 dump.err)"
+send
+ok "legacy: ends" await not kill -0 "$pid"
+like "legacy: lines" "^[0-9]{10}\.[0-9]{6}: packet size 118 bytes, captured 118 bytes on if_name \"veth-basic02\"$" "$(cat dump.out)"
+like "legacy: numbers" "^0 packets dropped by kernel$" "$(cat dump.err)"
+exits "legacy: a file" 0 "$xdpdump" -i veth-basic02 --use-pcap -w legacy.pcap -- "$testenv" exec ping -q -c 1 $outside
+is "legacy: both directions" 2 "$(tcpdump -nr legacy.pcap 2>/dev/null | grep -c ICMP6)"
+run "$xdpdump" -i veth-basic02 --rx-capture exit
+is "legacy: exit cannot be had" "1 ERROR: For legacy capture only \"--rx-capture entry\" is supported!" "$status $(tail -n 1 <<<"$err")"
+
+ip netns add other
+ip -n other link set lo up
+start dump "^listening on lo" "$xdpdump" --netns other -i lo
+ip netns exec other ping -q -c 1 127.0.0.1 >/dev/null
+ok "--netns: that namespace's interface" await grep -q 'on if_name "lo"' dump.out
+stop
+refuses "--netns: unknown" 1 "^nonesuch: no such network namespace" "$xdpdump" --netns nonesuch -i lo
+ip netns del other
+
+start dump "^listening" "$xdpdump" -i veth-basic02 -P --load-xdp-program
+like "-P: promiscuous" "promiscuity [1-9]" "$(ip -d link show veth-basic02)"
+stop
+like "-P: no more" "promiscuity 0" "$(ip -d link show veth-basic02)"
+
+exits "somebody's program" 0 "$loader" -d veth-basic02 -q --progsec xdp_pass
+if "$repo/testenv/probe" fentry >/dev/null; then
+	exits "is watched" 0 "$xdpdump" -i veth-basic02 -c 1 -- "$testenv" exec ping -q -c 1 $outside
+else
+	refuses "this kernel refuses fentry" 1 "refuses programs that need a trampoline .*testenv/vm.sh" \
+		"$xdpdump" -i veth-basic02
+	exits "nothing is written then" 1 "$xdpdump" -i veth-basic02 -w nothing.pcapng
+	ok "no file" test ! -e nothing.pcapng
+fi
+run "$loader" -d veth-basic02 -U
+
+exits "--version" 0 "$xdpdump" --version
+like "the version" "^xdpdump version [0-9.]+ using libbpf version [0-9.]+$" "$out"
+exits "-h" 0 "$xdpdump" -h
+for option in rx-capture list-interfaces load-xdp-mode load-xdp-program interface perf-wakeup program-names \
+	promiscuous-mode snapshot-length use-pcap write hex verbose version help; do
+	like "help: --$option" "--$option\b" "$out"
+done
+exits "-D" 0 "$xdpdump" -D
+like "-D: an interface without program" "^veth-basic02 +<No XDP program loaded!>$" "$out"
+refuses "no interface" 2 "^--interface: required" "$xdpdump"
+refuses "an unknown interface" 1 "^nonesuch: no such interface" "$xdpdump" -i nonesuch
+refuses "a capture point that is none" 2 "^--rx-capture: middle: not one of entry,exit" "$xdpdump" -i lo --rx-capture middle
+refuses "a mode that is none" 2 "^--load-xdp-mode: fast: not one of" "$xdpdump" -i lo --load-xdp-mode fast
+refuses "a duration that is none" 2 "^--autostop: 5: not duration:SECONDS" "$xdpdump" -i lo -a 5
+refuses "a snaplen that is none" 2 "^--snapshot-length: x: not a number" "$xdpdump" -i lo -s x
+refuses "a file that cannot be" 1 "^/nonesuch/x: No such file" "$xdpdump" -i lo -w /nonesuch/x
+exits "packets on a terminal" 1 script -qec "$xdpdump -i lo -w -" /dev/null
+like "are refused" "stdout: .*terminal" "$out"
+exits "not root" 1 as_nobody "$xdpdump" -i veth-basic02
+like "says why" "permi" "$err"
+done_testing
