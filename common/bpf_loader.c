@@ -34,10 +34,31 @@ static const char *find_object(const char *filename, char path[PATH_MAX])
 	return path;
 }
 
+/* An object that libbpf has opened, or has failed to, must hold a program. */
+static struct bpf_object *check_opened(const char *name, struct bpf_object *object)
+{
+	char reason[128];
+
+	if (!object) {
+		libbpf_strerror(errno, reason, sizeof(reason));
+		if (strstr(log_kept(), "BTF is required"))
+			log_error(-errno, "%s: built without type information: clang needs -g",
+				  name);
+		else
+			log_error(-errno, "%s: not a BPF object file: %s", name, reason);
+		return NULL;
+	}
+	if (!bpf_object__next_program(object, NULL)) {
+		log_error(-ENOENT, "%s: no BPF program in it", name);
+		bpf_object__close(object);
+		return NULL;
+	}
+	return object;
+}
+
 struct bpf_object *bpf_loader_open(const char *filename)
 {
-	struct bpf_object *object;
-	char path[PATH_MAX], reason[128];
+	char path[PATH_MAX];
 
 	filename = find_object(filename, path);
 	if (access(filename, R_OK)) {
@@ -45,33 +66,21 @@ struct bpf_object *bpf_loader_open(const char *filename)
 		return NULL;
 	}
 	log_forget();
-	object = bpf_object__open_file(filename, NULL);
-	if (!object) {
-		libbpf_strerror(errno, reason, sizeof(reason));
-		if (strstr(log_kept(), "BTF is required"))
-			log_error(-errno, "%s: built without type information: clang needs -g",
-				  filename);
-		else
-			log_error(-errno, "%s: not a BPF object file: %s", filename, reason);
-		return NULL;
-	}
-	if (!bpf_object__next_program(object, NULL)) {
-		log_error(-ENOENT, "%s: no BPF program in it", filename);
-		bpf_object__close(object);
-		return NULL;
-	}
-	return object;
+	return check_opened(filename, bpf_object__open_file(filename, NULL));
+}
+
+struct bpf_object *bpf_loader_open_image(const char *name, const void *image, size_t size)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name);
+
+	log_forget();
+	return check_opened(name, bpf_object__open_mem(image, size, &opts));
 }
 
 struct bpf_object *bpf_loader_open_embedded(const struct bpf_embedded *embedded)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = embedded->name);
-	struct bpf_object *object;
-
-	object = bpf_object__open_mem(embedded->begin, embedded->end - embedded->begin, &opts);
-	if (!object)
-		log_error(-errno, "%s: not a BPF object file: %s", embedded->name, strerror(errno));
-	return object;
+	return bpf_loader_open_image(embedded->name, embedded->begin,
+				     embedded->end - embedded->begin);
 }
 
 /* When one program is refused, libbpf unloads them all, but has said the name of that one. */

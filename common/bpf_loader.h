@@ -43,6 +43,15 @@ struct bpf_embedded {
 struct bpf_object *bpf_loader_open_embedded(const struct bpf_embedded *embedded);
 
 /*
+ * bpf_loader_open_image - open an object that is in memory already, without loading it
+ * @name: what the object and its maps are called, and what messages say
+ * @image: the object file's @size bytes, no longer needed afterwards
+ *
+ * Returns the object, for bpf_object__close(), or NULL with the reason logged.
+ */
+struct bpf_object *bpf_loader_open_image(const char *name, const void *image, size_t size);
+
+/*
  * bpf_loader_load - load the object's maps and programs into the kernel
  *
  * Returns 0 or a negative errno with the cause logged. On kernels before 5.11

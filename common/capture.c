@@ -171,6 +171,7 @@ struct capture_totals capture_end(struct capture *capture, const struct packet_c
 
 	for (int point = 0; counts && point < PACKET_POINTS; point++) {
 		totals.seen += counts[point].seen;
+		totals.matched += counts[point].seen - counts[point].rejected;
 		totals.lost += counts[point].lost;
 		if (capture->writer && capture->interfaces[point] >= 0)
 			add_statistics(capture, capture->interfaces[point], &counts[point]);
@@ -180,7 +181,7 @@ struct capture_totals capture_end(struct capture *capture, const struct packet_c
 		totals.stored = packet_writer_stored(capture->writer);
 	}
 	if (capture->err && counts)
-		totals.lost = totals.seen - (capture->writer ? totals.stored : totals.taken);
+		totals.lost = totals.matched - (capture->writer ? totals.stored : totals.taken);
 	return totals;
 }
 

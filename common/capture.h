@@ -81,19 +81,20 @@ unsigned long long capture_taken(const struct capture *capture);
 /* capture_silent - do all packets go into a file, so that nobody sees them? */
 bool capture_silent(const struct capture *capture);
 
-/* What became of the packets: seen = stored + lost, unless a limit ended the capture. */
+/* What became of the packets: matched = stored + lost, unless a limit ended the capture. */
 struct capture_totals {
-	unsigned long long seen;   /* packets that came by a capture point */
-	unsigned long long taken;  /* of these, shown */
-	unsigned long long stored; /* of these, in the file */
-	unsigned long long lost;   /* neither: no room in the rings, or in the file */
+	unsigned long long seen;    /* packets that came by a capture point */
+	unsigned long long matched; /* of these, what the filter wants */
+	unsigned long long taken;   /* of these, shown */
+	unsigned long long stored;  /* of these, in the file */
+	unsigned long long lost;    /* neither: no room in the rings, or in the file */
 };
 
 /*
  * capture_end - say in the file how the capture ended, and count
  * @counts: what the programs counted: PACKET_POINTS of them, or NULL
  *
- * After a failure, what the programs saw and the file does not hold is lost.
+ * After a failure, what the programs wanted and the file does not hold is lost.
  */
 struct capture_totals capture_end(struct capture *capture, const struct packet_counts *counts);
 

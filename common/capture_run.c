@@ -40,6 +40,10 @@ static void print_numbers(const struct run *run, const char *before, const char 
 
 	if (run->source->counts(run->source->ring, counts))
 		return;
+	if (run->source->report) {
+		run->source->report(run->source->target, counts);
+		return;
+	}
 	for (int point = 0; point < PACKET_POINTS; point++) {
 		seen += counts[point].seen;
 		lost += counts[point].lost;
@@ -54,9 +58,10 @@ static int check(struct run *run, __u64 now)
 	if (now - run->checked < CHECK_EVERY)
 		return 0;
 	run->checked = now;
-	if (isatty(STDERR_FILENO) && capture_silent(run->capture)) {
+	if (!run->source->quiet && (run->source->report || isatty(STDERR_FILENO)) &&
+	    capture_silent(run->capture)) {
 		print_numbers(run, "\r", " ");
-		run->live = true;
+		run->live = !run->source->report;
 	}
 	return run->source->check ? run->source->check(run->source->target) : 0;
 }

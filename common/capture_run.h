@@ -13,6 +13,9 @@ struct capture_source {
 	int (*counts)(void *ring, struct packet_counts *counts); /* PACKET_POINTS of them */
 	void *target;						 /* what the packets come to */
 	int (*check)(void *target); /* 0, or -errno, logged, when it is gone; may be NULL */
+	/* instead of one line for all capture points, PACKET_POINTS of them; may be NULL */
+	void (*report)(void *target, const struct packet_counts *counts);
+	bool quiet; /* report only when asked to, by SIGUSR1 */
 };
 
 /* What ends a capture beside the signals and a failure. */
@@ -38,7 +41,8 @@ int capture_until_settle(struct capture_until *until);
  *
  * A packet is shown or stored at the latest 60 ms after it came. While they all go
  * into a file, their numbers are shown, once a second, on stderr if that is a
- * terminal; at SIGUSR1 always. Returns 0 or a negative errno with the reason logged.
+ * terminal or the source has a report of its own; at SIGUSR1 always. Returns 0 or a
+ * negative errno with the reason logged.
  */
 int capture_run(struct capture *capture, const struct capture_source *source,
 		const struct capture_until *until);

@@ -9,37 +9,13 @@
 
 #include "log.h"
 #include "options.h"
+#include "options_help.h"
 
 #define MAX_ROWS 64
 #define FIRST_ID 256		       /* getopt's value for row 0: above every letter */
 #define HELP_ID	 (FIRST_ID + MAX_ROWS) /* and for --help */
 
-static const struct option_row help_row = OPTION_FLAG('h', "help", NULL, "Show this help");
-
-static void print_row(const struct option_row *row)
-{
-	int width;
-
-	width = row->letter ? printf("  -%c, --%s", row->letter, row->word) :
-			      printf("      --%s", row->word);
-	if (row->argument)
-		width += printf(" %s", row->argument);
-	printf("%*s%s", width < 30 ? 30 - width : 1, "", row->help);
-	if (row->kind == OPTION_KIND_NUMBER && row->variable && *(unsigned int *)row->variable)
-		printf(" (default %u)", *(unsigned int *)row->variable);
-	if (row->kind == OPTION_KIND_STRING && row->variable && *(const char **)row->variable)
-		printf(" (default %s)", *(const char **)row->variable);
-	putchar('\n');
-}
-
-static void print_help(const struct options *options)
-{
-	printf("usage: %s %s\n\n%s\n\n", program_invocation_short_name, options->usage,
-	       options->purpose);
-	for (const struct option_row *row = options->rows; row->word; row++)
-		print_row(row);
-	print_row(&help_row);
-}
+static const struct option_row help_row = OPTIONS_HELP_ROW;
 
 static int set_number(const struct option_row *row, const char *text)
 {
@@ -149,6 +125,13 @@ static int refuse(int why, char **argv)
 	return log_error(-EINVAL, "%s: %s (see --help)", argv[optind - 1], reason);
 }
 
+static int next(const struct options *options, int argc, char **argv, const char *letters,
+		const struct option *words)
+{
+	return options->single_dash ? getopt_long_only(argc, argv, letters, words, NULL) :
+				      getopt_long(argc, argv, letters, words, NULL);
+}
+
 /* Cuts off the words behind "--", which are somebody else's; returns how many are left. */
 static int cut_command(const struct options *options, int argc, char **argv)
 {
@@ -171,13 +154,13 @@ int options_parse(const struct options *options, int argc, char **argv)
 	argc = cut_command(options, argc, argv);
 	opterr = 0;
 	/* the help is looked for first, as long as the variables hold the defaults */
-	while ((id = getopt_long(argc, argv, letters, words, NULL)) != -1 && id != '?' && id != ':')
+	while ((id = next(options, argc, argv, letters, words)) != -1 && id != '?' && id != ':')
 		if (id == help_row.letter || id == HELP_ID) {
-			print_help(options);
+			options_help(options);
 			return 0;
 		}
 	optind = 0;
-	while ((id = getopt_long(argc, argv, letters, words, NULL)) != -1) {
+	while ((id = next(options, argc, argv, letters, words)) != -1) {
 		if (id == '?' || id == ':')
 			return refuse(id, argv);
 		err = set(find(options->rows, id), optarg);

@@ -73,6 +73,7 @@ struct options {
 	const char *purpose;	       /* one sentence */
 	const struct option_row *rows; /* ends with OPTION_END */
 	int max_words;		       /* words allowed beside the options */
+	bool single_dash;	       /* long options are taken with one dash, too */
 	char ***command;	       /* where the words behind "--" go; NULL: none allowed */
 };
 

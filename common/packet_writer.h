@@ -19,6 +19,7 @@
 struct packet_section {
 	const char *application; /* name and version of the program that captures */
 	const char *comment;
+	int link_type; /* what packets begin with: DLT_ of pcap-linktype(7); 0: Ethernet */
 };
 
 /* What a file says of a place where packets are captured. */

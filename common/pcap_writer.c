@@ -48,11 +48,10 @@ static int start(struct packet_writer *base, const struct packet_section *sectio
 	FILE *file = fopencookie(writer, "w", (cookie_io_functions_t){ .write = gather });
 	pcap_t *format;
 
-	(void)section;
 	if (!file)
 		return -errno;
 	setvbuf(file, NULL, _IONBF, 0);
-	format = pcap_open_dead_with_tstamp_precision(DLT_EN10MB, snaplen,
+	format = pcap_open_dead_with_tstamp_precision(section->link_type ?: DLT_EN10MB, snaplen,
 						      PCAP_TSTAMP_PRECISION_NANO);
 	if (format)
 		writer->dumper = pcap_dump_fopen(format, file);

@@ -2,7 +2,7 @@
 /*
  * A pcapng file: a section header, the interfaces, packets, statistics. What is
  * told of interfaces before the file is started waits in @interfaces, as blocks
- * that lack nothing but the snaplen.
+ * that lack nothing but the snaplen and the link type.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -21,6 +21,7 @@ struct pcapng {
 	unsigned int count;		/* of interfaces, in the file or not */
 	bool started;
 	__u32 snaplen;
+	__u16 link_type;
 	struct pcapng_block block; /* what is being written; its memory serves all */
 };
 
@@ -48,7 +49,7 @@ static int write_block(struct pcapng *pcapng, unsigned int packets)
 	return err ? err : packet_file_add(pcapng->base.file, &part, 1, packets);
 }
 
-/* Now that the snaplen is known: what was told of interfaces goes into the file. */
+/* Now that the snaplen and the link type are known: what was told of interfaces goes into the file. */
 static int write_interfaces(struct pcapng *pcapng)
 {
 	struct pcapng_block *blocks = &pcapng->interfaces;
@@ -58,6 +59,7 @@ static int write_interfaces(struct pcapng *pcapng)
 	for (size_t at = 0; at < blocks->size && !err; at += fixed->header.length) {
 		fixed = (void *)(blocks->bytes + at);
 		fixed->snaplen = pcapng->snaplen;
+		fixed->link_type = pcapng->link_type;
 		err = packet_file_add(pcapng->base.file,
 				      &(struct iovec){ fixed, fixed->header.length }, 1, 0);
 	}
@@ -69,7 +71,6 @@ static int add_interface(struct packet_writer *writer, const struct packet_inter
 {
 	static const struct pcapng_interface_description fixed = {
 		.header.type = PCAPNG_INTERFACE_DESCRIPTION,
-		.link_type = PCAPNG_LINKTYPE_ETHERNET,
 	};
 	static const __u8 resolution = PCAPNG_TSRESOL_NS;
 	struct pcapng *pcapng = (struct pcapng *)writer;
@@ -117,6 +118,7 @@ static int start(struct packet_writer *writer, const struct packet_section *sect
 	pcapng_block_text(block, OPT_COMMENT, section->comment);
 	err = write_block(pcapng, 0);
 	pcapng->snaplen = snaplen;
+	pcapng->link_type = PCAPNG_LINKTYPE(section->link_type);
 	pcapng->started = true;
 	return err ? err : write_interfaces(pcapng);
 }

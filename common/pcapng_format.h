@@ -40,10 +40,12 @@ enum pcapng_option_code {
 };
 
 /* Values in fields and options. */
-#define PCAPNG_BYTE_ORDER	 0x1a2b3c4d /* in that of all that follows */
-#define PCAPNG_MAJOR		 1
-#define PCAPNG_LENGTH_UNKNOWN	 (-1) /* of a section */
-#define PCAPNG_LINKTYPE_ETHERNET 1
+#define PCAPNG_BYTE_ORDER     0x1a2b3c4d /* in that of all that follows */
+#define PCAPNG_MAJOR	      1
+#define PCAPNG_LENGTH_UNKNOWN (-1) /* of a section */
+
+/* A link type as files number it, from libpcap's number: the same but for bare IP. 0: Ethernet. */
+#define PCAPNG_LINKTYPE(dlt)	 ((dlt) == 12 ? 101 : (dlt) ?: 1)
 #define PCAPNG_TSRESOL_NS	 9 /* decimals of a second */
 #define PCAPNG_FILTER_EXPRESSION 0 /* as tcpdump takes it */
 #define PCAPNG_FLAGS_INBOUND	 1

@@ -43,15 +43,36 @@ struct packet {
 	struct packet_record record; /* complete but for timestamp, cap_len and cookie */
 };
 
-/* packet_begin - stamp and count; the counters, or NULL when there is no such point */
-static __always_inline struct packet_counts *packet_begin(struct packet_record *record)
+/* packet_seen - count; the counters, or NULL when there is no such point */
+static __always_inline struct packet_counts *packet_seen(const struct packet_record *record)
 {
 	__u32 point = PACKET_POINT(record->prog_index, record->hook);
 	struct packet_counts *counts = bpf_map_lookup_elem(&packet_counts, &point);
 
+	if (counts)
+		counts->seen++;
+	return counts;
+}
+
+/*
+ * packet_reject - instead of packet_output(), for a packet that the filter does not want
+ * @record: its prog_index and hook are all that is needed
+ */
+static __always_inline void packet_reject(const struct packet_record *record)
+{
+	struct packet_counts *counts = packet_seen(record);
+
+	if (counts)
+		counts->rejected++;
+}
+
+/* packet_begin - count and stamp; as packet_seen() */
+static __always_inline struct packet_counts *packet_begin(struct packet_record *record)
+{
+	struct packet_counts *counts = packet_seen(record);
+
 	if (!counts)
 		return 0;
-	counts->seen++;
 	record->timestamp = bpf_ktime_get_ns();
 	record->cap_len = record->wire_len < packet_snaplen ? record->wire_len : packet_snaplen;
 	record->cookie = PACKET_RECORD_COOKIE;

@@ -17,6 +17,8 @@ export LC_ALL=C.UTF-8
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck disable=SC2034 # for the checks
 tracing01=$repo/tracing01-xdp-simple tracing04=$repo/tracing04-xdp-tcpdump
+# shellcheck disable=SC2034
+tracing06=$repo/tracing06-xdp-hook
 testenv=$repo/testenv/testenv.sh
 deadline=20			# seconds that anything awaited may take
 count=0 failures=0

@@ -50,13 +50,15 @@ scripts()
 layer()
 {
 	case $1 in
-	options|log|signals|clock|hexdump|json|interface|xdp_action|capability|version) echo 0 ;;
+	options|options_help|filter_words|log|signals|clock|hexdump|json|interface|xdp_action|capability|version) echo 0 ;;
 	command|netns|ethtool|latency|packet_ids|packet_pair|packet_diff|packet_text) echo 0 ;;
 	packet_order|packet_file|packet_writer|pcap_writer|pcapng|pcapng_block|pcapng_format) echo 0 ;;
+	pcap_filter|cbpf|cbpf_copy|cbpf_direct|cbpf_emit|cbpf_flow|cbpf_graph|cbpf_node|ebpf) echo 0 ;;
 	bpf_cause|bpf_knob|bpf_loader|map_pins|xdp_attach|xdp_evict|xdp_install|xdp_programs) echo 1 ;;
 	bpf_quiesce|xdp_mode|xdp_tap_options|xdp_table|xdp_select|xdp_watch|live_capture) echo 1 ;;
-	tracepoints|perf_ring|packet_ring|stats|pcap_filter|cbpf|filter) echo 1 ;;
-	capture|capture_run|xdp_describe|xdp_tap) echo 2 ;;
+	xdp_hook|xdp_hook_fit|xdp_hook_options|xdp_hook_list|xdp_hook_owner) echo 1 ;;
+	tracepoints|perf_ring|packet_ring|stats|filter) echo 1 ;;
+	capture|capture_run|xdp_describe|xdp_tap|hook_tap|hook_describe) echo 2 ;;
 	*) echo unknown ;;
 	esac
 }
@@ -75,12 +77,12 @@ layers()
 				breach "$file: layer $own includes $included.h of layer $other"
 		done
 	done
-	for file in $(files 'headers/*.h' 'tracing*/*.c'); do
+	for file in $(files 'headers/*.h' 'tracing*/*.[ch]'); do
 		for included in $(sed -n 's/^#include "\(.*\)"$/\1/p' "$file"); do
 			case $file:$included in
 			headers/*) [ -e "headers/$included" ] || breach "$file: includes $included" ;;
-			*) [[ -e headers/$included || -e common/$included ]] ||
-				breach "$file: includes $included of neither headers/ nor common/" ;;
+			*) [[ -e headers/$included || -e common/$included || -e ${file%/*}/$included ]] ||
+				breach "$file: includes $included of neither headers/, common/ nor its lesson" ;;
 			esac
 		done
 	done
@@ -119,6 +121,7 @@ sizes()
 	at_most 150 $(files 'tracing*/*.c')
 	at_most 200 $(files 'common/*.[ch]' 'headers/*.h')
 	at_most 5 $(files 'tracing*/Makefile')
+	at_most 30 $(files 'tracing*/hook.h')
 	long=$(functions $(files '*.[ch]'))
 	while read -r line; do
 		[ -z "$line" ] || breach "$line"
@@ -131,7 +134,7 @@ lessons()
 	local file
 	for file in $(files 'tracing*/*'); do
 		case ${file#*/} in
-		README.org|README.zh.org|Makefile|*.c|*.svg|assignments/*) ;;
+		README.org|README.zh.org|Makefile|*.c|hook.h|*.svg|assignments/*) ;;
 		*) breach "$file: not part of a lesson" ;;
 		esac
 	done

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reading by a helper that copies bytes of the packet onto the stack. Near the
+ * packet's start, where most fields are, one call copies as many as all accepting
+ * paths need; other fields are copied one by one. Lengths are checked before, so
+ * that a helper fails only where memory cannot be read, which rejects.
+ */
+#include "cbpf_emit.h"
+
+enum {
+	A = BPF_REG_6,
+	X = BPF_REG_7,
+	SOURCE = BPF_REG_8,
+	READABLE = BPF_REG_9
+};
+
+#define LIMIT	      0x7fffffffULL /* of a constant in an instruction */
+#define LENGTH	      (CBPF_SCRATCH - 8)
+#define WINDOW(graph) (LENGTH - (__s16)(((graph)->window + 7) & ~7UL)) /* offset from R10 */
+
+/* Where on the stack the packet's start is copied to: 2 bytes from a multiple of 4. */
+static __s16 window_of(const struct cbpf_emitter *emitter)
+{
+	return LENGTH - 2 - (__s16)((emitter->graph->window + 3) & ~3UL);
+}
+
+/* Copies bytes at SOURCE + R3 onto the stack. */
+typedef void (*copy_fn)(struct cbpf_emitter *emitter, __s16 to, __u32 bytes);
+
+static void call(struct cbpf_emitter *emitter, __s32 helper)
+{
+	cbpf_emit(emitter, BPF_JMP | BPF_CALL, 0, 0, 0, helper);
+	cbpf_emit_jump(emitter, BPF_JMP | BPF_JNE | BPF_K, BPF_REG_0, 0, 0, CBPF_REJECT);
+}
+
+static void stack_address(struct cbpf_emitter *emitter, __u8 to, __s16 off)
+{
+	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, to, BPF_REG_10, 0, 0);
+	cbpf_emit(emitter, BPF_ALU64 | BPF_ADD | BPF_K, to, 0, 0, off);
+}
+
+/* bpf_probe_read_kernel(stack, bytes, SOURCE + R3) */
+static void copy_probe(struct cbpf_emitter *emitter, __s16 to, __u32 bytes)
+{
+	stack_address(emitter, BPF_REG_1, to);
+	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_2, 0, 0, bytes);
+	cbpf_emit(emitter, BPF_ALU64 | BPF_ADD | BPF_X, BPF_REG_3, SOURCE, 0, 0);
+	call(emitter, BPF_FUNC_probe_read_kernel);
+}
+
+/* bpf_xdp_load_bytes(SOURCE, R3, stack, bytes) */
+static void copy_load(struct cbpf_emitter *emitter, __s16 to, __u32 bytes)
+{
+	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_1, SOURCE, 0, 0);
+	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_2, BPF_REG_3, 0, 0);
+	stack_address(emitter, BPF_REG_3, to);
+	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_4, 0, 0, bytes);
+	call(emitter, BPF_FUNC_xdp_load_bytes);
+}
+
+static copy_fn copy_of(const struct cbpf_emitter *emitter)
+{
+	return emitter->reader == &cbpf_probe ? copy_probe : copy_load;
+}
+
+static void copy_from(struct cbpf_emitter *emitter, __u32 offset, __s16 to, __u32 bytes)
+{
+	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_3, 0, 0, offset);
+	copy_of(emitter)(emitter, to, bytes);
+}
+
+static void start(struct cbpf_emitter *emitter)
+{
+	__u8 readable = BPF_REG_2, length = BPF_REG_3;
+
+	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, SOURCE, BPF_REG_1, 0, 0);
+	cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_X, READABLE, readable, 0, 0);
+	if (emitter->graph->uses_length && emitter->reader == &cbpf_probe)
+		cbpf_emit(emitter, BPF_STX | BPF_MEM | BPF_W, BPF_REG_10, length, LENGTH, 0);
+}
+
+static void load_indirect(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to)
+{
+	__u32 bytes = cbpf_extent(node) - node->k;
+
+	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_3, X, 0, 0);
+	cbpf_emit(emitter, BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_3, 0, 0, node->k + bytes);
+	cbpf_emit_jump(emitter, BPF_JMP | BPF_JGT | BPF_X, BPF_REG_3, READABLE, 0, CBPF_REJECT);
+	cbpf_emit(emitter, BPF_ALU64 | BPF_SUB | BPF_K, BPF_REG_3, 0, 0, bytes);
+	copy_of(emitter)(emitter, CBPF_SCRATCH, bytes);
+	cbpf_emit_read(emitter, node, to, BPF_REG_10, CBPF_SCRATCH);
+}
+
+static void load(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to)
+{
+	__u32 extent = cbpf_extent(node), bytes = extent - node->k;
+	__s16 window = window_of(emitter);
+
+	if (cbpf_is_indirect(node)) {
+		load_indirect(emitter, node, to);
+		return;
+	}
+	if (node->known.start < extent)
+		cbpf_emit_jump(emitter, BPF_JMP | BPF_JLT | BPF_K, READABLE, 0, node->need.start,
+			       CBPF_REJECT);
+	if (!cbpf_in_window(node)) {
+		copy_from(emitter, node->k, CBPF_SCRATCH, bytes);
+		cbpf_emit_read(emitter, node, to, BPF_REG_10, CBPF_SCRATCH);
+		return;
+	}
+	if (node->known.window < extent)
+		copy_from(emitter, node->known.window, window + node->known.window,
+			  node->need.window - node->known.window);
+	cbpf_emit_read(emitter, node, to, BPF_REG_10, window + node->k);
+}
+
+static void length_probe(struct cbpf_emitter *emitter, __u8 to)
+{
+	cbpf_emit(emitter, BPF_LDX | BPF_MEM | BPF_W, to, BPF_REG_10, LENGTH, 0);
+}
+
+static void length_load(struct cbpf_emitter *emitter, __u8 to)
+{
+	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, to, READABLE, 0, 0);
+}
+
+const struct cbpf_reader_ops cbpf_probe = {
+	.limit = LIMIT,
+	.a = A,
+	.x = X,
+	.start = start,
+	.load = load,
+	.length = length_probe,
+};
+
+const struct cbpf_reader_ops cbpf_load = {
+	.limit = LIMIT,
+	.a = A,
+	.x = X,
+	.start = start,
+	.load = load,
+	.length = length_load,
+};

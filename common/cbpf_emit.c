@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Writing eBPF instructions. What is past the room is counted only. */
+#include "cbpf.h"
+#include "cbpf_emit.h"
+
+void cbpf_emit(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s16 off, __s32 imm)
+{
+	if (emitter->count < CBPF_INSNS_MAX) {
+		emitter->labels[emitter->count] = CBPF_NO_LABEL;
+		emitter->insns[emitter->count] = (struct bpf_insn){
+			.code = code, .dst_reg = dst, .src_reg = src, .off = off, .imm = imm
+		};
+	}
+	emitter->count++;
+}
+
+void cbpf_emit_jump(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s32 imm,
+		    int label)
+{
+	cbpf_emit(emitter, code, dst, src, 0, imm);
+	if (emitter->count <= CBPF_INSNS_MAX)
+		emitter->labels[emitter->count - 1] = label;
+}
+
+void cbpf_emit_read(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to, __u8 base,
+		    __s16 off)
+{
+	__u8 size = BPF_SIZE(node->code);
+
+	cbpf_emit(emitter, BPF_LDX | BPF_MEM | size, to, base, off, 0);
+	if (size != BPF_B)
+		cbpf_emit(emitter, BPF_ALU | BPF_END | BPF_TO_BE, to, 0, 0,
+			  size == BPF_W ? 32 : 16);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * eBPF instructions written one after the other, with jumps to labels among them.
+ * A reader writes those that get at the packet; cbpf.c writes everything else.
+ */
+#ifndef COMMON_CBPF_EMIT_H
+#define COMMON_CBPF_EMIT_H
+
+#include <linux/bpf.h>
+
+#include "cbpf_graph.h"
+
+/* Labels: the index of a node, or one of these. */
+#define CBPF_REJECT   (-1) /* where the function rejects */
+#define CBPF_NO_LABEL (-2) /* not a jump */
+
+#define CBPF_WORD(k) (-64 + 4 * (k)) /* offset from R10 of a word of the classic memory */
+#define CBPF_SCRATCH (-72)	     /* 8 bytes for the reader; what is below is its own, too */
+
+struct cbpf_emitter {
+	struct bpf_insn *insns;		      /* room for CBPF_INSNS_MAX */
+	int *labels;			      /* of each instruction: where it jumps to */
+	int *starts;			      /* of each node: its first instruction */
+	int count;			      /* instructions written, or too many to be */
+	const struct cbpf_graph *graph;	      /* what is translated */
+	const struct cbpf_reader_ops *reader; /* how the packet is read */
+};
+
+/* What tells one way to read a packet from another. */
+struct cbpf_reader_ops {
+	unsigned long long limit; /* bytes from the packet's start that it can read */
+	__u8 a, x;		  /* registers that hold A and X; their upper halves are 0 */
+	/* start - write what comes before the first node */
+	void (*start)(struct cbpf_emitter *emitter);
+	/* load - write a load of BPF_ABS, BPF_IND or BPF_MSH into a register, in host order */
+	void (*load)(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to);
+	/* length - write the packet's length into a register */
+	void (*length)(struct cbpf_emitter *emitter, __u8 to);
+};
+
+extern const struct cbpf_reader_ops cbpf_direct, cbpf_probe, cbpf_load;
+
+/* cbpf_emit - write one instruction */
+void cbpf_emit(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s16 off, __s32 imm);
+
+/* cbpf_emit_jump - write a jump to a label */
+void cbpf_emit_jump(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s32 imm,
+		    int label);
+
+/* cbpf_emit_read - write: to = the node's field, in host order, that starts at base + off */
+void cbpf_emit_read(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to, __u8 base,
+		    __s16 off);
+
+#endif

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A program in each slot of a hook, and one ring for all of them. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bpf_knob.h"
+#include "filter.h"
+#include "hook_describe.h"
+#include "hook_tap.h"
+#include "log.h"
+#include "packet_ring.h"
+#include "xdp_action.h"
+#include "xdp_hook.h"
+
+#define SMALLEST_RECORD 128 /* bytes of the ring that a packet takes at least */
+
+static const char *const names[XDP_HOOK_ACTIONS] = {
+	[XDP_ABORTED] = "xdpcap_aborted",   [XDP_DROP] = "xdpcap_drop",
+	[XDP_PASS] = "xdpcap_pass",	    [XDP_TX] = "xdpcap_tx",
+	[XDP_REDIRECT] = "xdpcap_redirect",
+};
+
+struct hook_tap {
+	const struct xdp_hook_options *options;
+	const struct filter_words *filter;
+	struct xdp_hook hook;
+	struct hook_description what;
+	struct bpf_object *object;
+	struct bpf_program *programs[XDP_HOOK_ACTIONS]; /* NULL: not captured */
+	struct packet_ring *ring;
+	struct capture_source source;
+};
+
+/* Which programs: those of the actions that are wanted and that the hook has. */
+static int choose(struct hook_tap *tap)
+{
+	for (int action = 0; action < XDP_HOOK_ACTIONS; action++) {
+		struct bpf_program *program = bpf_loader_program(tap->object, names[action]);
+		bool wanted = tap->options->actions & 1 << action;
+
+		if (!program)
+			return -ENOENT;
+		if (wanted && action >= tap->hook.slots)
+			return log_error(-EINVAL, "%s: the hook has no slot for %s", tap->hook.path,
+					 xdp_action_name(action));
+		wanted = action < tap->hook.slots && (wanted || !tap->options->actions);
+		bpf_program__set_autoload(program, wanted);
+		tap->programs[action] = wanted ? program : NULL;
+		tap->what.actions |= wanted << action;
+	}
+	return 0;
+}
+
+/* A ring buffer is a power of two of bytes, and of whole pages. */
+static __u32 ring_bytes(unsigned int wanted)
+{
+	__u32 bytes = sysconf(_SC_PAGESIZE);
+
+	while (bytes < wanted)
+		bytes *= 2;
+	return bytes;
+}
+
+static int parameterise(struct hook_tap *tap)
+{
+	const struct xdp_hook_options *options = tap->options;
+	struct bpf_map *ring = bpf_object__find_map_by_name(tap->object, "packet_ring");
+	__u32 wakeup = options->flush ? 1 : options->watermark / SMALLEST_RECORD ?: 1;
+	int err = ring ? bpf_map__set_max_entries(ring, ring_bytes(options->buffer)) : -ENOENT;
+
+	if (err)
+		return log_error(err, "packet_ring: %s", strerror(-err));
+	xdp_hook_prepare(&tap->hook, tap->object);
+	return packet_ring_parameterise(tap->object, options->snaplen, wakeup) ?:
+		       bpf_knob_set(tap->object, "hook_frags", &tap->hook.frags,
+				    sizeof(tap->hook.frags));
+}
+
+static int load(struct hook_tap *tap)
+{
+	const struct xdp_hook_options *options = tap->options;
+	int err = bpf_loader_load(tap->object);
+	size_t len = strlen(log_kept()), most = options->log_size;
+
+	if (err && options->print_log)
+		fputs(log_kept() + (len > most ? len - most : 0), stderr);
+	return err;
+}
+
+static void report(void *target, const struct packet_counts *counts)
+{
+	const struct hook_tap *tap = target;
+
+	hook_describe_counts(&tap->what, counts);
+}
+
+static int check(void *target)
+{
+	const struct hook_tap *tap = target;
+
+	return xdp_hook_check(&tap->hook);
+}
+
+static int open_ring(struct hook_tap *tap, struct capture *capture)
+{
+	tap->ring = packet_ring_new(tap->object, capture_event, capture);
+	if (!tap->ring)
+		return -EINVAL;
+	tap->source = (struct capture_source){
+		.fd = packet_ring_fd(tap->ring),
+		.ring = tap->ring,
+		.read = packet_ring_consume,
+		.counts = packet_ring_counts,
+		.target = tap,
+		.check = check,
+		.report = report,
+	};
+	return 0;
+}
+
+static int open_object(struct hook_tap *tap)
+{
+	const struct bpf_embedded *object = tap->options->object;
+
+	tap->object = filter_open(object->name, object->begin, object->end - object->begin,
+				  filter_words_program(tap->filter));
+	return tap->object ? 0 : -EINVAL;
+}
+
+struct hook_tap *hook_tap_open(const struct xdp_hook_options *options, const char *path,
+			       const struct filter_words *filter, struct capture *capture)
+{
+	struct hook_tap *tap = calloc(1, sizeof(*tap));
+	int err;
+
+	if (!tap) {
+		log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
+		return NULL;
+	}
+	tap->options = options;
+	tap->filter = filter;
+	tap->hook.fd = tap->hook.running_fd = -1;
+	tap->what = (struct hook_description){ &tap->hook, filter->text, 0, options->snaplen,
+					       options->link_type };
+	err = xdp_hook_get(&tap->hook, path)			 ?:
+		      xdp_hook_claim(&tap->hook, options->force) ?:
+		      open_object(tap)				 ?:
+		      choose(tap)				 ?:
+		      parameterise(tap)				 ?:
+		      load(tap)					 ?:
+								   open_ring(tap, capture);
+	if (!err)
+		return tap;
+	hook_tap_close(tap);
+	return NULL;
+}
+
+int hook_tap_start(const struct hook_tap *tap, struct capture *capture, const char *application)
+{
+	return hook_describe_start(&tap->what, capture, application);
+}
+
+void hook_tap_listening(const struct hook_tap *tap)
+{
+	hook_describe_listening(&tap->what);
+}
+
+int hook_tap_attach(struct hook_tap *tap)
+{
+	return xdp_hook_fill(&tap->hook, tap->programs);
+}
+
+struct capture_source *hook_tap_source(struct hook_tap *tap)
+{
+	return &tap->source;
+}
+
+void hook_tap_detach(struct hook_tap *tap)
+{
+	xdp_hook_empty(&tap->hook);
+}
+
+void hook_tap_close(struct hook_tap *tap)
+{
+	if (!tap)
+		return;
+	xdp_hook_close(&tap->hook);
+	packet_ring_free(tap->ring);
+	bpf_object__close(tap->object);
+	free(tap);
+}

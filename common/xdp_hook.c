@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Filling and emptying the slots of a hook. What a capture puts there outlives it
+ * when it is killed, for the pin keeps the map. So each of its programs is bound to a
+ * second prog array, which is not pinned, and where one program stands: the kernel
+ * empties a prog array when the last process that has it open is gone, however it
+ * went. A slot whose program is bound to an empty one is abandoned.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "bpf_cause.h"
+#include "bpf_quiesce.h"
+#include "log.h"
+#include "xdp_action.h"
+#include "xdp_hook.h"
+#include "xdp_hook_fit.h"
+#include "xdp_programs.h"
+
+#define RUNNING "xdpcap_running" /* the second prog array's name */
+
+static __u32 slot(int map_fd, int key)
+{
+	__u32 program;
+
+	return bpf_map_lookup_elem(map_fd, &key, &program) ? 0 : program;
+}
+
+int xdp_hook_get(struct xdp_hook *hook, const char *path)
+{
+	int err = xdp_hook_open(hook, path);
+
+	if (err == -EINVAL)
+		return log_error(err, "%s: no hook: not a prog array (see --list)", path);
+	if (err == -EACCES)
+		return log_error(err, "%s: not a pinned BPF map (see --list)", path);
+	if (err)
+		return log_error(err, "%s: %s", path,
+				 err == -EPERM ? bpf_cause(err, NULL) : strerror(-err));
+	if (!hook->owned)
+		return log_error(-ENOENT, "%s: no XDP program with this hook has been loaded",
+				 path);
+	if (hook->owner_type != BPF_PROG_TYPE_XDP)
+		return log_error(-EINVAL,
+				 "%s: the program with this hook is not of type XDP: a "
+				 "dispatcher's component cannot have one",
+				 path);
+	return xdp_hook_fit(hook);
+}
+
+enum xdp_hook_user xdp_hook_user(const struct xdp_hook *hook, int action, __u32 *program)
+{
+	enum xdp_hook_user user;
+	int running;
+
+	*program = slot(hook->fd, action);
+	if (!*program)
+		return XDP_HOOK_FREE;
+	running = xdp_programs_map(*program, RUNNING);
+	if (running < 0)
+		return XDP_HOOK_FOREIGN;
+	user = slot(running, 0) ? XDP_HOOK_CAPTURE : XDP_HOOK_ABANDONED;
+	close(running);
+	return user;
+}
+
+static int log_busy(const struct xdp_hook *hook, int action, enum xdp_hook_user user, __u32 id)
+{
+	char name[128] = "?";
+
+	xdp_programs_name(id, name, sizeof(name));
+	return log_error(-EBUSY,
+			 "%s: busy: %s: program %s (id %u) is at %s; --force takes its place",
+			 hook->path,
+			 user == XDP_HOOK_CAPTURE ? "another capture runs" : "not a capture's",
+			 name, id, xdp_action_name(action));
+}
+
+int xdp_hook_claim(const struct xdp_hook *hook, bool force)
+{
+	bool abandoned = false;
+	__u32 program;
+
+	for (int action = 0; action < hook->slots; action++) {
+		enum xdp_hook_user user = xdp_hook_user(hook, action, &program);
+
+		abandoned = abandoned || user == XDP_HOOK_ABANDONED;
+		if (!force && (user == XDP_HOOK_CAPTURE || user == XDP_HOOK_FOREIGN))
+			return log_busy(hook, action, user, program);
+	}
+	if (abandoned)
+		log_note("%s: a capture was killed here: what it left is taken out", hook->path);
+	return 0;
+}
+
+void xdp_hook_prepare(const struct xdp_hook *hook, const struct bpf_object *object)
+{
+	struct bpf_program *program;
+
+	bpf_object__for_each_program (program, object) {
+		bpf_program__set_expected_attach_type(program, hook->attach_type);
+		bpf_program__set_flags(program, hook->frags ? BPF_F_XDP_HAS_FRAGS : 0);
+	}
+}
+
+static __u32 program_id(int fd)
+{
+	struct bpf_prog_info info = {};
+	__u32 len = sizeof(info);
+
+	return bpf_obj_get_info_by_fd(fd, &info, &len) ? 0 : info.id;
+}
+
+/* Says that this capture runs, before anything of it is in the hook. */
+static int announce(struct xdp_hook *hook, struct bpf_program *program)
+{
+	const int zero = 0, fd = bpf_program__fd(program);
+	int err = 0;
+
+	if (hook->running_fd < 0)
+		hook->running_fd = bpf_map_create(BPF_MAP_TYPE_PROG_ARRAY, RUNNING, sizeof(zero),
+						  sizeof(fd), 1, NULL);
+	if (hook->running_fd < 0)
+		return hook->running_fd;
+	err = bpf_prog_bind_map(fd, hook->running_fd, NULL);
+	return err ? err : bpf_map_update_elem(hook->running_fd, &zero, &fd, BPF_ANY);
+}
+
+static int fill_slot(struct xdp_hook *hook, int action, struct bpf_program *program)
+{
+	const int fd = bpf_program__fd(program);
+	int err = announce(hook, program);
+
+	if (!err)
+		err = bpf_map_update_elem(hook->fd, &action, &fd, BPF_ANY);
+	if (err)
+		return log_error(err, "%s: slot %s: %s", hook->path, xdp_action_name(action),
+				 bpf_cause(err, program));
+	hook->programs[action] = program_id(fd);
+	return 0;
+}
+
+int xdp_hook_fill(struct xdp_hook *hook, struct bpf_program *const *programs)
+{
+	int err = 0;
+
+	for (int action = 0; !err && action < hook->slots; action++) {
+		if (programs[action])
+			err = fill_slot(hook, action, programs[action]);
+		else if (slot(hook->fd, action))
+			bpf_map_delete_elem(hook->fd, &action);
+	}
+	return err;
+}
+
+int xdp_hook_check(const struct xdp_hook *hook)
+{
+	for (int action = 0; action < hook->slots; action++) {
+		__u32 there = slot(hook->fd, action);
+
+		if (hook->programs[action] && there != hook->programs[action])
+			return log_error(-ENODEV, "%s: our program at %s was %s", hook->path,
+					 xdp_action_name(action), there ? "replaced" : "taken out");
+	}
+	return 0;
+}
+
+void xdp_hook_empty(struct xdp_hook *hook)
+{
+	for (int action = 0; action < hook->slots; action++) {
+		if (hook->programs[action] && slot(hook->fd, action) == hook->programs[action])
+			bpf_map_delete_elem(hook->fd, &action);
+		hook->programs[action] = 0;
+	}
+	bpf_quiesce();
+}
+
+void xdp_hook_close(struct xdp_hook *hook)
+{
+	xdp_hook_empty(hook);
+	if (hook->running_fd >= 0)
+		close(hook->running_fd);
+	if (hook->fd >= 0)
+		close(hook->fd);
+	hook->fd = hook->running_fd = -1;
+}

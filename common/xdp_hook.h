@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A hook of an XDP program: a pinned prog array with a slot for each action, which
+ * the program jumps to when it ends. What is put there runs in the program's place.
+ */
+#ifndef COMMON_XDP_HOOK_H
+#define COMMON_XDP_HOOK_H
+
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <stdbool.h>
+
+#include <bpf/libbpf.h>
+
+#define XDP_HOOK_ACTIONS (XDP_REDIRECT + 1)
+
+/* Who fills a slot. */
+enum xdp_hook_user {
+	XDP_HOOK_FREE,
+	XDP_HOOK_FOREIGN,   /* a program that we know nothing of */
+	XDP_HOOK_CAPTURE,   /* a capture that runs */
+	XDP_HOOK_ABANDONED, /* a capture that was killed, and left its program there */
+};
+
+struct xdp_hook {
+	const char *path;	     /* of its pin */
+	int fd;			     /* of the map */
+	__u32 id;		     /* of the map, as the kernel numbers it */
+	char name[BPF_OBJ_NAME_LEN]; /* of the map */
+	int slots;	  /* that actions go with; old hooks have none for XDP_REDIRECT */
+	bool owned;	  /* has a program that jumps to it ever been loaded? */
+	__u32 owner_type; /* and of which type */
+	enum bpf_attach_type attach_type; /* what that was loaded for, ... */
+	bool frags;			  /* ... and whether for packets in several buffers */
+	int running_fd;			  /* says to others that this capture runs */
+	__u32 programs[XDP_HOOK_ACTIONS]; /* that we have put there; 0: none */
+};
+
+/*
+ * xdp_hook_open - look at a pinned map
+ * @path: the pin; it must live as long as the hook
+ *
+ * Returns 0 or a negative errno: of bpf_obj_get(), or -EINVAL when it is no prog
+ * array. Nothing is logged: see xdp_hook_get().
+ */
+int xdp_hook_open(struct xdp_hook *hook, const char *path);
+
+/*
+ * xdp_hook_get - open a hook to capture at
+ *
+ * The hook stays as it is; what a program must be loaded for to fit there is found
+ * out. Returns 0 or a negative errno with the reason logged. Kernel 5.10 and newer.
+ */
+int xdp_hook_get(struct xdp_hook *hook, const char *path);
+
+/*
+ * xdp_hook_claim - may a capture begin?
+ * @force: also where another one runs
+ *
+ * Returns 0, or -EBUSY with what fills the slots logged. A capture that was killed
+ * is said to have been, and no obstacle.
+ */
+int xdp_hook_claim(const struct xdp_hook *hook, bool force);
+
+/* xdp_hook_user - who fills the slot of an action; @program: set to the program's id, or 0 */
+enum xdp_hook_user xdp_hook_user(const struct xdp_hook *hook, int action, __u32 *program);
+
+/* xdp_hook_prepare - have an opened object's programs loaded so that they fit */
+void xdp_hook_prepare(const struct xdp_hook *hook, const struct bpf_object *object);
+
+/*
+ * xdp_hook_fill - put programs into the slots; all other slots become empty
+ * @programs: loaded; XDP_HOOK_ACTIONS of them, NULL for no program
+ *
+ * Returns 0 or a negative errno with the reason logged; what was filled is for
+ * xdp_hook_empty() all the same.
+ */
+int xdp_hook_fill(struct xdp_hook *hook, struct bpf_program *const *programs);
+
+/* xdp_hook_check - are our programs still there? 0, or -ENODEV with the reason logged */
+int xdp_hook_check(const struct xdp_hook *hook);
+
+/*
+ * xdp_hook_empty - take out what we have put there, and nothing else
+ *
+ * When it returns, none of our programs runs any more.
+ */
+void xdp_hook_empty(struct xdp_hook *hook);
+
+/* xdp_hook_close - empty and forget; one that is all zero but for descriptors of -1 is permitted */
+void xdp_hook_close(struct xdp_hook *hook);
+
+#endif
