@@ -61,6 +61,7 @@ int xdp_install(struct bpf_object *object, const char *program, int ifindex,
 
 	if (!found)
 		return -ENOENT;
+	bpf_loader_only(object, found); /* this kernel need not be able to load the others */
 	log_forget();
 	xdp_program = xdp_program__create(&opts);
 	err = libxdp_get_error(xdp_program);

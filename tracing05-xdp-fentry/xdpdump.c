@@ -26,10 +26,12 @@ static int parameterise(const struct xdp_tap_options *tap_options, struct bpf_ob
 			__u32 ifindex, __u16 index)
 {
 	const __u32 points = tap_options->points;
+	const __u32 first = points & XDP_TAP_ENTRY ? PACKET_HOOK_ENTRY : PACKET_HOOK_EXIT;
 
 	return bpf_knob_set(opened, "capture_ifindex", &ifindex, sizeof(ifindex))      ?:
 		       bpf_knob_set(opened, "capture_points", &points, sizeof(points)) ?:
 		       bpf_knob_set(opened, "prog_index", &index, sizeof(index))       ?:
+		       bpf_knob_set(opened, "packet_numbered", &first, sizeof(first))  ?:
 		       packet_ring_parameterise(opened, tap_options->snaplen, wakeup);
 }
 

@@ -14,30 +14,8 @@ const volatile __u32 capture_ifindex; /* a program may stand on several interfac
 const volatile __u16 prog_index;      /* of the program that is watched */
 const volatile __u32 capture_points;  /* 1: entry, 2: exit, 3: both */
 
-/* Each CPU numbers its packets. The first program that is watched gives the numbers. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, __u32);
-} packet_id SEC(".maps");
-
-static __always_inline __u32 number(__u16 hook)
-{
-	__u32 zero = 0, *id = bpf_map_lookup_elem(&packet_id, &zero);
-	bool first = hook == PACKET_HOOK_ENTRY || capture_points == 2;
-
-	if (!id)
-		return 0;
-	if (first && prog_index == 0)
-		++*id;
-	return *id;
-}
-
 static __always_inline void describe(struct packet_record *record, __u16 hook, __s32 verdict)
 {
-	record->packet_id = number(hook);
-	record->cpu = bpf_get_smp_processor_id();
 	record->prog_index = prog_index;
 	record->hook = hook;
 	record->verdict = verdict;
