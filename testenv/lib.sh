@@ -28,16 +28,19 @@ skip_all() { echo "1..0 # SKIP $*"; exit 0; }
 # in_vm REASON [KERNEL]: this machine cannot run the check, for the reason: a VM can, or nobody
 in_vm()
 {
-	[ ! -e /run/xdp-lab ] || skip_all "$1"		# this is the VM
-	"$repo/testenv/vm.sh" ${2:+--kernel "$2"} -- true 2>"/dev/null" || skip_all "$1, and no VM can be had"
+	local vm=$repo/testenv/vm.sh said
+	[ "$(uname -n)" != xdp-lab ] || skip_all "$1"	# this is the VM
+	said=$("$vm" fetch ${2:+"$2"} 2>&1 >/dev/null) || skip_all "$1; ${said##*$'\n'}"
 	echo "# in a VM: $1"
-	exec "$repo/testenv/vm.sh" ${2:+--kernel "$2"} -- bash "$repo/testenv/checks/$(basename "$0")"
+	exec "$vm" ${2:+--kernel "$2"} -- bash "$repo/testenv/checks/$(basename "$0")"
 }
 
 # needs root | needs FEATURE (as testenv/probe names it) | needs kernel VERSION | needs module NAME:
-# called before anything else is done. What is not here is looked for in a VM.
+# on a line of its own. What is not here is looked for in a VM, and that from outside the
+# check's namespaces, which have no network to fetch a kernel by.
 needs()
 {
+	[ -z "${CHECK_IN_NAMESPACES-}" ] || return 0
 	case $1 in
 	root)	[ "$(id -u)" -eq 0 ] || in_vm "needs root" ;;
 	kernel)	[ "$(printf '%s\n' "$2" "$(uname -r)" | sort -V | head -n 1)" = "$2" ] ||
@@ -50,11 +53,14 @@ needs()
 
 if [ -z "${CHECK_IN_NAMESPACES-}" ]; then
 	needs root
+	eval "$(grep '^needs ' "$0")"
 	CHECK_IN_NAMESPACES=1 exec unshare --net --mount --pid --fork --kill-child --mount-proc \
 		bash "$0" "$@"
 fi
-unset CHECK_IN_NAMESPACES
-mount -t tmpfs tmpfs /run
+export -n CHECK_IN_NAMESPACES	# a check that this one runs gets its own
+mount -t tmpfs tmpfs /mnt
+[ ! -d /run/xdp-lab ] || { mkdir /mnt/xdp-lab && mount --bind /run/xdp-lab /mnt/xdp-lab; }	# the VM's own commands
+mount -n --move /mnt /run
 mount -t sysfs sysfs /sys
 mount -t bpf bpf /sys/fs/bpf
 mount -t tracefs tracefs /sys/kernel/tracing

@@ -62,5 +62,17 @@ tmux -S "$tmp/tmux" send-keys -t lab "testenv.sh setup --name veth-basic02 && to
 ok "there it is root, and has the lab" await says '^0$' || diag "$(screen)"
 tmux -S "$tmp/tmux" send-keys -t lab "exit" Enter
 ok "exit ends it" await not pgrep -f qemu-system
+cat >"$tmp/repo/testenv/checks/needy.t" <<-'END'
+	. "$(dirname "$0")/../lib.sh"
+	needs fentry
+	is "it runs in the machine" xdp-lab "$(uname -n)"
+	is "and has its commands" /run/xdp-lab/bin/sudo "$(command -v sudo)"
+	is "what neither has is skipped" "1..0 # SKIP needs Linux 99, this is $(uname -r)" "$(bash "$repo/testenv/checks/greedy.t")"
+	done_testing
+END
+sed 's/^needs .*/needs kernel 99/' "$tmp/repo/testenv/checks/needy.t" >"$tmp/repo/testenv/checks/greedy.t"
+exits "a check that needs root and fentry, of an ordinary user" 0 env HOME="$tmp/cache" XDP_LAB_CACHE="$tmp/cache" \
+	setpriv --reuid nobody --clear-groups bash "$tmp/repo/testenv/checks/needy.t"
+is "runs in the machine, complete" "1..3" "$(tail -n 1 <<<"$out")"
 is "what it made in the repository is the user's" nobody "$(stat -c %U "$tmp/repo/made")"
 done_testing
