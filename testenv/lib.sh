@@ -31,6 +31,7 @@ in_vm()
 {
 	local vm=$repo/testenv/vm.sh said
 	[ "$(uname -n)" != xdp-lab ] || skip_all "$1"	# this is the VM
+	[[ ${on_other_kernels-} != *" checks/$(basename "$0") "* ]] || skip_all "$1; runs on the other kernels"
 	said=$("$vm" fetch ${2:+"$2"} 2>&1 >/dev/null) || skip_all "$1; ${said##*$'\n'}"
 	echo "# in a VM: $1"
 	exec "$vm" ${2:+--kernel "$2"} -- bash "$repo/testenv/checks/$(basename "$0")"

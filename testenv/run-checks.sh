@@ -126,6 +126,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/tap"
 echo "${on_kernels[@]}" >"$work/on_kernels"
 [ ${#kernels[@]} -eq 0 ] || start_vms
+[ ${#kernels[@]} -eq 0 ] || export on_other_kernels=" ${on_kernels[*]} "	# no need of one more machine
 all=("${checks[@]}")
 for kernel in "${kernels[@]}"; do
 	all+=("${on_kernels[@]/%/@$kernel}")
