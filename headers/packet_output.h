@@ -73,20 +73,34 @@ static __always_inline __u32 packet_number(const struct packet_record *record,
 {
 	__u32 point = packet_numbered;
 
-	if (point >= PACKET_POINTS)
-		return 0;
 	if (point != PACKET_POINT(record->prog_index, record->hook))
 		counts = bpf_map_lookup_elem(&packet_counts, &point);
-	return counts ? counts->seen : 0;
+	return counts ? counts->seen : 0; /* there may be no such point */
 }
 
-static __always_inline void packet_complete(struct packet_record *record, __u32 packet_id)
+static __always_inline __u32 packet_cut(__u32 wire_len)
+{
+	__u32 snaplen = packet_snaplen;
+
+	return wire_len < snaplen ? wire_len : snaplen;
+}
+
+/* Fill in the record that user space gets. */
+static __always_inline void packet_describe(struct packet_record *record,
+					    const struct packet_record *packet, __u32 cap_len,
+					    __u32 packet_id)
 {
 	record->timestamp = bpf_ktime_get_ns();
-	record->cap_len = record->wire_len < packet_snaplen ? record->wire_len : packet_snaplen;
+	record->wire_len = packet->wire_len;
+	record->cap_len = cap_len;
+	record->ifindex = packet->ifindex;
+	record->rx_queue = packet->rx_queue;
+	record->verdict = packet->verdict;
 	record->packet_id = packet_id;
-	record->cpu = bpf_get_smp_processor_id();
+	record->hook = packet->hook;
+	record->prog_index = packet->prog_index;
 	record->cookie = PACKET_RECORD_COOKIE;
+	record->cpu = bpf_get_smp_processor_id();
 }
 
 /*
@@ -94,7 +108,7 @@ static __always_inline void packet_complete(struct packet_record *record, __u32 
  * sizes: on each path through here it is a constant. One that is too large costs
  * room in the ring, but no copying.
  */
-static __always_inline __u32 packet_class(__u32 size)
+static __always_inline __u64 packet_class(__u64 size)
 {
 	if (size <= 128)
 		return 128;
@@ -125,20 +139,22 @@ static __always_inline int packet_output(const struct packet *packet)
 	if (!counts)
 		return 0;
 	packet_id = packet_number(source, counts);
-	len = source->wire_len < packet_snaplen ? source->wire_len : packet_snaplen;
+	len = packet_cut(source->wire_len);
 	class = packet_class(sizeof(*record) + len);
 	record = bpf_ringbuf_reserve(&packet_ring, class, 0);
 	if (!record) {
 		counts->lost++;
 		return 0;
 	}
-	*record = *source;
-	packet_complete(record, packet_id);
+	packet_describe(record, source, len, packet_id);
+	class -= sizeof(*record);
 	asm volatile("" : "+r"(len)); /* or the compiler proves the next line away */
-	if (len <= class - sizeof(*record))
+	if (len <= class)
 		bpf_probe_read_kernel(record + 1, len, packet->data);
-	if (packet_wakeup && counts->seen % packet_wakeup == 0)
+	if (++counts->unread == packet_wakeup) { /* a division would cost more than all this */
+		counts->unread = 0;
 		flags = BPF_RB_FORCE_WAKEUP;
+	}
 	bpf_ringbuf_submit(record, flags);
 	return 0;
 }
@@ -156,14 +172,14 @@ static __always_inline int packet_output_frags(const struct packet *packet,
 							      void *data, __u64 size),
 					       void *ctx)
 {
-	struct packet_record record = packet->record;
-	struct packet_counts *counts = packet_count(&record);
-	__u64 flags = BPF_F_CURRENT_CPU;
+	struct packet_counts *counts = packet_count(&packet->record);
+	__u32 cap_len = packet_cut(packet->record.wire_len);
+	__u64 flags = BPF_F_CURRENT_CPU | (__u64)cap_len << 32;
+	struct packet_record record;
 
 	if (!counts)
 		return 0;
-	packet_complete(&record, packet_number(&record, counts));
-	flags |= (__u64)record.cap_len << 32;
+	packet_describe(&record, &packet->record, cap_len, packet_number(&packet->record, counts));
 	if (helper(ctx, &packet_rings, flags, &record, sizeof(record)))
 		counts->lost++;
 	return 0;

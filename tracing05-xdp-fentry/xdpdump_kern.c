@@ -23,19 +23,21 @@ static __always_inline void describe(struct packet_record *record, __u16 hook, _
 
 static __always_inline int capture(struct xdp_buff *xdp, __u16 hook, __s32 verdict)
 {
-	struct packet packet = { .data = xdp->data };
+	struct xdp_rxq_info *rxq = xdp->rxq; /* each such access costs a check of the address */
+	struct packet packet = {};
 	struct packet_record *record = &packet.record;
 
-	record->ifindex = xdp->rxq->dev->ifindex;
+	record->ifindex = rxq->dev->ifindex;
 	if (record->ifindex != capture_ifindex)
 		return 0;
-	record->rx_queue = xdp->rxq->queue_index;
+	record->rx_queue = rxq->queue_index;
 	describe(record, hook, verdict);
 	if (bpf_core_field_exists(xdp->flags) && xdp->flags & XDP_FLAGS_HAS_FRAGS) {
 		record->wire_len = bpf_xdp_get_buff_len((struct xdp_md *)xdp);
 		return packet_output_frags(&packet, bpf_xdp_output, xdp);
 	}
-	record->wire_len = xdp->data_end - xdp->data;
+	packet.data = xdp->data;
+	record->wire_len = xdp->data_end - packet.data;
 	return packet_output(&packet);
 }
 
