@@ -34,10 +34,28 @@ static const char *find_object(const char *filename, char path[PATH_MAX])
 	return path;
 }
 
+/* Is there an object, with programs? @object is libbpf's, or NULL with errno set. */
+static struct bpf_object *opened(struct bpf_object *object, const char *name)
+{
+	int err = -errno;
+	char reason[128];
+
+	if (object && bpf_object__next_program(object, NULL))
+		return object;
+	libbpf_strerror(err, reason, sizeof(reason));
+	if (object)
+		log_error(-ENOENT, "%s: no BPF program in it", name);
+	else if (strstr(log_kept(), "BTF is required"))
+		log_error(err, "%s: built without type information: clang needs -g", name);
+	else
+		log_error(err, "%s: not a BPF object file: %s", name, reason);
+	bpf_object__close(object);
+	return NULL;
+}
+
 struct bpf_object *bpf_loader_open(const char *filename)
 {
-	struct bpf_object *object;
-	char path[PATH_MAX], reason[128];
+	char path[PATH_MAX];
 
 	filename = find_object(filename, path);
 	if (access(filename, R_OK)) {
@@ -45,33 +63,16 @@ struct bpf_object *bpf_loader_open(const char *filename)
 		return NULL;
 	}
 	log_forget();
-	object = bpf_object__open_file(filename, NULL);
-	if (!object) {
-		libbpf_strerror(errno, reason, sizeof(reason));
-		if (strstr(log_kept(), "BTF is required"))
-			log_error(-errno, "%s: built without type information: clang needs -g",
-				  filename);
-		else
-			log_error(-errno, "%s: not a BPF object file: %s", filename, reason);
-		return NULL;
-	}
-	if (!bpf_object__next_program(object, NULL)) {
-		log_error(-ENOENT, "%s: no BPF program in it", filename);
-		bpf_object__close(object);
-		return NULL;
-	}
-	return object;
+	return opened(bpf_object__open_file(filename, NULL), filename);
 }
 
 struct bpf_object *bpf_loader_open_embedded(const struct bpf_embedded *embedded)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = embedded->name);
-	struct bpf_object *object;
+	size_t size = embedded->end - embedded->begin;
 
-	object = bpf_object__open_mem(embedded->begin, embedded->end - embedded->begin, &opts);
-	if (!object)
-		log_error(-errno, "%s: not a BPF object file: %s", embedded->name, strerror(errno));
-	return object;
+	log_forget();
+	return opened(bpf_object__open_mem(embedded->begin, size, &opts), embedded->name);
 }
 
 /* When one program is refused, libbpf unloads them all, but has said the name of that one. */
