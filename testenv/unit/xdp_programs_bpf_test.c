@@ -103,8 +103,8 @@ static void test_no_interface(void **state)
 	there = xdp_programs_get(77777);
 	hear_end(&heard);
 	assert_null(there);
-	assert_string_equal(heard.err,
-			    "if 77777: cannot ask for its XDP programs: No such device\n");
+	assert_string_equal(heard.err, "if 77777: cannot ask for its XDP programs: No such device "
+				       "(more with -v)\n");
 }
 
 /* A program that was loaded without BTF: its name is what the kernel keeps. */
