@@ -310,6 +310,7 @@ static void test_autostop(void **state)
 
 static int begin(void **state)
 {
+	alarm(60); /* it must not hang, and SIGTERM is blocked */
 	return signals_init() ?: scratch_make(state);
 }
 

@@ -67,8 +67,12 @@ static void test_cpus_and_programs_apart(void **state)
 	enters(0, 0, 7, 100);
 	enters(65535, 0, 7, 101);
 	enters(1, PACKET_PROGRAMS_MAX - 1, 7, 102);
+	enters(1, 0, 7, 103);
+	enters(0, 1, 7, 104);
 	assert_entry(leaves(1, PACKET_PROGRAMS_MAX - 1, 7, 1), 102);
 	assert_entry(leaves(0, 0, 7, 1), 100);
+	assert_entry(leaves(1, 0, 7, 1), 103);
+	assert_entry(leaves(0, 1, 7, 1), 104);
 	assert_entry(leaves(65535, 0, 7, 1), 101);
 }
 
