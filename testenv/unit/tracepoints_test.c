@@ -8,7 +8,7 @@
 #include "child.h"
 #include "heard.h"
 #include "log.h"
-#include "mount_namespace.h"
+#include "namespaces.h"
 #include "tracepoint_formats.h"
 #include "tracepoints.h"
 #include "unit.h"
