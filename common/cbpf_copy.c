@@ -14,7 +14,8 @@ enum {
 	READABLE = BPF_REG_9
 };
 
-#define LIMIT	      0x7fffffffULL /* of a constant in an instruction */
+#define LIMIT \
+	0x1fffffffULL /* the verifier's, of what is added to a pointer; no packet is as long */
 #define LENGTH	      (CBPF_SCRATCH - 8)
 #define WINDOW(graph) (LENGTH - (__s16)(((graph)->window + 7) & ~7UL)) /* offset from R10 */
 
@@ -81,8 +82,10 @@ static void start(struct cbpf_emitter *emitter)
 
 static void load_indirect(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to)
 {
-	__u32 bytes = cbpf_extent(node) - node->k;
+	__u32 bytes = cbpf_extent(node) - node->k, x_limit = LIMIT - cbpf_extent(node);
 
+	if (node->x_max > x_limit)
+		cbpf_emit_jump(emitter, BPF_JMP | BPF_JGT | BPF_K, X, 0, x_limit, CBPF_REJECT);
 	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_3, X, 0, 0);
 	cbpf_emit(emitter, BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_3, 0, 0, node->k + bytes);
 	cbpf_emit_jump(emitter, BPF_JMP | BPF_JGT | BPF_X, BPF_REG_3, READABLE, 0, CBPF_REJECT);
