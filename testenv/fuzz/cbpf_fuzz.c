@@ -6,34 +6,12 @@
 #include <stdint.h>
 
 #include "../unit/classic_program.h"
+#include "../unit/ebpf_machine.h"
 #include "cbpf.h"
-#include "ebpf_machine.h"
-#include "pcap_filter.h"
 
 #define HEADER 8 /* bytes of the input that are neither program nor packet */
 
 static struct bpf_insn insns[CBPF_INSNS_MAX];
-
-/* Every instruction must be reachable: the verifier refuses dead code. */
-static void must_reach_all(const struct ebpf_machine *machine)
-{
-	static bool reached[CBPF_INSNS_MAX + 1];
-
-	memset(reached, 0, machine->count);
-	reached[0] = true;
-	for (int i = 0; i < machine->count; i++) { /* jumps are forward only */
-		const struct bpf_insn *insn = &machine->insns[i];
-		bool jump = BPF_CLASS(insn->code) == BPF_JMP || BPF_CLASS(insn->code) == BPF_JMP32;
-		__u8 op = jump ? BPF_OP(insn->code) : BPF_ADD;
-
-		if (!reached[i] || (jump && insn->off < 0))
-			ebpf_stop(machine, i, "reachable, and its jump forward");
-		if (jump && op != BPF_EXIT && op != BPF_CALL)
-			reached[i + 1 + insn->off] = true;
-		if (!jump || (op != BPF_EXIT && op != BPF_JA))
-			reached[i + 1] = true;
-	}
-}
 
 static void compare(enum cbpf_reader reader, const struct sock_fprog *program, const __u8 *packet,
 		    __u32 captured, __u32 length)
@@ -45,13 +23,8 @@ static void compare(enum cbpf_reader reader, const struct sock_fprog *program, c
 	machine.count = cbpf_translate(program, reader, insns, &reason);
 	if (machine.count <= 0)
 		ebpf_stop(&machine, 0, reason ?: "translated");
-	must_reach_all(&machine);
-	machine.may_read_it = reader == CBPF_READ_DIRECT;
-	machine.reg[1] = reader == CBPF_READ_LOAD ? (__u64)&machine : (__u64)packet;
-	machine.reg[2] = reader == CBPF_READ_DIRECT ? (__u64)packet + captured : captured;
-	machine.reg[3] = length;
-	machine.written = reader == CBPF_READ_PROBE ? 0xe : 0x6;
-	got = ebpf_run(&machine);
+	ebpf_must_reach_all(&machine);
+	got = ebpf_run(&machine, reader, length);
 	if (got != want)
 		ebpf_stop(&machine, 0, got ? "rejected" : "accepted");
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Runs the eBPF that cbpf_translate() makes, and stops the fuzzer at what the
+ * Runs the eBPF that cbpf_translate() makes, and ends the test at what the
  * kernel's verifier would not let pass: registers and stack that are read before they
  * are written, memory that is not the packet's or the stack's, jumps out of the program.
  */
-#ifndef FUZZ_EBPF_MACHINE_H
-#define FUZZ_EBPF_MACHINE_H
+#ifndef UNIT_EBPF_MACHINE_H
+#define UNIT_EBPF_MACHINE_H
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,6 +14,7 @@
 
 #include <linux/bpf.h>
 
+#include "cbpf.h"
 #include "ebpf.h"
 
 #define STACK_SIZE 512 /* bytes */
@@ -226,13 +227,42 @@ static inline int ebpf_step(struct ebpf_machine *machine, int pc)
 	return pc + 1;
 }
 
-/* ebpf_run - returns R0 at the exit; the caller has set the arguments in R1 to R3 */
-static inline __u64 ebpf_run(struct ebpf_machine *machine)
+/* ebpf_must_reach_all - every instruction must be reachable: the verifier refuses dead code. */
+static inline void ebpf_must_reach_all(const struct ebpf_machine *machine)
 {
+	static bool reached[CBPF_INSNS_MAX + 1];
+
+	memset(reached, 0, machine->count);
+	reached[0] = true;
+	for (int i = 0; i < machine->count; i++) { /* jumps are forward only */
+		const struct bpf_insn *insn = &machine->insns[i];
+		bool jump = BPF_CLASS(insn->code) == BPF_JMP || BPF_CLASS(insn->code) == BPF_JMP32;
+		__u8 op = jump ? BPF_OP(insn->code) : BPF_ADD;
+
+		if (!reached[i] || (jump && insn->off < 0))
+			ebpf_stop(machine, i, "reachable, and its jump forward");
+		if (jump && op != BPF_EXIT && op != BPF_CALL)
+			reached[i + 1 + insn->off] = true;
+		if (!jump || (op != BPF_EXIT && op != BPF_JA))
+			reached[i + 1] = true;
+	}
+}
+
+/*
+ * ebpf_run - run the function that reads the machine's packet so; returns its result
+ * @length: bytes that the packet had
+ */
+static inline __u64 ebpf_run(struct ebpf_machine *machine, enum cbpf_reader reader, __u32 length)
+{
+	bool direct = reader == CBPF_READ_DIRECT;
 	int pc = 0;
 
+	machine->may_read_it = direct;
+	machine->reg[1] = reader == CBPF_READ_LOAD ? (__u64)machine : (__u64)machine->packet;
+	machine->reg[2] = direct ? (__u64)machine->packet + machine->size : machine->size;
+	machine->reg[3] = length;
 	machine->reg[10] = (__u64)(machine->stack + STACK_SIZE);
-	machine->written |= 1U << 10;
+	machine->written = 1U << 10 | (reader == CBPF_READ_PROBE ? 0xe : 0x6);
 	for (;;) {
 		MUST(pc >= 0 && pc < machine->count);
 		if (machine->insns[pc].code == (BPF_JMP | BPF_EXIT))
