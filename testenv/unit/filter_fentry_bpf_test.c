@@ -12,11 +12,23 @@
 
 static struct filter_packet packets[PACKETS];
 static struct filter_program target;
+static struct bpf_link *links[2]; /* at its entry and its exit */
+
+static void detach(struct filter_program *watcher)
+{
+	for (size_t i = 0; i < COUNT(links); i++) {
+		bpf_link__destroy(links[i]);
+		links[i] = NULL;
+	}
+	filter_program_unload(watcher);
+	filter_program_unload(&target);
+}
 
 /* Loads the programs with a filter, and attaches them to the target. */
 static int attach(struct filter_program *watcher, const struct filter_image *image,
 		  const struct sock_fprog *filter)
 {
+	struct bpf_link **link = links;
 	struct bpf_program *program;
 	int err = filter_program_open(watcher, image, filter);
 
@@ -28,7 +40,7 @@ static int attach(struct filter_program *watcher, const struct filter_image *ima
 	if (err)
 		return err;
 	bpf_object__for_each_program (program, watcher->object)
-		if (!bpf_program__attach(program)) /* until this process ends */
+		if (!(*link++ = bpf_program__attach(program)))
 			err = -errno;
 	return err;
 }
@@ -58,8 +70,7 @@ static void test_entry_and_exit(void **state)
 			assert_int_equal(says->runs, i + 1);
 			matches += want;
 		}
-		filter_program_unload(&watcher);
-		filter_program_unload(&target);
+		detach(&watcher);
 		pcap_filter_free(&filter);
 	}
 	assert_true(matches);
@@ -77,8 +88,7 @@ static bool may_attach(const struct filter_image *image)
 	hear_begin(&heard);
 	err = attach(&watcher, image, NULL);
 	hear_end(&heard);
-	filter_program_unload(&watcher);
-	filter_program_unload(&target);
+	detach(&watcher);
 	return err != -EPERM;
 }
 
