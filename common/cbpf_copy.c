@@ -14,10 +14,9 @@ enum {
 	READABLE = BPF_REG_9
 };
 
-#define LIMIT \
-	0x1fffffffULL /* the verifier's, of what is added to a pointer; no packet is as long */
-#define LENGTH	      (CBPF_SCRATCH - 8)
-#define WINDOW(graph) (LENGTH - (__s16)(((graph)->window + 7) & ~7UL)) /* offset from R10 */
+/* What the verifier lets be added to a pointer is less than this; no packet is as long. */
+#define LIMIT  0x1fffffffULL
+#define LENGTH (CBPF_SCRATCH - 8) /* offset from R10 of the packet's length */
 
 /* Where on the stack the packet's start is copied to: 2 bytes from a multiple of 4. */
 static __s16 window_of(const struct cbpf_emitter *emitter)
@@ -113,7 +112,7 @@ static void load(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u
 	}
 	if (node->known.window < extent)
 		copy_from(emitter, node->known.window, window + node->known.window,
-			  node->need.window - node->known.window);
+			  cbpf_window_end(node) - node->known.window);
 	cbpf_emit_read(emitter, node, to, BPF_REG_10, window + node->k);
 }
 

@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	if (size < HEADER)
 		return 0;
-	length = bytes[0] & 1 ? bytes[1] << 8 | bytes[2] : bytes[1];
+	length = bytes[0] & 4 ? bytes[1] & 63 : bytes[0] & 1 ? bytes[1] << 8 | bytes[2] : bytes[1];
 	captured = bytes[0] & 2 ? length * bytes[3] / 256 : length;
 	split = (bytes[4] << 8 | bytes[5]) % (size - HEADER + 1);
 	bytes += HEADER;

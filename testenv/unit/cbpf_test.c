@@ -65,6 +65,35 @@ static void test_loops(void **state)
 	pcap_filter_free(&program);
 }
 
+/*
+ * The first field is not in the window, and both branches are known to have 15 bytes; the
+ * one that reads 24 must not copy them before it knows of them.
+ */
+static void test_nothing_is_read_unchecked(void **state)
+{
+	static const __u8 packet[24];
+	struct sock_filter branches[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 11),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 2),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 3),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 23),
+		BPF_STMT(BPF_RET | BPF_K, 1),
+	};
+	struct sock_fprog program = { COUNT(branches), branches };
+	const char *reason;
+
+	(void)state;
+	for (int reader = CBPF_READ_DIRECT; reader <= CBPF_READ_LOAD; reader++) {
+		for (__u32 size = 0; size <= sizeof(packet); size++) {
+			struct ebpf_machine machine = { .insns = insns, .packet = packet };
+
+			machine.size = size;
+			machine.count = cbpf_translate(&program, reader, insns, &reason);
+			assert_int_equal(ebpf_run(&machine, reader, size), size == sizeof(packet));
+		}
+	}
+}
+
 /* Loops of which one is in the other, or that share their start, have an end as well. */
 static void test_endless_loops(void **state)
 {
@@ -148,9 +177,12 @@ static void test_too_long(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_translation),   cmocka_unit_test(test_loops),
-		cmocka_unit_test(test_endless_loops), cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_translation),
+		cmocka_unit_test(test_loops),
+		cmocka_unit_test(test_endless_loops),
+		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_too_long),
+		cmocka_unit_test(test_nothing_is_read_unchecked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,6 +83,8 @@ static inline __u32 classic_constant(const __u8 *bytes)
 		return bytes[1] << 8 | bytes[2];
 	case 1:
 		return edges[bytes[1] % (sizeof(edges) / sizeof(*edges))] + (bytes[2] & 3);
+	case 2:
+		return bytes[1] & 31;
 	default:
 		return bytes[1];
 	}
