@@ -9,24 +9,37 @@
 #include "../unit/ebpf_machine.h"
 #include "cbpf.h"
 
-#define HEADER 8 /* bytes of the input that are neither program nor packet */
+#define SHORT  40 /* bytes: packets that end where small offsets are */
+#define HEADER 8  /* bytes of the input that are neither program nor packet */
 
 static struct bpf_insn insns[CBPF_INSNS_MAX];
 
+static void run(struct ebpf_machine *machine, enum cbpf_reader reader,
+		const struct sock_fprog *program, __u32 captured, __u32 length)
+{
+	bool got, want = classic_program_matches(program, machine->packet, captured, length);
+
+	machine->size = captured;
+	memset(machine->stack_written, 0, sizeof(machine->stack_written));
+	got = ebpf_run(machine, reader, length);
+	if (got != want)
+		ebpf_stop(machine, 0, got ? "rejected" : "accepted");
+}
+
+/* Tries the packet, and each short one that it begins with. */
 static void compare(enum cbpf_reader reader, const struct sock_fprog *program, const __u8 *packet,
 		    __u32 captured, __u32 length)
 {
-	struct ebpf_machine machine = { .insns = insns, .packet = packet, .size = captured };
+	struct ebpf_machine machine = { .insns = insns, .packet = packet };
 	const char *reason = NULL;
-	bool want = classic_program_matches(program, packet, captured, length), got;
 
 	machine.count = cbpf_translate(program, reader, insns, &reason);
 	if (machine.count <= 0)
 		ebpf_stop(&machine, 0, reason ?: "translated");
 	ebpf_must_reach_all(&machine);
-	got = ebpf_run(&machine, reader, length);
-	if (got != want)
-		ebpf_stop(&machine, 0, got ? "rejected" : "accepted");
+	run(&machine, reader, program, captured, length);
+	for (__u32 part = 0; part < SHORT && part < captured; part++)
+		run(&machine, reader, program, part, reader == CBPF_READ_PROBE ? length : part);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
