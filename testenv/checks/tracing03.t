@@ -19,6 +19,7 @@ packet="src: $inner dst: $outer_mac proto: 0x86dd (IPv6)"
 
 # what it shows, and what was printed before is not
 ping_outer 2
+mark "src: 1 dst: 2 proto: 800"
 start trace "$ready" "$trace" -c 3
 ping_outer 3
 wait "$pid"
@@ -137,15 +138,15 @@ exec 7>&-
 umount $tracefs
 
 # a frame behind VLAN tags, and one that no name is known for: what the tags carry
+bpftool prog load "$tracing03/xdp_prog_kern.o" /sys/fs/bpf/print type xdp >load.out 2>&1
 for frame in "8100 0001 0800 0x0800 (IPv4)" "88b5 0000 0000 0x88b5" "8100 0001 8100 0x8100 (802.1Q VLAN)"; do
 	read -r type tag inside expected <<<"$frame"
-	start trace "$ready" "$trace" -c 1
+	start trace "$ready" timeout 20 "$trace" -c 1
 	[ "$inside" != 8100 ] || inside="8100 0002 8100"
 	bytes=$(tr -d ' ' <<<"020000000001 020000000002 $type $tag $inside" | sed 's/../\\x&/g')
 	# shellcheck disable=SC2059 # the bytes are the format
 	printf "$bytes%060d" 0 >frame
-	bpftool prog run id "$(bpftool prog list | sed -n 's/^\([0-9]*\): .* name xdp_print .*/\1/p' | tail -n 1)" \
-		data_in frame data_out /dev/null >run.out 2>&1
+	bpftool prog run pinned /sys/fs/bpf/print data_in frame data_out /dev/null >run.out 2>&1
 	wait "$pid"
 	is "ethertype: $expected" "src: 02:00:00:00:00:02 dst: 02:00:00:00:00:01 proto: $expected" "$(cat trace.out)"
 done
