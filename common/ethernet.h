@@ -14,6 +14,13 @@
  */
 const char *ethernet_mac(__u64 number, char text[ETHERNET_MAC_TEXT]);
 
+/*
+ * ethernet_parse_mac - the six bytes of a MAC address as one writes it
+ *
+ * Returns 0, or -EINVAL when it is none.
+ */
+int ethernet_parse_mac(const char *text, unsigned char mac[6]);
+
 /* ethernet_type - "IPv6" for 0x86dd (host byte order) and so on; NULL for what is not known */
 const char *ethernet_type(unsigned int ethertype);
 
