@@ -38,7 +38,8 @@ choose_terminal()
 alike()
 {
 	sed -E -e 's/\r//; s/[[:space:]]+/ /g; s/^ //; s/ $//' -e 's/^this kernel refuses freplace.*//' \
-		-e 's/([0-9a-f]{2}:){5}[0-9a-f]{2}/MAC/g' -e 's/(hdr:)( [0-9a-f]{2})+/\1 HEX/' \
+		-e 's/^.+-[0-9]+ \[[0-9]+\] [^ ]+ [0-9.]+: (bpf_trace_printk:)/TASK \1/; s/"comm": "[^"]*"/TASK/' \
+		-e 's/([0-9a-f]{2}:){5}[0-9a-f]{2}/MAC/g; s/\<(src|dst): [0-9a-f]+/\1: HEX/g' -e 's/(hdr:)( [0-9a-f]{2})+/\1 HEX/' \
 		-e 's/[0-9]+([.][0-9]+)*/N/g' | grep .
 }
 
