@@ -2,6 +2,7 @@
 /* Attaching for good, and taking off again, through libxdp. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bpf_cause.h"
@@ -36,7 +37,7 @@ static void note_single(int ifindex)
 }
 
 int xdp_install(struct bpf_object *object, const char *program, int ifindex,
-		enum xdp_attach_mode mode, struct xdp_installed *installed)
+		enum xdp_attach_mode mode, bool single, struct xdp_installed *installed)
 {
 	struct bpf_program *found = bpf_loader_xdp_program(object, program);
 	DECLARE_LIBXDP_OPTS(xdp_program_opts, opts, .obj = object,
@@ -53,6 +54,8 @@ int xdp_install(struct bpf_object *object, const char *program, int ifindex,
 	if (err)
 		return log_error(err, "%s: not taken by libxdp: %s", opts.prog_name,
 				 strerror(-err));
+	if (single)
+		setenv("LIBXDP_SKIP_DISPATCHER", "1", 1); /* libxdp has no call for it */
 	err = attach(xdp_program, ifindex, mode);
 	interface_name(ifindex, interface);
 	if (err == -EBUSY || err == -EEXIST) {
@@ -62,7 +65,8 @@ int xdp_install(struct bpf_object *object, const char *program, int ifindex,
 		log_error(err, "%s: %s not attached: %s", interface, opts.prog_name,
 			  bpf_cause(err, NULL));
 	} else {
-		note_single(ifindex);
+		if (!single)
+			note_single(ifindex);
 		snprintf(installed->name, sizeof(installed->name), "%s", opts.prog_name);
 		installed->id = xdp_program__id(xdp_program);
 		installed->mode = xdp_program__is_attached(xdp_program, ifindex);

@@ -25,6 +25,7 @@ struct xdp_installed {
  * @program: its XDP program, as for bpf_loader_program()
  * @ifindex: the interface
  * @mode: XDP_MODE_NATIVE, XDP_MODE_SKB, or XDP_MODE_UNSPEC: native, or else skb
+ * @single: without a dispatcher
  * @installed: filled on success
  *
  * A dispatcher on the interface takes the program in; another program that
@@ -32,7 +33,7 @@ struct xdp_installed {
  * line. Returns 0 or a negative errno with the reason logged.
  */
 int xdp_install(struct bpf_object *object, const char *program, int ifindex,
-		enum xdp_attach_mode mode, struct xdp_installed *installed);
+		enum xdp_attach_mode mode, bool single, struct xdp_installed *installed);
 
 /*
  * xdp_uninstall - take programs off an interface, whoever attached them

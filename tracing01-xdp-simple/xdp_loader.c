@@ -15,7 +15,7 @@
 
 static const char *dev, *filename = "xdp_prog_kern.o", *program_name, *pin_path;
 static int mode = XDP_MODE_UNSPEC, verbosity;
-static bool force, unload, all, status, reuse_maps, quiet;
+static bool single, force, unload, all, status, reuse_maps, quiet;
 
 static const struct option_row rows[] = {
 	OPTION_STRING('d', "dev", &dev, "IFACE", "Interface"),
@@ -23,6 +23,7 @@ static const struct option_row rows[] = {
 	OPTION_STRING(0, "progsec", &program_name, "NAME", "Program, by its section or function"),
 	OPTION_STRING(0, "progname", &program_name, "NAME", "The same"),
 	XDP_MODE_OPTIONS(&mode),
+	OPTION_FLAG(0, "single", &single, "Attach it by itself, without libxdp's dispatcher"),
 	OPTION_FLAG('F', "force", &force, "Replace what is on the interface"),
 	OPTION_FLAG('U', "unload", &unload, "Take off the named program, or the only one"),
 	OPTION_FLAG(0, "all", &all, "With --unload: take off whatever is there"),
@@ -107,7 +108,7 @@ static int load_onto(int ifindex)
 	if (!err && force && xdp_uninstall(ifindex, NULL, true) < 0)
 		err = -EBUSY;
 	if (!err)
-		err = xdp_install(object, program_name, ifindex, mode, &installed);
+		err = xdp_install(object, program_name, ifindex, mode, single, &installed);
 	if (!err && pin_path) {
 		err = map_pins_set(object, pin_path);
 		if (err)

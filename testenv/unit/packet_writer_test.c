@@ -19,7 +19,8 @@ static struct heard heard;
 
 static struct packet_writer *start(const struct packet_format *format, const char *filename)
 {
-	static const struct packet_section section = { "test v1", "a comment" };
+	static const struct packet_section section = { .application = "test v1",
+						       .comment = "a comment" };
 	static const struct packet_interface interface = { .name = "eth0", .filter = "tcp" };
 	struct packet_writer *writer = packet_writer_open(format, filename);
 
