@@ -82,7 +82,6 @@ int capture_start(struct capture *capture, const struct packet_section *section,
 
 void capture_event(void *context, const void *event, size_t size)
 {
-	const struct packet_record *record = event;
 	struct capture *capture = context;
 	int err = packet_order_add(capture->order, event, size);
 	__u64 timestamp = 0;
@@ -90,7 +89,7 @@ void capture_event(void *context, const void *event, size_t size)
 	if (err && !capture->err)
 		capture->err = log_error(err, "event of %zu bytes: %s", size, strerror(-err));
 	if (!err)
-		memcpy(&timestamp, &record->timestamp, sizeof(timestamp)); /* at any alignment */
+		memcpy(&timestamp, event, sizeof(timestamp)); /* a record begins with it */
 	if (timestamp > capture->newest)
 		capture->newest = timestamp;
 }

@@ -7,7 +7,7 @@ CLANG   ?= clang
 
 # the kernel's asm/ headers of this machine, which clang does not look for when it targets bpf
 MULTIARCH  := $(shell $(CC) -print-multiarch 2>/dev/null)
-override BPF_CFLAGS := --target=bpf -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter \
+override BPF_CFLAGS := --target=bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter \
 	      -I$(HEADERS) $(if $(MULTIARCH),-I/usr/include/$(MULTIARCH)) $(BPF_CFLAGS)
 CFLAGS     ?= -O2 -g
 override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -I$(COMMON) -I$(HEADERS)

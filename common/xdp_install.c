@@ -24,16 +24,29 @@ static int attach(struct xdp_program *program, int ifindex, enum xdp_attach_mode
 					err;
 }
 
-static void note_single(int ifindex)
+static void note_single(int ifindex, bool single)
 {
 	struct xdp_programs *there = xdp_programs_get(ifindex);
 
 	if (there && !there->dispatcher)
 		log_note("%s: programs are attached singly, without libxdp's dispatcher",
+			 single ? "libxdp's dispatcher cannot take it" :
 			 strstr(log_kept(), "Operation not permitted") ?
-				 "this kernel refuses freplace" :
-				 "libxdp's dispatcher cannot be used here");
+				  "this kernel refuses freplace" :
+				  "libxdp's dispatcher cannot be used here");
 	xdp_programs_free(there);
+}
+
+static bool has_frags(const struct bpf_program *program)
+{
+	return !strcmp(bpf_program__section_name(program), "xdp.frags");
+}
+
+/* A dispatcher's stub may be what the program is not: it keeps packets' ends, and takes no frags. */
+static bool must_be_single(const struct bpf_program *program)
+{
+	return strstr(log_kept(), "changes packet data, while original does not") ||
+	       has_frags(program);
 }
 
 int xdp_install(struct bpf_object *object, const char *program, int ifindex,
@@ -48,25 +61,28 @@ int xdp_install(struct bpf_object *object, const char *program, int ifindex,
 
 	if (!found)
 		return -ENOENT;
+	bpf_loader_only(object, found); /* this kernel need not be able to load the others */
 	log_forget();
 	xdp_program = xdp_program__create(&opts);
 	err = libxdp_get_error(xdp_program);
 	if (err)
 		return log_error(err, "%s: not taken by libxdp: %s", opts.prog_name,
 				 strerror(-err));
-	if (single)
-		setenv("LIBXDP_SKIP_DISPATCHER", "1", 1); /* libxdp has no call for it */
+	if (has_frags(found))
+		xdp_program__set_xdp_frags_support(xdp_program, true);
+	setenv("LIBXDP_SKIP_DISPATCHER", single ? "1" : "0", true);
 	err = attach(xdp_program, ifindex, mode);
 	interface_name(ifindex, interface);
 	if (err == -EBUSY || err == -EEXIST) {
 		log_error(err, "%s: busy: an XDP program is attached; --force replaces it",
 			  interface);
+	} else if (err && !single && must_be_single(found)) {
+		err = -ENOTSUP;
 	} else if (err) {
 		log_error(err, "%s: %s not attached: %s", interface, opts.prog_name,
 			  bpf_cause(err, NULL));
 	} else {
-		if (!single)
-			note_single(ifindex);
+		note_single(ifindex, single);
 		snprintf(installed->name, sizeof(installed->name), "%s", opts.prog_name);
 		installed->id = xdp_program__id(xdp_program);
 		installed->mode = xdp_program__is_attached(xdp_program, ifindex);

@@ -25,12 +25,15 @@ struct xdp_installed {
  * @program: its XDP program, as for bpf_loader_program()
  * @ifindex: the interface
  * @mode: XDP_MODE_NATIVE, XDP_MODE_SKB, or XDP_MODE_UNSPEC: native, or else skb
- * @single: without a dispatcher
+ * @single: without libxdp's dispatcher
  * @installed: filled on success
  *
  * A dispatcher on the interface takes the program in; another program that
  * stands there makes it -EBUSY. Where there can be no dispatcher, says so in a
- * line. Returns 0 or a negative errno with the reason logged.
+ * line. Returns 0 or a negative errno with the reason logged; but -ENOTSUP, and
+ * nothing logged, when this program may be attached singly only: newer kernels do
+ * not let a program that moves a packet's ends extend a dispatcher that does not,
+ * and older dispatchers take no packets in fragments.
  */
 int xdp_install(struct bpf_object *object, const char *program, int ifindex,
 		enum xdp_attach_mode mode, bool single, struct xdp_installed *installed);

@@ -139,6 +139,7 @@ struct xdp_programs *xdp_programs_get(int ifindex)
 		return NULL;
 	}
 	programs->ifindex = ifindex;
+	interface_name(ifindex, programs->ifname);
 	attached_one(programs, &query);
 	if (programs->id) {
 		add(programs, programs->id);
@@ -154,14 +155,12 @@ int xdp_programs_check(void *context)
 	struct xdp_programs now = {};
 	char name[IF_NAMESIZE];
 
-	if (bpf_xdp_query(programs->ifindex, 0, &query))
-		return log_error(-ENODEV, "%s: the interface is gone",
-				 interface_name(programs->ifindex, name));
+	if (!if_indextoname(programs->ifindex, name) || bpf_xdp_query(programs->ifindex, 0, &query))
+		return log_error(-ENODEV, "%s: the interface is gone", programs->ifname);
 	attached_one(&now, &query);
 	if (now.id == programs->id)
 		return 0;
-	return log_error(-ENODEV, "%s: program %s (id %u) was %s",
-			 interface_name(programs->ifindex, name), programs->programs[0].name,
+	return log_error(-ENODEV, "%s: program %s (id %u) was %s", name, programs->programs[0].name,
 			 programs->id, now.id ? "replaced" : "taken off");
 }
 

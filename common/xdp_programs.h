@@ -5,6 +5,7 @@
 
 #include <linux/bpf.h>
 #include <linux/types.h>
+#include <net/if.h>
 #include <stdbool.h>
 
 #include "xdp_mode.h"
@@ -23,6 +24,7 @@ struct xdp_program_info {
 
 struct xdp_programs {
 	int ifindex;		   /* of the interface */
+	char ifname[IF_NAMESIZE];  /* that it had */
 	enum xdp_attach_mode mode; /* of the attached one; XDP_MODE_UNSPEC if none */
 	__u32 id;		   /* of the attached one: the program, or the dispatcher */
 	bool dispatcher;	   /* programs[0] is libxdp's dispatcher, the rest its components */

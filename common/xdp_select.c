@@ -133,13 +133,15 @@ static int choose_all(const struct xdp_programs *programs, const char *words, bo
 int xdp_select(const struct xdp_programs *programs, const char *words,
 	       struct xdp_program_info *selected)
 {
+	/* libxdp puts a single component in its dispatcher's place, which then never runs */
+	const int first = programs->dispatcher && programs->count == 2;
 	bool chosen[XDP_PROGRAMS_MAX] = {};
 	int count = 0, err = 0;
 
 	if (!words)
-		chosen[0] = true;
+		chosen[first] = true;
 	else if (!strcmp(words, "all"))
-		memset(chosen, true, sizeof(chosen));
+		memset(chosen + first, true, sizeof(chosen) - first * sizeof(*chosen));
 	else
 		err = choose_all(programs, words, chosen);
 	for (int i = 0; i < programs->count && !err; i++)

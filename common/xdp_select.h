@@ -9,7 +9,7 @@
  * xdp_select - find programs by the user's words
  * @programs: what is on the interface
  * @words: NAME, ID or NAME@ID, several with commas between them, or "all"; NULL for
- *	the one that is attached: the program, or the dispatcher
+ *	the one that every packet comes to: the program, or the dispatcher
  * @selected: where to; room for XDP_PROGRAMS_MAX. They are in the order in which
  *	they run, whatever the order of the words.
  *

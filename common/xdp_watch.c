@@ -112,7 +112,9 @@ static int attach(struct watched *target)
 		link = bpf_program__attach_trace(program);
 		if (!link)
 			return log_error(-errno, "%s: not attached: %s", target->name,
-					 bpf_cause(-errno, program));
+					 errno == EBUSY ? "another program has taken its place "
+							  "(freplace): watch that one" :
+							  bpf_cause(-errno, program));
 		target->links[n++] = link;
 	}
 	return 0;

@@ -14,7 +14,8 @@
 
 /* Knobs, set by user space before the object is loaded. */
 const volatile __u32 packet_snaplen = PACKET_SNAPLEN_MAX; /* bytes of a packet at most */
-const volatile __u32 packet_wakeup = 1024; /* wake the reader every so many packets */
+const volatile __u32 packet_wakeup = 1024;	      /* wake the reader every so many packets */
+const volatile __u32 packet_numbered = PACKET_POINTS; /* the point that numbers a CPU's packets */
 
 /* All CPUs write to one ring, so it is in the order of delivery; bytes, a power of two. */
 struct {
@@ -40,11 +41,11 @@ struct {
 /* A packet as the kernel has it in memory. */
 struct packet {
 	const void *data;	     /* its first byte; read as kernel memory */
-	struct packet_record record; /* complete but for timestamp, cap_len and cookie */
+	struct packet_record record; /* all but timestamp, cap_len, packet_id, cpu and cookie */
 };
 
-/* packet_seen - count; the counters, or NULL when there is no such point */
-static __always_inline struct packet_counts *packet_seen(const struct packet_record *record)
+/* packet_count - count a packet as seen; the point's counters, or NULL if there is no such point */
+static __always_inline struct packet_counts *packet_count(const struct packet_record *record)
 {
 	__u32 point = PACKET_POINT(record->prog_index, record->hook);
 	struct packet_counts *counts = bpf_map_lookup_elem(&packet_counts, &point);
@@ -60,47 +61,64 @@ static __always_inline struct packet_counts *packet_seen(const struct packet_rec
  */
 static __always_inline void packet_reject(const struct packet_record *record)
 {
-	struct packet_counts *counts = packet_seen(record);
+	struct packet_counts *counts = packet_count(record);
 
 	if (counts)
 		counts->rejected++;
 }
 
-/* packet_begin - count and stamp; as packet_seen() */
-static __always_inline struct packet_counts *packet_begin(struct packet_record *record)
+/* The number of this CPU's packet: how many the point has seen that every packet comes by. */
+static __always_inline __u32 packet_number(const struct packet_record *record,
+					   const struct packet_counts *counts)
 {
-	struct packet_counts *counts = packet_seen(record);
+	__u32 point = packet_numbered;
 
-	if (!counts)
-		return 0;
+	if (point != PACKET_POINT(record->prog_index, record->hook))
+		counts = bpf_map_lookup_elem(&packet_counts, &point);
+	return counts ? counts->seen : 0; /* there may be no such point */
+}
+
+static __always_inline __u32 packet_cut(__u32 wire_len)
+{
+	__u32 snaplen = packet_snaplen;
+
+	return wire_len < snaplen ? wire_len : snaplen;
+}
+
+/* Fill in the record that user space gets. */
+static __always_inline void packet_describe(struct packet_record *record,
+					    const struct packet_record *packet, __u32 cap_len,
+					    __u32 packet_id)
+{
 	record->timestamp = bpf_ktime_get_ns();
-	record->cap_len = record->wire_len < packet_snaplen ? record->wire_len : packet_snaplen;
+	record->wire_len = packet->wire_len;
+	record->cap_len = cap_len;
+	record->ifindex = packet->ifindex;
+	record->rx_queue = packet->rx_queue;
+	record->verdict = packet->verdict;
+	record->packet_id = packet_id;
+	record->hook = packet->hook;
+	record->prog_index = packet->prog_index;
 	record->cookie = PACKET_RECORD_COOKIE;
-	return counts;
+	record->cpu = bpf_get_smp_processor_id();
 }
 
 /*
- * The verifier wants the size of a ring's record to be a constant, so there are
- * classes of sizes. One that is too large costs room in the ring, but no copying.
+ * The verifier wants to know the size of a ring's record, so there are classes of
+ * sizes: on each path through here it is a constant. One that is too large costs
+ * room in the ring, but no copying.
  */
-static __always_inline int packet_submit(const struct packet *packet, struct packet_counts *counts,
-					 const __u32 class)
+static __always_inline __u64 packet_class(__u64 size)
 {
-	struct packet_record *record = bpf_ringbuf_reserve(&packet_ring, class, 0);
-	__u64 flags = BPF_RB_NO_WAKEUP, len = packet->record.cap_len;
-
-	if (!record) {
-		counts->lost++;
-		return 0;
-	}
-	*record = packet->record;
-	asm volatile("" : "+r"(len)); /* or the compiler proves the next line away */
-	if (len <= class - sizeof(*record))
-		bpf_probe_read_kernel(record + 1, len, packet->data);
-	if (packet_wakeup && counts->seen % packet_wakeup == 0)
-		flags = BPF_RB_FORCE_WAKEUP;
-	bpf_ringbuf_submit(record, flags);
-	return 0;
+	if (size <= 128)
+		return 128;
+	if (size <= 256)
+		return 256;
+	if (size <= 512)
+		return 512;
+	if (size <= 2048)
+		return 2048;
+	return size <= 4096 ? 4096 : 65536;
 }
 
 /*
@@ -110,24 +128,35 @@ static __always_inline int packet_submit(const struct packet *packet, struct pac
  * The packet counts as seen, and as lost when the ring has no room. Returns 0.
  * For programs of any type that has CAP_PERFMON. Kernel 5.8 and newer.
  */
-static __always_inline int packet_output(struct packet *packet)
+static __always_inline int packet_output(const struct packet *packet)
 {
-	struct packet_counts *counts = packet_begin(&packet->record);
-	__u32 size = sizeof(packet->record) + packet->record.cap_len;
+	const struct packet_record *source = &packet->record;
+	struct packet_counts *counts = packet_count(source);
+	__u64 flags = BPF_RB_NO_WAKEUP, len, class;
+	struct packet_record *record;
+	__u32 packet_id;
 
 	if (!counts)
 		return 0;
-	if (size <= 128)
-		return packet_submit(packet, counts, 128);
-	if (size <= 256)
-		return packet_submit(packet, counts, 256);
-	if (size <= 512)
-		return packet_submit(packet, counts, 512);
-	if (size <= 2048)
-		return packet_submit(packet, counts, 2048);
-	if (size <= 4096)
-		return packet_submit(packet, counts, 4096);
-	return packet_submit(packet, counts, 65536);
+	packet_id = packet_number(source, counts);
+	len = packet_cut(source->wire_len);
+	class = packet_class(sizeof(*record) + len);
+	record = bpf_ringbuf_reserve(&packet_ring, class, 0);
+	if (!record) {
+		counts->lost++;
+		return 0;
+	}
+	packet_describe(record, source, len, packet_id);
+	class -= sizeof(*record);
+	asm volatile("" : "+r"(len)); /* or the compiler proves the next line away */
+	if (len <= class)
+		bpf_probe_read_kernel(record + 1, len, packet->data);
+	if (++counts->unread == packet_wakeup) { /* a division would cost more than all this */
+		counts->unread = 0;
+		flags = BPF_RB_FORCE_WAKEUP;
+	}
+	bpf_ringbuf_submit(record, flags);
+	return 0;
 }
 
 /*
@@ -138,15 +167,20 @@ static __always_inline int packet_output(struct packet *packet)
  *
  * Kernel 5.18 and newer, which were the first to have such packets.
  */
-static __always_inline int packet_output_frags(struct packet *packet,
+static __always_inline int packet_output_frags(const struct packet *packet,
 					       long (*helper)(void *ctx, void *map, __u64 flags,
 							      void *data, __u64 size),
 					       void *ctx)
 {
-	struct packet_counts *counts = packet_begin(&packet->record);
-	__u64 flags = BPF_F_CURRENT_CPU | (__u64)packet->record.cap_len << 32;
+	struct packet_counts *counts = packet_count(&packet->record);
+	__u32 cap_len = packet_cut(packet->record.wire_len);
+	__u64 flags = BPF_F_CURRENT_CPU | (__u64)cap_len << 32;
+	struct packet_record record;
 
-	if (counts && helper(ctx, &packet_rings, flags, &packet->record, sizeof(packet->record)))
+	if (!counts)
+		return 0;
+	packet_describe(&record, &packet->record, cap_len, packet_number(&packet->record, counts));
+	if (helper(ctx, &packet_rings, flags, &record, sizeof(record)))
 		counts->lost++;
 	return 0;
 }

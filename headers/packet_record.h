@@ -44,6 +44,7 @@ struct packet_counts {
 	__u64 seen;	/* packets that came by */
 	__u64 rejected; /* of these, not what the filter wants */
 	__u64 lost;	/* and not delivered: no room in the ring */
+	__u64 unread;	/* delivered since the reader was woken */
 };
 
 #endif

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Runs the unit tests and checks on this kernel, then what depends on the kernel in
-# a VM of each kernel that $KERNELS names ("5.10 6.1", or "all"). Ends with a table
+# Runs the unit tests and checks on this kernel, and what depends on the kernel in a
+# VM of each kernel that $KERNELS names ("5.10 6.1", or "all"). Ends with a table
 # of checks and kernels, why what was skipped was skipped, and the counts.
 #
 #   run-checks.sh [CHECK...]         CHECK: unit/NAME_test or checks/NAME.t
@@ -33,7 +33,6 @@ stream()
 	done
 }
 
-# The VMs, two at a time.
 run_vm()
 {
 	read -ra on_kernels <"$work/on_kernels"
@@ -42,13 +41,23 @@ run_vm()
 		>"$work/$1.stream" 2>"$work/$1.err" </dev/null
 	: >"$work/$1.ended"
 }
-run_vms() { tr ' ' '\n' <"$work/kernels" | xargs -P 2 -I '{}' "$here/run-checks.sh" --vm '{}'; }
+
+# The VMs, which end with us: one beside the checks of this kernel, which wait more than
+# they work, and two at a time when those are done (xargs takes SIGUSR1 for one more).
+start_vms()
+{
+	set -m		# a process group
+	xargs -P 1 -I '{}' "$here/run-checks.sh" --vm '{}' < <(printf '%s\n' "${kernels[@]}") >/dev/null &
+	export vms=$!
+	set +m
+	trap 'kill -- "-$vms" 2>/dev/null; rm -rf "$work"' EXIT
+}
 
 # section KERNEL CHECK: what the VM of that kernel says of it, once it has
 section()
 {
 	local stream=$work/$1.stream check=$2 status
-	{ ! mkdir "$work/vms" 2>/dev/null || run_vms; } >/dev/null &
+	! mkdir "$work/two" 2>/dev/null || kill -USR1 "$vms" 2>/dev/null
 	until status=$(sed -n "s,^@@ end $check ,,p" "$stream" 2>/dev/null) && [ -n "$status" ]; do
 		if [ -e "$work/$1.ended" ]; then
 			printf 'not ok 1 - the VM ended before it\n1..1\n'
@@ -116,7 +125,8 @@ export work
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/tap"
 echo "${on_kernels[@]}" >"$work/on_kernels"
-echo "${kernels[@]}" >"$work/kernels"
+[ ${#kernels[@]} -eq 0 ] || start_vms
+[ ${#kernels[@]} -eq 0 ] || export on_other_kernels=" ${on_kernels[*]} "	# no need of one more machine
 all=("${checks[@]}")
 for kernel in "${kernels[@]}"; do
 	all+=("${on_kernels[@]/%/@$kernel}")

@@ -87,8 +87,22 @@ static int try_load(void)
 
 	if (program) {
 		bpf_loader_only(object, program);
-		err = bpf_loader_load(object);
+		err = pin_path ? map_pins_prepare(object, pin_path, reuse_maps) : 0;
+		err = err ?: bpf_loader_load(object);
 	}
+	bpf_object__close(object);
+	return err;
+}
+
+static int install(int ifindex, bool single, struct xdp_installed *installed)
+{
+	struct bpf_object *object = bpf_loader_open(filename);
+	int err = -ENOENT;
+
+	if (object && (!pin_path || !map_pins_prepare(object, pin_path, reuse_maps)))
+		err = xdp_install(object, program_name, ifindex, mode, single, installed);
+	if (!err && pin_path && (err = map_pins_set(object, pin_path)))
+		xdp_uninstall(ifindex, installed->name, false);
 	bpf_object__close(object);
 	return err;
 }
@@ -96,28 +110,16 @@ static int try_load(void)
 static int load_onto(int ifindex)
 {
 	struct xdp_installed installed;
-	struct bpf_object *object;
 	int err;
 
-	if (try_load())
+	if (try_load() || (force && xdp_uninstall(ifindex, NULL, true) < 0))
 		return EXIT_FAILURE;
-	object = bpf_loader_open(filename);
-	if (!object)
-		return EXIT_FAILURE;
-	err = pin_path ? map_pins_prepare(object, pin_path, reuse_maps) : 0;
-	if (!err && force && xdp_uninstall(ifindex, NULL, true) < 0)
-		err = -EBUSY;
-	if (!err)
-		err = xdp_install(object, program_name, ifindex, mode, single, &installed);
-	if (!err && pin_path) {
-		err = map_pins_set(object, pin_path);
-		if (err)
-			xdp_uninstall(ifindex, installed.name, false);
-	}
+	err = install(ifindex, single, &installed);
+	if (err == -ENOTSUP && !single)
+		err = install(ifindex, true, &installed);
 	if (!err && !quiet)
 		printf("Success: Loaded XDP program %s (id %u) on %s (ifindex %d) in %s mode\n",
 		       installed.name, installed.id, dev, ifindex, xdp_mode_name(installed.mode));
-	bpf_object__close(object);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

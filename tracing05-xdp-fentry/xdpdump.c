@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Watches somebody else's XDP program: what comes in, what goes out, what becomes of it. */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "bpf_knob.h"
@@ -26,10 +25,12 @@ static int parameterise(const struct xdp_tap_options *tap_options, struct bpf_ob
 			__u32 ifindex, __u16 index)
 {
 	const __u32 points = tap_options->points;
+	const __u32 first = points & XDP_TAP_ENTRY ? PACKET_HOOK_ENTRY : PACKET_HOOK_EXIT;
 
 	return bpf_knob_set(opened, "capture_ifindex", &ifindex, sizeof(ifindex))      ?:
 		       bpf_knob_set(opened, "capture_points", &points, sizeof(points)) ?:
 		       bpf_knob_set(opened, "prog_index", &index, sizeof(index))       ?:
+		       bpf_knob_set(opened, "packet_numbered", &first, sizeof(first))  ?:
 		       packet_ring_parameterise(opened, tap_options->snaplen, wakeup);
 }
 
@@ -78,7 +79,7 @@ static void show(const struct packet_record *record, const void *data)
 	const char *function = xdp_tap_function(tap, record->prog_index);
 	unsigned long long ns = entry ? record->timestamp - entry->timestamp : 0;
 
-	if (entry)
+	if (latency && entry)
 		latency_add(&took, ns);
 	if (filename || ((diff || latency) && record->hook == PACKET_HOOK_ENTRY))
 		return;
@@ -102,8 +103,7 @@ static void report(const struct capture_totals *totals)
 	fprintf(stderr, "\n%llu packets captured\n%llu packets dropped by %s\n",
 		filename ? totals->stored : totals->taken, totals->lost,
 		xdp_tap_function(tap, 0) ? "perf ring" : "kernel");
-	if (latency)
-		latency_print(&took, stderr);
+	latency_print(&took, stderr);
 }
 
 int main(int argc, char **argv)
@@ -126,7 +126,7 @@ int main(int argc, char **argv)
 	if (diff || latency)
 		tap_options.points = XDP_TAP_ENTRY | XDP_TAP_EXIT;
 	if (capture_until_settle(&until) || xdp_tap_settle(&tap_options))
-		return options_exit(-EINVAL);
+		return options_exit(-1);
 
 	/* a file; then open, parameterise, load; then attach */
 	pairs = packet_pair_new();

@@ -14,30 +14,8 @@ const volatile __u32 capture_ifindex; /* a program may stand on several interfac
 const volatile __u16 prog_index;      /* of the program that is watched */
 const volatile __u32 capture_points;  /* 1: entry, 2: exit, 3: both */
 
-/* Each CPU numbers its packets. The first program that is watched gives the numbers. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, __u32);
-} packet_id SEC(".maps");
-
-static __always_inline __u32 number(__u16 hook)
-{
-	__u32 zero = 0, *id = bpf_map_lookup_elem(&packet_id, &zero);
-	bool first = hook == PACKET_HOOK_ENTRY || capture_points == 2;
-
-	if (!id)
-		return 0;
-	if (first && prog_index == 0)
-		++*id;
-	return *id;
-}
-
 static __always_inline void describe(struct packet_record *record, __u16 hook, __s32 verdict)
 {
-	record->packet_id = number(hook);
-	record->cpu = bpf_get_smp_processor_id();
 	record->prog_index = prog_index;
 	record->hook = hook;
 	record->verdict = verdict;
@@ -45,19 +23,21 @@ static __always_inline void describe(struct packet_record *record, __u16 hook, _
 
 static __always_inline int capture(struct xdp_buff *xdp, __u16 hook, __s32 verdict)
 {
-	struct packet packet = { .data = xdp->data };
+	struct xdp_rxq_info *rxq = xdp->rxq; /* each such access costs a check of the address */
+	struct packet packet = {};
 	struct packet_record *record = &packet.record;
 
-	record->ifindex = xdp->rxq->dev->ifindex;
+	record->ifindex = rxq->dev->ifindex;
 	if (record->ifindex != capture_ifindex)
 		return 0;
-	record->rx_queue = xdp->rxq->queue_index;
+	record->rx_queue = rxq->queue_index;
 	describe(record, hook, verdict);
 	if (bpf_core_field_exists(xdp->flags) && xdp->flags & XDP_FLAGS_HAS_FRAGS) {
 		record->wire_len = bpf_xdp_get_buff_len((struct xdp_md *)xdp);
 		return packet_output_frags(&packet, bpf_xdp_output, xdp);
 	}
-	record->wire_len = xdp->data_end - xdp->data;
+	packet.data = xdp->data;
+	record->wire_len = xdp->data_end - packet.data;
 	return packet_output(&packet);
 }
 

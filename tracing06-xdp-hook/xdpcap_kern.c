@@ -27,7 +27,6 @@ static __always_inline int capture(struct xdp_md *ctx, enum xdp_action action)
 	record->ifindex = ctx->ingress_ifindex;
 	record->rx_queue = ctx->rx_queue_index;
 	record->verdict = action;
-	record->cpu = bpf_get_smp_processor_id();
 	record->wire_len = hook_frags ? bpf_xdp_get_buff_len(ctx) : linear;
 	if (record->wire_len != linear)
 		packet_output_frags(&packet, bpf_perf_event_output, ctx);

@@ -15,7 +15,7 @@ start dump "^listening on veth-basic02, ingress XDP program ID [0-9]+ func xdpdu
 is "the warning" "WARNING: Specified interface does not have an XDP program loaded!
          Will load a capture only XDP program!" "$(head -n 2 dump.err)"
 send 3
-stop
+stop INT
 is "three packets" "3 0" "$(numbers dump.err)"
 like "as lines" "^[0-9]{10}\.[0-9]{9}: xdpdump\(\)@entry: packet size 118 bytes on if_index [0-9]+, rx queue 0, id 3$" "$(cat dump.out)"
 ok "it is off again" not xdp_on veth-basic02
@@ -32,9 +32,10 @@ ok "nothing is left" not xdp_on veth-basic02
 
 start dump "^listening" "$xdpdump" -i veth-basic02 --load-xdp-program -w dump.pcapng
 send 2
+# shellcheck disable=SC2317 # await calls it
 asked() { kill -USR1 "$pid" && grep -qx "2 packets seen, 2 captured, 0 lost" dump.err; }
 ok "SIGUSR1: the numbers, and it goes on" await asked
-stop
+stop INT
 is "the file is whole" 2 "$(capinfos -Mc dump.pcapng | sed -n 's/^Number of packets: *//p')"
 run bash -c "ulimit -f 1; exec $xdpdump -i veth-basic02 --load-xdp-program -w full.pcapng -- $testenv exec ping -q -c 30 -i 0.01 $outside"
 is "a full disk: status 1" 1 "$status"
@@ -56,7 +57,7 @@ for ((cpu = 0; cpu < cpus; cpu++)); do
 	senders[cpu]=$!
 done
 wait "${senders[@]}"
-stop
+stop INT
 is "20,000 records" "20000 0" "$(numbers dump.err)"
 like "in strict time order" "^Strict time order: +True" "$(capinfos cpus.pcapng)"
 
@@ -79,13 +80,13 @@ ip -n other link set lo up
 start dump "^listening on lo" "$xdpdump" --netns other -i lo
 ip netns exec other ping -q -c 1 127.0.0.1 >/dev/null
 ok "--netns: that namespace's interface" await grep -q 'on if_name "lo"' dump.out
-stop
+stop INT
 refuses "--netns: unknown" 1 "^nonesuch: no such network namespace" "$xdpdump" --netns nonesuch -i lo
 ip netns del other
 
 start dump "^listening" "$xdpdump" -i veth-basic02 -P --load-xdp-program
 like "-P: promiscuous" "promiscuity [1-9]" "$(ip -d link show veth-basic02)"
-stop
+stop INT
 like "-P: no more" "promiscuity 0" "$(ip -d link show veth-basic02)"
 
 exits "somebody's program" 0 "$loader" -d veth-basic02 -q --progsec xdp_pass

@@ -19,18 +19,17 @@ else
 	like "host: why it cannot be booted" "^vm.sh: .*$(uname -r)" "$err"
 fi
 
-# what the guest does to the host, and where
+# where the guest is, and what it does to the host
 before=$(find /etc /usr/sbin | sort | md5sum)
-# (all of /usr takes an emulated machine minutes)
-exits "the guest destroys /etc and /usr/sbin" 0 "$vm" -- sh -c 'rm -rf /etc /usr/sbin; test ! -e /etc/passwd'
+out=$(echo to the guest | "$vm" -- sh -c 'pwd; id -u; cat
+	test -d /sys/fs/bpf && test -e /sys/kernel/tracing/events && test -w . && echo equipped
+	rm -rf /etc /usr/sbin; test -e /etc/passwd || echo destroyed')	# all of /usr takes minutes
+is "the same directory, root, stdin, BPF; it destroys /etc and /usr/sbin" \
+	"$repo 0 to the guest equipped destroyed" "$(xargs <<<"$out")"
 is "the host is unharmed" "$before" "$(find /etc /usr/sbin | sort | md5sum)"
-exits "it is at the same place, root, and BPF is there" 0 "$vm" -- \
-	sh -c 'pwd; id -u; test -d /sys/fs/bpf && test -e /sys/kernel/tracing/events && test -w .'
-is "the same directory, as root" "$repo 0" "$(xargs <<<"$out")"
-is "stdin is passed on" "to the guest" "$(echo to the guest | "$vm" -- cat)"
 
 # ends
-exits "a hung guest" 124 "$vm" --timeout 12 -- sleep 1000
+exits "a hung guest" 124 "$vm" --timeout 8 -- sleep 1000
 is "one line about it" 1 "$(wc -l <"$tmp/run.err")"
 exits "a command that is not there" 127 "$vm" -- /nonesuch
 start vm "^inside" "$vm" -- sh -c 'echo inside; sleep 1000'
@@ -62,5 +61,17 @@ tmux -S "$tmp/tmux" send-keys -t lab "testenv.sh setup --name veth-basic02 && to
 ok "there it is root, and has the lab" await says '^0$' || diag "$(screen)"
 tmux -S "$tmp/tmux" send-keys -t lab "exit" Enter
 ok "exit ends it" await not pgrep -f qemu-system
+cat >"$tmp/repo/testenv/checks/needy.t" <<-'END'
+	. "$(dirname "$0")/../lib.sh"
+	needs fentry
+	is "it runs in the machine" xdp-lab "$(uname -n)"
+	is "and has its commands" /run/xdp-lab/bin/sudo "$(command -v sudo)"
+	is "what neither has is skipped" "1..0 # SKIP needs Linux 99, this is $(uname -r)" "$(bash "$repo/testenv/checks/greedy.t")"
+	done_testing
+END
+sed 's/^needs .*/needs kernel 99/' "$tmp/repo/testenv/checks/needy.t" >"$tmp/repo/testenv/checks/greedy.t"
+exits "a check that needs root and fentry, of an ordinary user" 0 env HOME="$tmp/cache" XDP_LAB_CACHE="$tmp/cache" \
+	setpriv --reuid nobody --clear-groups bash "$tmp/repo/testenv/checks/needy.t"
+is "runs in the machine, complete" "1..3" "$(tail -n 1 <<<"$out")"
 is "what it made in the repository is the user's" nobody "$(stat -c %U "$tmp/repo/made")"
 done_testing

@@ -85,6 +85,9 @@ else
 	refuses "a second program" 1 "^veth-basic02: busy: " "$loader" -d veth-basic02 --progsec xdp_drop
 fi
 exits "all are taken off" 0 "$loader" -d veth-basic02 -U --all
+exits "one that changes the packet's length, which newer dispatchers only can take" 0 "$loader" -d veth-basic02 \
+	--filename "$repo/tracing05-xdp-fentry/xdp_prog_kern.o" --progname xdp_rewrite_and_tag
+exits "it is taken off" 0 "$loader" -d veth-basic02 -U
 ok "nothing is on the interface" not xdp_on veth-basic02
 
 pins=/sys/fs/bpf/veth-basic02
