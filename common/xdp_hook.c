@@ -15,6 +15,7 @@
 
 #include "bpf_cause.h"
 #include "bpf_quiesce.h"
+#include "capability.h"
 #include "log.h"
 #include "xdp_action.h"
 #include "xdp_hook.h"
@@ -36,11 +37,12 @@ int xdp_hook_get(struct xdp_hook *hook, const char *path)
 
 	if (err == -EINVAL)
 		return log_error(err, "%s: no hook: not a prog array (see --list)", path);
-	if (err == -EACCES)
+	if (err == -EACCES && capability_bpf())
 		return log_error(err, "%s: not a pinned BPF map (see --list)", path);
 	if (err)
 		return log_error(err, "%s: %s", path,
-				 err == -EPERM ? bpf_cause(err, NULL) : strerror(-err));
+				 err == -EPERM || err == -EACCES ? bpf_cause(-EPERM, NULL) :
+								   strerror(-err));
 	if (!hook->owned)
 		return log_error(-ENOENT, "%s: no XDP program with this hook has been loaded",
 				 path);

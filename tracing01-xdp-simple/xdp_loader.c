@@ -15,7 +15,7 @@
 
 static const char *dev, *filename = "xdp_prog_kern.o", *program_name, *pin_path;
 static int mode = XDP_MODE_UNSPEC, verbosity;
-static bool force, unload, all, status, reuse_maps, quiet;
+static bool single, force, unload, all, status, reuse_maps, quiet;
 
 static const struct option_row rows[] = {
 	OPTION_STRING('d', "dev", &dev, "IFACE", "Interface"),
@@ -23,6 +23,7 @@ static const struct option_row rows[] = {
 	OPTION_STRING(0, "progsec", &program_name, "NAME", "Program, by its section or function"),
 	OPTION_STRING(0, "progname", &program_name, "NAME", "The same"),
 	XDP_MODE_OPTIONS(&mode),
+	OPTION_FLAG(0, "single", &single, "Attach it by itself, without libxdp's dispatcher"),
 	OPTION_FLAG('F', "force", &force, "Replace what is on the interface"),
 	OPTION_FLAG('U', "unload", &unload, "Take off the named program, or the only one"),
 	OPTION_FLAG(0, "all", &all, "With --unload: take off whatever is there"),
@@ -113,8 +114,8 @@ static int load_onto(int ifindex)
 
 	if (try_load() || (force && xdp_uninstall(ifindex, NULL, true) < 0))
 		return EXIT_FAILURE;
-	err = install(ifindex, false, &installed);
-	if (err == -ENOTSUP)
+	err = install(ifindex, single, &installed);
+	if (err == -ENOTSUP && !single)
 		err = install(ifindex, true, &installed);
 	if (!err && !quiet)
 		printf("Success: Loaded XDP program %s (id %u) on %s (ifindex %d) in %s mode\n",

@@ -17,7 +17,10 @@
 static __always_inline enum xdp_action xdpcap_exit(struct xdp_md *ctx, void *hook,
 						   enum xdp_action action)
 {
-	bpf_tail_call(ctx, hook, action); /* returns only if the slot is empty */
-	return action;
+	if (__builtin_constant_p(action))
+		bpf_tail_call_static(ctx, hook, action); /* a jump that the kernel patches */
+	else
+		bpf_tail_call(ctx, hook, action);
+	return action; /* the slot is empty */
 }
 #endif

@@ -180,6 +180,25 @@ static void test_help_tells_the_defaults(void **state)
 	assert_help(PARSE(&heard, "-c", "5", "--filename=other", "--help"));
 }
 
+/* As Go's programs take them. */
+static void test_one_dash(void **state)
+{
+	char *words[] = { "program", "-dev", "eth0", "-q", "--filename=x",
+			  "-any",    "7",    "-vv",  "-",  NULL };
+	struct options go = options;
+
+	(void)state;
+	go.single_dash = true;
+	given = defaults;
+	optind = 0;
+	assert_int_equal(options_parse(&go, COUNT(words) - 1, words), COUNT(words) - 2);
+	assert_string_equal(given.dev, "eth0");
+	assert_string_equal(given.filename, "x");
+	assert_true(given.quiet);
+	assert_int_equal(given.any, 7);
+	assert_int_equal(given.verbosity, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +213,7 @@ int main(void)
 		cmocka_unit_test(test_number_limits),
 		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_help_tells_the_defaults),
+		cmocka_unit_test(test_one_dash),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,7 +9,8 @@ static struct heard heard;
 
 static void test_section(void **state)
 {
-	static const struct packet_section section = { "xdpdump v1.0.0", "eth0: xdp_pass()" };
+	static const struct packet_section section = { .application = "xdpdump v1.0.0",
+						       .comment = "eth0: xdp_pass()" };
 	const char *filename = scratch_path("section.pcapng");
 	struct packet_writer *writer = open_with(filename, 0);
 	struct utsname host;

@@ -1,0 +1,64 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What xdpcap costs a packet, above a hook where nobody captures; and tracing04 for comparison.
+. "$(dirname "$0")/lib.sh"
+needs tailcall
+setup veth-bench
+bench=$repo/testenv/bench_run
+hook=/sys/fs/bpf/bench/xdpcap_hook
+attached() { ip link show dev veth-bench | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p'; }
+load() { "$tracing01/xdp_loader" -d veth-bench -q --single --filename "$tracing06/xdp_hook_kern.o" --pin-path "${hook%/*}"; }
+lost() { sed -n 's/.*[^0-9]\([0-9]*\) \(packet samples \)\?lost.*/\1/p; s/^\([0-9]*\) packet samples lost.*/\1/p' "$1" | tail -n 1; }
+
+# measure TEXT SIZE TURN PAUSE [ABOVE]: 10^6 packets; leaves the ns in $ns
+measure()
+{
+	ns=$("$bench" "$(attached)" "$2" 1000000 "$3" "$4")
+	printf '%-58s %5d ns' "$1, $2 bytes" "$ns"
+	[ -z "${5-}" ] || printf '   %+5d' $((ns - $5))
+	echo
+}
+
+load || exit 1
+measure "hook, nobody captures" 64 100000 0
+bare64=$ns
+measure "hook, nobody captures" 1500 100000 0
+bare1500=$ns
+
+# capture TEXT ARGUMENT...: measure at both sizes while xdpcap runs so
+capture()
+{
+	local text=$1
+	shift
+	start cap "^listening" "$tracing06/xdpcap" -q -buffer 268435456 $hook /dev/null "$@"
+	measure "$text" 64 100000 300 "$bare64"
+	cost64=$((ns - bare64))
+	measure "$text" 1500 50000 400 "$bare1500"
+	cost1500=$((ns - bare1500))
+	stop INT
+	echo "  of these packets lost: $(lost cap.err)"
+}
+capture "rejected, tcp and port 80" tcp and port 80
+capture "captured, udp" udp
+capture "captured, no filter"
+all64=$cost64 all1500=$cost1500
+measure "hook, nobody captures any more" 64 100000 0 "$bare64"
+
+# from the start of the program to its end, which the first packet is
+in_env ping -f fc00:dead:cafe:1::1 >ping.out 2>&1 &
+other=$!
+began=$(date +%s%N)
+"$tracing06/xdpcap" -q -c 1 $hook first.pcap udp or icmp6 2>first.err
+echo "from start to end with one packet: $((($(date +%s%N) - began) / 1000000)) ms"
+kill "$other"
+
+"$tracing01/xdp_loader" -d veth-bench -q -U --all
+start sample "sampling in" "$tracing04/xdp_sample_pkts_user" -d veth-bench -q --filename /dev/null
+measure "tracing04: a perf event" 64 10000 60
+perf64=$ns
+measure "tracing04: a perf event" 1500 2000 45
+perf1500=$ns
+stop INT
+echo "  of these packets lost: $(lost sample.out)"
+awk -v a=$all64 -v p="$perf64" -v b=$all1500 -v q="$perf1500" 'BEGIN {
+	printf "xdpcap : perf event = 1 : %.1f at 64 bytes, 1 : %.1f at 1500 bytes\n", p / a, q / b }'

@@ -1,0 +1,204 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# tracing06: xdpcap at the hook of an XDP program, and bpfoff.
+. "$(dirname "$0")/../lib.sh"
+needs tailcall
+setup veth-basic06
+xdpcap=$tracing06/xdpcap
+bpfoff=$tracing06/bpfoff
+hook=/sys/fs/bpf/xdpcap/xdpcap_hook
+outer=fc00:dead:cafe:1::1
+ready="^listening on $hook of xdp_hook_prog\(\), capture size [0-9]+ bytes$"
+
+# load FILE: an XDP program with a hook
+load() { "$tracing01/xdp_loader" -d veth-basic06 -q -F -N --single --filename "$tracing06/$1" --pin-path "${hook%/*}"; }
+
+# udp PORT...: a packet to each of them
+udp()
+{
+	local port
+	for port; do
+		# shellcheck disable=SC2016 # the shell inside expands it
+		in_env bash -c 'echo hello >"/dev/udp/$0/$1"' $outer "$port"
+	done
+}
+# tcp PORT...: a SYN, or several, to each
+tcp()
+{
+	local port
+	for port; do
+		# shellcheck disable=SC2016
+		in_env bash -c 'exec 3<>"/dev/tcp/$0/$1"' $outer "$port" 2>tcp.err
+	done
+}
+# packets FILE FIELD...: of each packet, by tshark
+packets()
+{
+	local file=$1
+	shift
+	tshark -r "$file" -T fields "${@/#/-e}" 2>tshark.err | tr '\t' ' '
+}
+number() { sed -n "s/.*[^0-9]\([0-9]*\) $1.*/\1/p" "$2" | tail -n 1; }
+in_use() { "$xdpcap" --list | sed -n 's/^ *slots in use: //p' | sort -u; }
+
+exits "an XDP program with a hook" 0 load xdp_hook_kern.o
+program=$(ip link show dev veth-basic06 | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p')
+run "$xdpcap" --list
+is "--list" "$hook
+  programs:     xdp_hook_prog (id $program)
+  interfaces:   veth-basic06
+  slots in use: none" "$out"
+
+# what goes into the file, by action and filter
+start cap "$ready" "$xdpcap" $hook dump.pcap udp
+like "--list shows the capture" "slots in use: XDP_ABORTED: capture, XDP_DROP: capture, XDP_PASS: capture, XDP_TX: capture, XDP_REDIRECT: capture$" "$("$xdpcap" -list)"
+udp 1 7 9 1234 9
+in_env ping -c 2 -i 0.1 $outer >ping.out
+received='XDP_ABORTED: 1/1  XDP_DROP: 2/2  XDP_PASS: [0-9]+/1  XDP_TX: 1/1  XDP_REDIRECT: 0/0  \(received/matched packets\)'
+ok "received and matched, once a second" await grep -Exq "$received" cap.err
+stop INT
+is "SIGINT: exit status" 0 "$status"
+like "the summary" "^[0-9]+ packets received, 5 matched, 5 captured, 0 lost$" "$(cat cap.err)"
+is "each action is an interface" "xdpcap_hook@XDP_ABORTED 1
+xdpcap_hook@XDP_TX 7
+xdpcap_hook@XDP_DROP 9
+xdpcap_hook@XDP_PASS 1234
+xdpcap_hook@XDP_DROP 9" "$(packets dump.pcap frame.interface_name udp.dstport)"
+is "with its verdict" "0 3 1 2 1" "$(packets dump.pcap frame.verdict.ebpf_xdp | xargs)"
+info=$(capinfos dump.pcap)
+like "the filter is in the file" "Filter string = udp$" "$info"
+like "whose description it is" "Description = xdp_hook_prog\(\) returned XDP_DROP$" "$info"
+like "in nanoseconds, and in order" "nanoseconds" "$info"
+is "tcpdump reads it" 5 "$(tcpdump -nr dump.pcap 2>tcpdump.err | grep -c UDP)"
+is "no slot is in use afterwards" none "$(in_use)"
+
+start cap "$ready" "$xdpcap" $hook dump.pcap "tcp and port 80"
+tcp 80 8080 81
+udp 80
+stop INT
+is "tcp and port 80: nothing else" "80" "$(packets dump.pcap tcp.dstport | sort -u)"
+mkfifo pipe
+tcpdump -lnr pipe >tcpdump.out 2>tcpdump.err &
+reader=$!
+"$xdpcap" $hook - "tcp and port 80" >pipe 2>pipe.err &
+pid=$!
+await grep -Eq "$ready" pipe.err
+tcp 80 81
+udp 80
+ok "a packet is shown at once" await grep -q "\.80: Flags \[S\]" tcpdump.out
+stop INT
+wait $reader
+is "to stdout: as many as matched" "$(number captured pipe.err)" "$(grep -c '\.80: Flags \[S\]' tcpdump.out)"
+is "and nothing else" 0 "$(grep -vc '\.80: ' tcpdump.out)"
+unlike "without numbers once a second" "received/matched" "$(cat pipe.err)"
+
+# actions, options
+start cap "$ready" "$xdpcap" -q -flush -buffer 65536 -watermark 4096 -actions drop,3 --linktype EN10MB \
+	-print-verifier-logs -verifier-log-size=4096 -s 60 $hook dump.pcap
+is "-actions: the other slots stay free" "XDP_DROP: capture, XDP_TX: capture" "$(in_use)"
+udp 1 7 9 1234
+stop TERM
+is "SIGTERM: exit status" 0 "$status"
+is "-actions: only these" "7 9" "$(packets dump.pcap udp.dstport | xargs)"
+is "-s: cut, but the length is true" "60 68 60 68" "$(packets dump.pcap frame.cap_len frame.len | xargs)"
+unlike "-q" "received/matched" "$(cat cap.err)"
+start cap "$ready" "$xdpcap" -c 2 $hook dump.pcap udp port 9
+udp 1234 9 9 9
+ok "-c ends it" await not kill -0 "$pid"
+is "words make the filter" "9 9" "$(packets dump.pcap udp.dstport | xargs)"
+
+# classic BPF in numbers
+is "bpfoff" "12,48 0 0 14,84 0 0 240,21 0 3 64,48 0 0 23,21 0 1 17,6 0 0 262144,5 0 0 2,21 1 0 0,22 0 0 0,6 0 0 0" \
+	"$("$bpfoff" 14 ip proto 17 | sed 's/^10,/12,/')"
+start cap "$ready" "$xdpcap" $hook dump.pcap "$("$bpfoff" 14,54 "udp dst port 9")"
+udp 1234 9
+# Ethernet, IPv6, and in it IPv4 with UDP to port 9, or to another
+{
+	printf '\x02\0\0\0\0\1\x02\0\0\0\0\2\x86\xdd\x60\0\0\0\0\x1c\x04\x40%032d' 0 | tr 0 '\0'
+	printf '\x45\0\0\x1c\0\0\0\0\x40\x11\0\0\x0a\0\0\1\x0a\0\0\2\x30\x39\0\x09\0\x08\0\0'
+} >inner9
+sed 's/\x00\x09\x00\x08/\x00\x0a\x00\x08/' inner9 >inner10
+bpftool prog run id "$program" data_in inner10 >/dev/null
+bpftool prog run id "$program" data_in inner9 >/dev/null
+stop INT
+is "bpfoff's filter: plain and encapsulated" "9 9" "$(packets dump.pcap udp.dstport | xargs)"
+
+# one capture at a time
+start first "$ready" "$xdpcap" $hook first.pcap
+first=$pid
+echo precious >second.pcap
+refuses "an occupied hook" 1 "^$hook: busy: another capture runs: program xdpcap_aborted \(id [0-9]+\) .*--force" \
+	"$xdpcap" $hook second.pcap
+is "the file is as it was" precious "$(cat second.pcap)"
+start second "$ready" "$xdpcap" --force $hook second.pcap udp
+wait "$first"
+is "one whose place is taken: exit status" 1 $?
+like "one whose place is taken: says so" "^$hook: our program at XDP_ABORTED was replaced" "$(cat first.err)"
+udp 9
+stop INT
+is "and takes nothing with it" "9" "$(packets second.pcap udp.dstport)"
+is "nobody is there" none "$(in_use)"
+
+# ends that are not the user's
+# shellcheck disable=SC2317 # await calls it
+killed() { in_use | grep -q "^XDP_ABORTED: killed capture"; }
+start cap "$ready" "$xdpcap" $hook dump.pcap
+stop KILL
+ok "SIGKILL: --list says so" await killed
+start cap "$ready" "$xdpcap" -actions pass $hook dump.pcap
+like "the next one says so" "^$hook: a capture was killed here: what it left is taken out$" "$(cat cap.err)"
+is "and has taken it out" "XDP_PASS: capture" "$(in_use)"
+stop INT
+is "nothing is left of either" none "$(in_use)"
+kill_anywhere "$xdpcap" -force $hook killed.pcap
+start cap "$ready" "$xdpcap" -force $hook dump.pcap udp port 9
+udp 9
+stop INT
+is "killed at any moment: the next one works" "1 none" "$(number captured cap.err) $(in_use)"
+ok "killed at any moment: no program is left" await not loaded xdpcap_pass
+
+# a flood
+start cap "$ready" "$xdpcap" -buffer 65536 $hook flood.pcap icmp6
+kill -STOP "$pid"
+in_env ping -f -c 3000 -s 1000 $outer >ping.out
+kill -CONT "$pid"
+stop INT
+ok "the flood overran the ring" test "$(number lost cap.err)" -gt 0
+is "matched = captured + lost" "$(number matched cap.err)" $(($(number captured cap.err) + $(number lost cap.err)))
+is "the file holds what was captured" "$(number captured cap.err)" "$(capinfos -Mc flood.pcap | sed -n 's/^Number of packets: *//p')"
+
+# what it refuses
+refuses "no words" 2 "^MAP, FILE: required" "$xdpcap"
+refuses "nonsense" 1 '^filter "tcp and nonsense": .* at character 9, "nonsense"$' "$xdpcap" $hook new.pcap tcp and nonsense
+refuses "a filter of numbers that is none" 1 "^filter: instruction 2 of 2: not" "$xdpcap" $hook new.pcap "2,6 0 0 0"
+refuses "an invalid filter of numbers" 1 "^filter: not translated" "$xdpcap" $hook new.pcap "1,5 0 0 7"
+refuses "no such pin" 1 "^/sys/fs/bpf/nonesuch: No such file" "$xdpcap" /sys/fs/bpf/nonesuch new.pcap
+refuses "a file that is no map" 1 "^/etc/passwd: not a pinned BPF map" "$xdpcap" /etc/passwd new.pcap
+bpftool map create /sys/fs/bpf/array type array key 4 value 4 entries 5 name array
+refuses "another map" 1 "^/sys/fs/bpf/array: no hook: not a prog array" "$xdpcap" /sys/fs/bpf/array new.pcap
+bpftool map create /sys/fs/bpf/lonely type prog_array key 4 value 4 entries 5 name lonely
+refuses "a hook that nobody has" 1 "^/sys/fs/bpf/lonely: no XDP program with this hook" "$xdpcap" /sys/fs/bpf/lonely new.pcap
+refuses "a file that cannot be written" 1 "^no/dump.pcap: No such file" "$xdpcap" $hook no/dump.pcap
+refuses "an action that is none" 2 "^--actions: accept: not one of" "$xdpcap" -actions accept $hook new.pcap
+refuses "a link type that is none" 2 "^nonsense: no link type" "$xdpcap" -linktype nonsense $hook new.pcap
+refuses "an unknown option" 2 "^-nonsense: unknown option" "$xdpcap" -nonsense $hook new.pcap
+refuses "not root" 1 "^$hook: (Operation not permitted: run as root|Permission denied)" as_nobody "$xdpcap" $hook /dev/null
+refuses "bpfoff: no offset" 2 "^x: not up to" "$bpfoff" x ip
+refuses "bpfoff: the packet's length" 1 "length" "$bpfoff" 14 greater 100
+ok "nothing was written" test ! -e new.pcap
+is "the hook is as it was" none "$(in_use)"
+
+# packets in several buffers
+if [ "$(printf '%s\n' 5.18 "$(uname -r)" | sort -V | head -n 1)" = 5.18 ]; then
+	rm -r /sys/fs/bpf/xdpcap
+	load xdp_frags_kern.o
+	ip link set veth-basic06 mtu 9000
+	in_env ip link set veth0 mtu 9000
+	start cap "^listening on" "$xdpcap" $hook frags.pcap "udp or ip6[8000] == 0x41"
+	in_env ping -c 2 -i 0.05 -s 8500 -p 41 $outer >ping.out
+	in_env ping -c 2 -i 0.05 -s 8500 -p 42 $outer >ping.out
+	udp 9
+	stop INT
+	is "fragments: whole, and what matches" "8562 8562 8562 8562 68 68" "$(packets frags.pcap frame.cap_len frame.len | xargs)"
+fi
+done_testing
