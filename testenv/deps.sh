@@ -43,6 +43,7 @@ table()
 	lab|have setpriv|util-linux|util-linux|util-linux|util-linux
 	test|have bpftool|bpftool|bpftool|bpf|bpftool
 	test|have capinfos|wireshark-common|wireshark-cli|wireshark-cli|wireshark
+	test|have tshark|tshark|wireshark-cli|wireshark-cli|wireshark
 	test|have prove|perl|perl-Test-Harness|perl|perl
 	test|have pgrep|procps|procps-ng|procps-ng|procps
 	test|have nc|netcat-openbsd|nmap-ncat|openbsd-netcat|netcat-openbsd
