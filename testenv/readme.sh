@@ -48,16 +48,15 @@ alike()
 # shown EXPECTED SEEN: the expected lines are among the seen ones, in order
 shown()
 {
-	local line seen
+	local line seen at=0
 	mapfile -t seen < <(alike <"$2")
-	set -- "$1" "${seen[@]}"
 	while read -r line; do
 		[ "$line" = ... ] && continue
-		while [ $# -gt 1 ] && [ "$2" != "$line" ]; do
-			set -- "$1" "${@:3}"
+		while [ $at -lt ${#seen[@]} ] && [ "${seen[at]}" != "$line" ]; do
+			at=$((at + 1))
 		done
-		[ $# -gt 1 ] || { echo "$line" >"$tmp/missing"; return 1; }
-		set -- "$1" "${@:3}"
+		[ $at -lt ${#seen[@]} ] || { echo "$line" >"$tmp/missing"; return 1; }
+		at=$((at + 1))
 	done < <(alike <"$1")
 }
 
