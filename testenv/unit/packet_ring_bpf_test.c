@@ -31,7 +31,7 @@ static void test_record(void **state)
 	assert_int_equal(event.record.ifindex, 11);
 	assert_int_equal(event.record.rx_queue, 12);
 	assert_int_equal(event.record.verdict, -13);
-	assert_int_equal(event.record.packet_id, 14);
+	assert_int_equal(event.record.packet_id, 0); /* no point numbers them */
 	assert_int_equal(event.record.hook, PACKET_HOOK_EXIT);
 	assert_int_equal(event.record.prog_index, 3);
 	assert_int_equal(event.record.cookie, PACKET_RECORD_COOKIE);
@@ -118,6 +118,47 @@ static void test_points(void **state)
 	assert_int_equal(packet_ring_consume(ring), 0);
 	assert_int_equal(events, 1);
 	assert_counts(PACKET_HOOK_EXIT, PACKET_PROGRAMS_MAX - 1, 1, 0);
+	close_ring();
+}
+
+static void assert_number(__u16 hook, __u16 prog_index, __u32 want)
+{
+	run_input(64, hook, prog_index, 1);
+	assert_int_equal(packet_ring_consume(ring), 0);
+	assert_int_equal(event.record.hook, hook);
+	assert_int_equal(event.record.packet_id, want);
+}
+
+/* One point counts the packets, and all others name them by that count. */
+static void test_numbers(void **state)
+{
+	(void)state;
+	numbered = PACKET_POINT(2, PACKET_HOOK_ENTRY);
+	assert_true(open_ring("from_map", RING_BYTES, 64, 0));
+	numbered = PACKET_POINTS;
+	assert_number(PACKET_HOOK_EXIT, 2, 0); /* its entry was before the beginning */
+	assert_number(PACKET_HOOK_ENTRY, 2, 1);
+	assert_number(PACKET_HOOK_ENTRY, 3, 1);
+	assert_number(PACKET_HOOK_EXIT, 3, 1);
+	assert_number(PACKET_HOOK_EXIT, 2, 1);
+	assert_number(PACKET_HOOK_ENTRY, 2, 2);
+	assert_number(PACKET_HOOK_EXIT, 2, 2);
+	close_ring();
+}
+
+static void test_rejected(void **state)
+{
+	static const char frame[FRAME];
+	struct packet_counts counts[PACKET_POINTS];
+
+	(void)state;
+	assert_true(open_ring("rejected", RING_BYTES, 64, 0));
+	run("rejected", frame, sizeof(frame), 5);
+	assert_int_equal(packet_ring_consume(ring), 0);
+	assert_int_equal(events, 0);
+	assert_counts(PACKET_HOOK_ENTRY, 0, 5, 0);
+	assert_int_equal(packet_ring_counts(ring, counts), 0);
+	assert_int_equal(counts[PACKET_HOOK_ENTRY].rejected, 5);
 	close_ring();
 }
 
@@ -259,7 +300,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_record),	       cmocka_unit_test(test_classes),
 		cmocka_unit_test(test_snaplen),	       cmocka_unit_test(test_full),
-		cmocka_unit_test(test_points),	       cmocka_unit_test(test_wakeup),
+		cmocka_unit_test(test_points),	       cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_rejected),       cmocka_unit_test(test_wakeup),
 		cmocka_unit_test(test_bounded),	       cmocka_unit_test(test_fragments),
 		cmocka_unit_test(test_fragments_full), cmocka_unit_test(test_no_rings),
 	};

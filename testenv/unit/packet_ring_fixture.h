@@ -10,6 +10,7 @@
 
 #include <bpf/bpf.h>
 
+#include "bpf_knob.h"
 #include "bpf_loader.h"
 #include "heard.h"
 #include "log.h"
@@ -24,6 +25,7 @@
 static struct bpf_object *object;
 static struct packet_ring *ring;
 static struct input input;
+static __u32 numbered = PACKET_POINTS; /* the knob packet_numbered */
 
 /* What came: how many, and the last one. */
 static unsigned int events;
@@ -52,6 +54,7 @@ static inline bool open_ring(const char *program, __u32 bytes, __u32 snaplen, __
 	assert_non_null(object);
 	bpf_loader_only(object, bpf_loader_program(object, program));
 	assert_int_equal(packet_ring_parameterise(object, snaplen, wakeup), 0);
+	assert_int_equal(bpf_knob_set(object, "packet_numbered", &numbered, sizeof(numbered)), 0);
 	bpf_map__set_max_entries(bpf_object__find_map_by_name(object, "packet_ring"), bytes);
 	hear_begin(&heard);
 	err = bpf_loader_load(object);

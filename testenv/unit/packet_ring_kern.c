@@ -27,9 +27,17 @@ int from_map(struct xdp_md *ctx)
 	packet.record.ifindex = 11;
 	packet.record.rx_queue = 12;
 	packet.record.verdict = -13;
-	packet.record.packet_id = 14;
-	packet.record.cpu = bpf_get_smp_processor_id();
 	packet_output(&packet);
+	return XDP_PASS;
+}
+
+/* The filter does not want it. */
+SEC("xdp")
+int rejected(struct xdp_md *ctx)
+{
+	struct packet_record record = { .hook = PACKET_HOOK_ENTRY };
+
+	packet_reject(&record);
 	return XDP_PASS;
 }
 
