@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/bpf_loader: objects inside the executable; none is loaded. */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bpf_loader_fixture.h"
 
@@ -40,10 +42,16 @@ static void test_name(void **state)
 static void test_bytes(void **state)
 {
 	static char bytes[1 << 20];
-	FILE *file = fopen("bpf_loader_kern.o", "r");
-	size_t size = file ? fread(bytes, 1, sizeof(bytes), file) : 0;
+	char path[PATH_MAX] = "";
+	FILE *file;
+	size_t size;
 
 	(void)state;
+	assert_in_range(readlink("/proc/self/exe", path, sizeof(path) - 1), 1, sizeof(path) - 1);
+	strcpy(strrchr(path, '/'), "/bpf_loader_kern.o"); /* it is beside this test */
+	file = fopen(path, "r");
+	assert_non_null(file);
+	size = fread(bytes, 1, sizeof(bytes), file);
 	fclose(file);
 	assert_int_equal(embedded.end - embedded.begin, size);
 	assert_memory_equal(embedded.begin, bytes, size);
