@@ -162,3 +162,10 @@ struct bpf_object *filter_open(const char *name, const void *image, size_t size,
 	free(copy);
 	return object;
 }
+
+struct bpf_object *filter_open_embedded(const struct bpf_embedded *embedded,
+					const struct sock_fprog *program)
+{
+	return filter_open(embedded->name, embedded->begin, embedded->end - embedded->begin,
+			   program);
+}

@@ -12,6 +12,8 @@
 #include <bpf/libbpf.h>
 #include <linux/filter.h>
 
+#include "bpf_loader.h"
+
 /*
  * filter_place - write a filter into an object file's image
  * @name: of the object file, for messages
@@ -34,5 +36,9 @@ int filter_place(const char *name, void *image, size_t size, const struct sock_f
  */
 struct bpf_object *filter_open(const char *name, const void *image, size_t size,
 			       const struct sock_fprog *program);
+
+/* filter_open_embedded - the same for an object inside the executable */
+struct bpf_object *filter_open_embedded(const struct bpf_embedded *embedded,
+					const struct sock_fprog *program);
 
 #endif

@@ -123,10 +123,7 @@ static int open_ring(struct hook_tap *tap, struct capture *capture)
 
 static int open_object(struct hook_tap *tap)
 {
-	const struct bpf_embedded *object = tap->options->object;
-
-	tap->object = filter_open(object->name, object->begin, object->end - object->begin,
-				  filter_words_program(tap->filter));
+	tap->object = filter_open_embedded(tap->options->object, filter_words_program(tap->filter));
 	return tap->object ? 0 : -EINVAL;
 }
 

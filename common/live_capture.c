@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* libpcap's packets in the form of the programs' records. */
 #include <errno.h>
+#include <linux/filter.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,8 +25,17 @@ struct live_capture {
 	} event;
 };
 
+/* libpcap's names for the same things. */
+static int set_filter(pcap_t *pcap, const struct sock_fprog *filter)
+{
+	struct bpf_program program = { filter->len, (struct bpf_insn *)filter->filter };
+
+	return pcap_setfilter(pcap, &program);
+}
+
 struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, bool promiscuous,
-				      live_capture_event on_event, void *context)
+				      const struct sock_fprog *filter, live_capture_event on_event,
+				      void *context)
 {
 	struct live_capture *live = calloc(1, sizeof(*live));
 	char reason[PCAP_ERRBUF_SIZE] = "no memory";
@@ -35,6 +45,11 @@ struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, 
 		live->pcap = pcap_open_live(ifname, snaplen, promiscuous, READ_TIMEOUT, reason);
 	if (!live || !live->pcap || pcap_setnonblock(live->pcap, 1, reason)) {
 		log_error(-EIO, "%s: live capture: %s", ifname, reason);
+		live_capture_free(live);
+		return NULL;
+	}
+	if (filter && set_filter(live->pcap, filter)) {
+		log_error(-EINVAL, "%s: filter: %s", ifname, pcap_geterr(live->pcap));
 		live_capture_free(live);
 		return NULL;
 	}

@@ -9,6 +9,7 @@
 #include "packet_record.h"
 
 struct live_capture;
+struct sock_fprog;
 
 /* What receives the packets, as records of PACKET_HOOK_PROGRAM without verdict. */
 typedef void (*live_capture_event)(void *context, const void *event, size_t size);
@@ -18,11 +19,13 @@ typedef void (*live_capture_event)(void *context, const void *event, size_t size
  * @ifname: its name
  * @snaplen: bytes of each packet at most
  * @promiscuous: receive what is not for this host, too
+ * @filter: classic BPF that packets must match; NULL: none
  *
  * Returns a handle for live_capture_free(), or NULL with libpcap's reason logged.
  */
 struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, bool promiscuous,
-				      live_capture_event on_event, void *context);
+				      const struct sock_fprog *filter, live_capture_event on_event,
+				      void *context);
 
 /* live_capture_link_type - such as "EN10MB (Ethernet)" */
 const char *live_capture_link_type(const struct live_capture *live);

@@ -178,5 +178,5 @@ int options_parse(const struct options *options, int argc, char **argv)
 
 int options_exit(int result)
 {
-	return result < 0 ? 2 : 0;
+	return result == -EINVAL ? 2 : result < 0;
 }

@@ -88,7 +88,7 @@ struct options {
  */
 int options_parse(const struct options *options, int argc, char **argv);
 
-/* options_exit - the exit status for what options_parse() returned: 0, or 2 for wrong usage */
+/* options_exit - main's exit status for a result: 0, 2 for -EINVAL (wrong usage), 1 for an errno else */
 int options_exit(int result);
 
 #endif

@@ -65,7 +65,9 @@ static int add_point(const struct xdp_description *description, struct capture *
 		     __u16 hook)
 {
 	char name[256], driver[256];
-	struct packet_interface interface = { .name = name, .hardware = driver };
+	struct packet_interface interface = { .name = name,
+					      .hardware = driver,
+					      .filter = description->options->filter.words.text };
 
 	if (target < description->count)
 		snprintf(name, sizeof(name), "%s:%s()@%s", description->options->ifname,

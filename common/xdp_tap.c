@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "filter.h"
 #include "interface.h"
 #include "live_capture.h"
 #include "log.h"
@@ -17,7 +18,8 @@
 
 struct xdp_tap {
 	const struct xdp_tap_options *options;
-	int ifindex, promiscuous_fd;
+	int promiscuous_fd;
+	const struct sock_fprog *filter;
 	struct xdp_description what; /* without targets when libpcap captures */
 	struct xdp_watch *watch;     /* programs that are there, or ... */
 	struct bpf_object *own;	     /* ... our own, or ... */
@@ -47,14 +49,15 @@ static int parameterise(void *context, struct bpf_object *object, __u16 index)
 {
 	const struct xdp_tap *tap = context;
 
-	return tap->options->parameterise(tap->options, object, tap->ifindex, index);
+	return tap->options->parameterise(tap->options, object, tap->what.programs->ifindex, index);
 }
 
 static int open_watch(struct xdp_tap *tap, struct capture *capture)
 {
 	const struct xdp_tap_options *options = tap->options;
-	const struct xdp_watch_options how = { options->object, options->points & XDP_TAP_ENTRY,
-					       options->points & XDP_TAP_EXIT, parameterise, tap };
+	const int entry = options->points & XDP_TAP_ENTRY, exit = options->points & XDP_TAP_EXIT;
+	const struct xdp_watch_options how = { options->object, tap->filter, entry, exit,
+					       parameterise,	tap };
 
 	tap->what.count = xdp_select(tap->what.programs, options->programs, tap->what.targets);
 	if (tap->what.count < 0)
@@ -68,17 +71,16 @@ static int open_watch(struct xdp_tap *tap, struct capture *capture)
 static int open_own(struct xdp_tap *tap, struct capture *capture)
 {
 	struct bpf_program *program;
-	int err;
 
 	log_note("WARNING: Specified interface does not have an XDP program loaded!\n"
 		 "         Will load a capture only XDP program!");
-	tap->own = bpf_loader_open_embedded(tap->options->object);
-	program = tap->own ? bpf_loader_program(tap->own, tap->options->own) : NULL;
-	if (!program)
+	tap->own = filter_open_embedded(tap->options->object, tap->filter);
+	if (!tap->own || !(program = bpf_loader_program(tap->own, tap->options->own)))
 		return -EINVAL;
 	bpf_loader_only(tap->own, program);
-	err = parameterise(tap, tap->own, 0) ?: bpf_loader_load(tap->own);
-	return err ? err : open_ring(tap, tap->own, capture);
+	return parameterise(tap, tap->own, 0)	 ?:
+		       bpf_loader_load(tap->own) ?:
+						   open_ring(tap, tap->own, capture);
 }
 
 static int open_live(struct xdp_tap *tap, struct capture *capture)
@@ -91,7 +93,7 @@ static int open_live(struct xdp_tap *tap, struct capture *capture)
 		return log_error(-EINVAL, "ERROR: For legacy capture only \"--rx-capture entry\" "
 					  "is supported!");
 	tap->live = live_capture_new(options->ifname, options->snaplen, options->promiscuous,
-				     capture_event, capture);
+				     tap->filter, capture_event, capture);
 	if (!tap->live)
 		return -EINVAL;
 	tap->what.link_type = live_capture_link_type(tap->live);
@@ -106,18 +108,15 @@ static int open_live(struct xdp_tap *tap, struct capture *capture)
 
 struct xdp_tap *xdp_tap_open(const struct xdp_tap_options *options, struct capture *capture)
 {
+	int ifindex = interface_index(options->ifname), err;
 	struct xdp_tap *tap = calloc(1, sizeof(*tap));
-	int err;
 
-	if (!tap) {
-		log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
-		return NULL;
-	}
+	if (!tap)
+		return log_error(-ENOMEM, "memory: %s", strerror(ENOMEM)), NULL;
 	tap->options = tap->what.options = options;
+	tap->filter = filter_words_program(&options->filter.words);
 	tap->promiscuous_fd = -1;
-	tap->ifindex = interface_index(options->ifname);
-	if (tap->ifindex > 0)
-		tap->what.programs = xdp_programs_get(tap->ifindex);
+	tap->what.programs = ifindex > 0 ? xdp_programs_get(ifindex) : NULL;
 	err = !tap->what.programs	? -ENODEV :
 	      tap->what.programs->count ? open_watch(tap, capture) :
 	      options->load		? open_own(tap, capture) :
@@ -130,12 +129,14 @@ struct xdp_tap *xdp_tap_open(const struct xdp_tap_options *options, struct captu
 
 static int attach_own(struct xdp_tap *tap)
 {
+	struct xdp_programs *before = tap->what.programs;
+
 	tap->attach =
-		xdp_attach(tap->own, tap->options->own, tap->ifindex, tap->options->mode, false);
+		xdp_attach(tap->own, tap->options->own, before->ifindex, tap->options->mode, false);
 	if (!tap->attach)
 		return -EINVAL;
-	xdp_programs_free(tap->what.programs);
-	tap->what.programs = xdp_programs_get(tap->ifindex);
+	tap->what.programs = xdp_programs_get(before->ifindex);
+	xdp_programs_free(before);
 	if (!tap->what.programs)
 		return -ENODEV;
 	tap->what.targets[0] = tap->what.programs->programs[0];
@@ -147,7 +148,7 @@ static int attach_own(struct xdp_tap *tap)
 int xdp_tap_attach(struct xdp_tap *tap)
 {
 	if (tap->options->promiscuous && !tap->live &&
-	    (tap->promiscuous_fd = interface_promiscuous(tap->ifindex)) < 0)
+	    (tap->promiscuous_fd = interface_promiscuous(tap->what.programs->ifindex)) < 0)
 		return tap->promiscuous_fd;
 	if (tap->watch)
 		return xdp_watch_attach(tap->watch);
@@ -156,12 +157,11 @@ int xdp_tap_attach(struct xdp_tap *tap)
 
 int xdp_tap_start(const struct xdp_tap *tap, struct capture *capture, const char *application)
 {
-	return xdp_describe_start(&tap->what, capture, application);
-}
+	int err = xdp_describe_start(&tap->what, capture, application);
 
-void xdp_tap_listening(const struct xdp_tap *tap)
-{
-	xdp_describe_listening(&tap->what);
+	if (!err)
+		xdp_describe_listening(&tap->what);
+	return err;
 }
 
 const struct capture_source *xdp_tap_source(const struct xdp_tap *tap)

@@ -22,7 +22,8 @@ struct xdp_tap;
 struct xdp_tap *xdp_tap_open(const struct xdp_tap_options *options, struct capture *capture);
 
 /*
- * xdp_tap_start - begin the capture's file with what is known of the tap
+ * xdp_tap_start - begin the capture's file with what is known of the tap, and say so
+ *	on stderr, as xdp-tools' xdpdump does
  * @application: name and version of the program that captures
  *
  * Returns 0 or a negative errno with the reason logged.
@@ -31,9 +32,6 @@ int xdp_tap_start(const struct xdp_tap *tap, struct capture *capture, const char
 
 /* xdp_tap_attach - packets come from now on; what is attached goes with the process */
 int xdp_tap_attach(struct xdp_tap *tap);
-
-/* xdp_tap_listening - say on stderr what is captured, as xdp-tools' xdpdump does */
-void xdp_tap_listening(const struct xdp_tap *tap);
 
 /* xdp_tap_source - for capture_run() and capture_drain() */
 const struct capture_source *xdp_tap_source(const struct xdp_tap *tap);

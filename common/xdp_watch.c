@@ -12,6 +12,7 @@
 
 #include "bpf_cause.h"
 #include "bpf_quiesce.h"
+#include "filter.h"
 #include "log.h"
 #include "xdp_watch.h"
 
@@ -87,7 +88,7 @@ static int load(struct xdp_watch *watch, const struct xdp_program_info *program,
 
 	if (err)
 		return err;
-	target->object = bpf_loader_open_embedded(options->object);
+	target->object = filter_open_embedded(options->object, options->filter);
 	if (!target->object)
 		return -EINVAL;
 	bpf_object__for_each_program (other, target->object)

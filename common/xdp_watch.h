@@ -17,7 +17,8 @@ struct xdp_watch;
 /* How to watch. The object has programs on_entry and on_exit, without attach target. */
 struct xdp_watch_options {
 	const struct bpf_embedded *object;
-	bool entry, exit; /* which of the two */
+	const struct sock_fprog *filter; /* NULL: none */
+	bool entry, exit;		 /* which of the two */
 	/* set the knobs of the object that will watch program @index; 0 or a negative errno */
 	int (*parameterise)(void *context, struct bpf_object *object, __u16 index);
 	void *context;

@@ -8,6 +8,7 @@
 #define HEADERS_PACKET_OUTPUT_H
 
 #include <linux/bpf.h>
+#include <stdbool.h>
 #include <bpf/bpf_helpers.h>
 
 #include "packet_record.h"
@@ -63,8 +64,19 @@ static __always_inline void packet_reject(const struct packet_record *record)
 {
 	struct packet_counts *counts = packet_count(record);
 
-	if (counts)
+	if (counts) {
 		counts->rejected++;
+		counts->latest_rejected = counts->seen;
+	}
+}
+
+/* packet_rejected - was the CPU's latest packet at a capture point rejected? */
+static __always_inline bool packet_rejected(__u16 prog_index, __u16 hook)
+{
+	__u32 point = PACKET_POINT(prog_index, hook);
+	const struct packet_counts *counts = bpf_map_lookup_elem(&packet_counts, &point);
+
+	return counts && counts->latest_rejected == counts->seen;
 }
 
 /* The number of this CPU's packet: how many the point has seen that every packet comes by. */

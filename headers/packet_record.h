@@ -41,10 +41,11 @@ enum packet_hook {
 
 /* What is counted per CPU at a capture point, so that every packet is accounted for. */
 struct packet_counts {
-	__u64 seen;	/* packets that came by */
-	__u64 rejected; /* of these, not what the filter wants */
-	__u64 lost;	/* and not delivered: no room in the ring */
-	__u64 unread;	/* delivered since the reader was woken */
+	__u64 seen;	       /* packets that came by */
+	__u64 rejected;	       /* of these, not what the filter wants */
+	__u64 lost;	       /* and not delivered: no room in the ring */
+	__u64 unread;	       /* delivered since the reader was woken */
+	__u64 latest_rejected; /* of seen, the number of the latest that was rejected */
 };
 
 #endif

@@ -50,7 +50,7 @@ scripts()
 layer()
 {
 	case $1 in
-	options|options_help|filter_words|log|signals|clock|hexdump|json|interface|xdp_action|capability|version) echo 0 ;;
+	options|options_help|filter_words|filter_options|log|signals|clock|hexdump|json|interface|xdp_action|capability|version) echo 0 ;;
 	command|netns|ethtool|latency|packet_ids|packet_pair|packet_diff|packet_text) echo 0 ;;
 	packet_order|packet_file|packet_writer|pcap_writer|pcapng|pcapng_block|pcapng_format) echo 0 ;;
 	pcap_filter|cbpf|cbpf_copy|cbpf_direct|cbpf_emit|cbpf_flow|cbpf_graph|cbpf_node|ebpf) echo 0 ;;

@@ -6,7 +6,6 @@
 #include "hexdump.h"
 #include "latency.h"
 #include "log.h"
-#include "netns.h"
 #include "packet_diff.h"
 #include "packet_pair.h"
 #include "packet_ring.h"
@@ -15,7 +14,6 @@
 #include "pcapng.h"
 #include "signals.h"
 #include "version.h"
-#include "xdp_table.h"
 #include "xdp_tap.h"
 
 BPF_EMBED(object, "xdpdump_kern.o");
@@ -24,13 +22,14 @@ static unsigned int wakeup;
 static int parameterise(const struct xdp_tap_options *tap_options, struct bpf_object *opened,
 			__u32 ifindex, __u16 index)
 {
-	const __u32 points = tap_options->points;
+	const __u32 points = tap_options->points, filter = tap_options->filter_points;
 	const __u32 first = points & XDP_TAP_ENTRY ? PACKET_HOOK_ENTRY : PACKET_HOOK_EXIT;
 
 	return bpf_knob_set(opened, "capture_ifindex", &ifindex, sizeof(ifindex))      ?:
 		       bpf_knob_set(opened, "capture_points", &points, sizeof(points)) ?:
 		       bpf_knob_set(opened, "prog_index", &index, sizeof(index))       ?:
 		       bpf_knob_set(opened, "packet_numbered", &first, sizeof(first))  ?:
+		       bpf_knob_set(opened, "filter_points", &filter, sizeof(filter))  ?:
 		       packet_ring_parameterise(opened, tap_options->snaplen, wakeup);
 }
 
@@ -41,13 +40,12 @@ static struct xdp_tap_options tap_options = {
 	.parameterise = parameterise,
 };
 static struct capture_until until;
-static const char *filename, *netns;
+static const char *filename;
 static int verbosity;
-static bool list, hex, use_pcap, diff, latency, version;
+static bool hex, use_pcap, diff, latency, version;
 
 static const struct option_row rows[] = {
 	XDP_TAP_OPTIONS(&tap_options),
-	OPTION_FLAG('D', "list-interfaces", &list, "List interfaces and their XDP programs"),
 	OPTION_STRING('w', "write", &filename, "FILE", "Store the packets there; -: stdout"),
 	OPTION_FLAG(0, "use-pcap", &use_pcap, "Store them as pcap, not as pcapng"),
 	OPTION_FLAG('x', "hex", &hex, "Print the packets' bytes, too"),
@@ -55,16 +53,16 @@ static const struct option_row rows[] = {
 	OPTION_FLAG(0, "latency", &latency, "Print how long the program took"),
 	OPTION_NUMBER(0, "perf-wakeup", &wakeup, "N", 0, ~0U, "Be woken every N packets"),
 	CAPTURE_UNTIL_OPTIONS(&until),
-	OPTION_STRING(0, "netns", &netns, "NAME", "Capture in that network namespace"),
 	OPTION_FLAG(0, "version", &version, "Print the version"),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
 };
 
 static const struct options options = {
-	.usage = "-i IFACE [--rx-capture entry,exit] [-w FILE] [options] [-- COMMAND...]",
+	.usage = "-i IFACE [options] [EXPRESSION] [-- COMMAND...]",
 	.purpose = "Capture packets as an XDP program receives them and as it leaves them.",
 	.rows = rows,
+	.max_words = 1 << 16,
 	.command = &until.command,
 };
 
@@ -103,6 +101,9 @@ static void report(const struct capture_totals *totals)
 	fprintf(stderr, "\n%llu packets captured\n%llu packets dropped by %s\n",
 		filename ? totals->stored : totals->taken, totals->lost,
 		xdp_tap_function(tap, 0) ? "perf ring" : "kernel");
+	if (tap_options.filter.words.text)
+		fprintf(stderr, "%llu packets seen, %llu matched the filter\n", totals->seen,
+			totals->matched);
 	latency_print(&took, stderr);
 }
 
@@ -119,14 +120,13 @@ int main(int argc, char **argv)
 	log_init(verbosity);
 	if (version)
 		return version_print();
-	if (netns_enter(netns) || signals_init())
-		return EXIT_FAILURE;
-	if (list)
-		return xdp_table_print(0) ? EXIT_FAILURE : EXIT_SUCCESS;
 	if (diff || latency)
 		tap_options.points = XDP_TAP_ENTRY | XDP_TAP_EXIT;
-	if (capture_until_settle(&until) || xdp_tap_settle(&tap_options))
-		return options_exit(-1);
+	word = capture_until_settle(&until) ?: xdp_tap_settle(&tap_options, &argv[word]);
+	if (word)
+		return options_exit(word);
+	if (signals_init())
+		return EXIT_FAILURE;
 
 	/* a file; then open, parameterise, load; then attach */
 	pairs = packet_pair_new();
@@ -137,7 +137,6 @@ int main(int argc, char **argv)
 		goto out;
 
 	/* run; then detach, and fetch what is still in the rings */
-	xdp_tap_listening(tap);
 	err = capture_run(capture, xdp_tap_source(tap), &until);
 	xdp_tap_detach(tap);
 	err = capture_drain(capture, xdp_tap_source(tap), &totals) ?: err;
@@ -146,5 +145,6 @@ out:
 	xdp_tap_close(tap);
 	capture_free(capture);
 	packet_pair_free(pairs);
+	filter_words_free(&tap_options.filter.words);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

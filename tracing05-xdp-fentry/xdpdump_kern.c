@@ -6,12 +6,14 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "filter.h"
 #include "kernel_types.h"
 #include "packet_output.h"
 
 /* Knobs: user space sets them before the programs are loaded. */
 const volatile __u32 capture_ifindex; /* a program may stand on several interfaces */
 const volatile __u16 prog_index;      /* of the program that is watched */
+const volatile __u32 filter_points;   /* likewise: where the filter looks at packets */
 const volatile __u32 capture_points;  /* 1: entry, 2: exit, 3: both */
 
 static __always_inline void describe(struct packet_record *record, __u16 hook, __s32 verdict)
@@ -21,24 +23,43 @@ static __always_inline void describe(struct packet_record *record, __u16 hook, _
 	record->verdict = verdict;
 }
 
+/* Where the filter does not look, the packet's entry tells, which was on this CPU as well. */
+static __always_inline bool matches(const struct packet *packet, __u32 linear)
+{
+	const struct packet_record *record = &packet->record;
+
+	if (filter_points & (record->hook == PACKET_HOOK_EXIT ? 2 : 1))
+		return packet_filter_at(packet->data, linear, record->wire_len);
+	return !packet_filter_set() || record->hook == PACKET_HOOK_ENTRY ||
+	       !packet_rejected(record->prog_index, PACKET_HOOK_ENTRY);
+}
+
 static __always_inline int capture(struct xdp_buff *xdp, __u16 hook, __s32 verdict)
 {
 	struct xdp_rxq_info *rxq = xdp->rxq; /* each such access costs a check of the address */
 	struct packet packet = {};
 	struct packet_record *record = &packet.record;
+	bool frags = false;
+	__u32 linear;
 
 	record->ifindex = rxq->dev->ifindex;
 	if (record->ifindex != capture_ifindex)
 		return 0;
 	record->rx_queue = rxq->queue_index;
 	describe(record, hook, verdict);
+	packet.data = xdp->data;
+	linear = record->wire_len = xdp->data_end - packet.data;
 	if (bpf_core_field_exists(xdp->flags) && xdp->flags & XDP_FLAGS_HAS_FRAGS) {
 		record->wire_len = bpf_xdp_get_buff_len((struct xdp_md *)xdp);
-		return packet_output_frags(&packet, bpf_xdp_output, xdp);
+		frags = true;
 	}
-	packet.data = xdp->data;
-	record->wire_len = xdp->data_end - packet.data;
-	return packet_output(&packet);
+	if (!matches(&packet, linear))
+		packet_reject(record);
+	else if (frags)
+		packet_output_frags(&packet, bpf_xdp_output, xdp);
+	else
+		packet_output(&packet);
+	return 0;
 }
 
 SEC("fentry")
@@ -53,22 +74,31 @@ int BPF_PROG(on_exit, struct xdp_buff *xdp, int verdict)
 	return capture(xdp, PACKET_HOOK_EXIT, verdict);
 }
 
+static __always_inline void output(const struct packet *packet, bool matches)
+{
+	if (matches)
+		packet_output(packet);
+	else
+		packet_reject(&packet->record);
+}
+
 /* For an interface without XDP program: this one captures by itself. */
 SEC("xdp")
 int xdpdump(struct xdp_md *ctx)
 {
 	struct packet packet = { .data = (void *)(long)ctx->data };
+	bool matches = packet_filter(ctx);
 
 	packet.record.ifindex = ctx->ingress_ifindex;
 	packet.record.rx_queue = ctx->rx_queue_index;
 	packet.record.wire_len = ctx->data_end - ctx->data;
 	if (capture_points & 1) {
 		describe(&packet.record, PACKET_HOOK_ENTRY, -1);
-		packet_output(&packet);
+		output(&packet, matches);
 	}
 	if (capture_points & 2) {
 		describe(&packet.record, PACKET_HOOK_EXIT, XDP_PASS);
-		packet_output(&packet);
+		output(&packet, matches);
 	}
 	return XDP_PASS;
 }

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The filter's source: words or a file; and what it becomes, to read. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cbpf.h"
+#include "ebpf.h"
+#include "filter_options.h"
+#include "log.h"
+#include "pcap_filter.h"
+
+/* The whole file as one word, for free(); its lines are one expression. */
+static char *read_file(const char *name)
+{
+	FILE *file = strcmp(name, "-") ? fopen(name, "r") : stdin;
+	size_t size = 0;
+	char *text = NULL;
+
+	if (!file) {
+		log_error(-errno, "%s: %s", name, strerror(errno));
+		return NULL;
+	}
+	if (getdelim(&text, &size, '\0', file) < 0) {
+		log_error(-EINVAL, "%s: %s", name, ferror(file) ? strerror(errno) : "empty");
+		free(text);
+		text = NULL;
+	}
+	if (file != stdin)
+		fclose(file);
+	return text;
+}
+
+/* As it is read at fentry and fexit: that is where these options are of use. */
+static int dump_ebpf(const struct sock_fprog *program)
+{
+	static struct bpf_insn insns[CBPF_INSNS_MAX];
+	const char *reason;
+	int count = cbpf_translate(program, CBPF_READ_PROBE, insns, &reason);
+
+	if (count < 0)
+		return log_error(count, "filter: %s", reason);
+	ebpf_print(stdout, insns, count);
+	return 0;
+}
+
+static int dump(const struct filter_options *options)
+{
+	const struct sock_fprog *program = filter_words_program(&options->words);
+
+	if (!program)
+		return log_error(-EINVAL, "--dump-filter: no filter");
+	if (options->dump > 3)
+		return dump_ebpf(program);
+	pcap_filter_dump(program, options->dump);
+	return 0;
+}
+
+int filter_options_compile(struct filter_options *options, char *const *words)
+{
+	char *text[] = { NULL, NULL };
+	int err;
+
+	if (options->file && *words)
+		return log_error(-EINVAL, "%s: a filter beside --filter-file", *words);
+	if (options->file) {
+		text[0] = read_file(options->file);
+		if (!text[0])
+			return -EINVAL;
+		words = text;
+	}
+	err = filter_words_compile(words, PCAP_FILTER_ETHERNET, &options->words);
+	free(text[0]);
+	return err || !options->dump ? err : dump(options);
+}
