@@ -51,7 +51,7 @@ deps:			## install what is missing
 	@testenv/deps.sh --install
 
 clean:			## remove what was built
-	@for part in common $(PARTS) testenv/unit; do $(MAKE) -s -C $$part clean; done
+	@for part in common $(PARTS) testenv/unit testenv/fuzz; do $(MAKE) -s -C $$part clean; done
 
 help:			## this list
 	@sed -n 's/^\([a-z]*\):.*\t## \(.*\)/\1|\2/p' Makefile | \

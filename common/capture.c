@@ -150,7 +150,6 @@ bool capture_silent(const struct capture *capture)
 	return capture->silent;
 }
 
-/* What a file says in the end of one capture point. */
 static void add_statistics(struct capture *capture, int interface,
 			   const struct packet_counts *counts)
 {
@@ -164,7 +163,8 @@ static void add_statistics(struct capture *capture, int interface,
 	packet_writer_add_statistics(capture->writer, interface, &statistics);
 }
 
-struct capture_totals capture_end(struct capture *capture, const struct packet_counts *counts)
+struct capture_totals capture_end(struct capture *capture, const struct packet_counts *counts,
+				  int err)
 {
 	struct capture_totals totals = { .taken = capture->taken };
 
@@ -179,7 +179,7 @@ struct capture_totals capture_end(struct capture *capture, const struct packet_c
 		packet_writer_flush(capture->writer);
 		totals.stored = packet_writer_stored(capture->writer);
 	}
-	if (capture->err && counts)
+	if ((capture->err || err) && counts)
 		totals.lost = totals.matched - (capture->writer ? totals.stored : totals.taken);
 	return totals;
 }

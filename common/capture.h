@@ -93,10 +93,13 @@ struct capture_totals {
 /*
  * capture_end - say in the file how the capture ended, and count
  * @counts: what the programs counted: PACKET_POINTS of them, or NULL
+ * @err: what became of reading the rings: 0 or a negative errno
  *
- * After a failure, what the programs wanted and the file does not hold is lost.
+ * After a failure, of the file or of the rings, what the programs wanted and the file
+ * does not hold is lost.
  */
-struct capture_totals capture_end(struct capture *capture, const struct packet_counts *counts);
+struct capture_totals capture_end(struct capture *capture, const struct packet_counts *counts,
+				  int err);
 
 /* capture_file - the name of the file for messages */
 const char *capture_file(const struct capture *capture);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The loop that every capturing lesson runs. */
+#include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -96,13 +99,22 @@ static int read_until_over(struct run *run)
 
 int capture_until_settle(struct capture_until *until)
 {
-	char rest;
+	static const char duration[] = "duration:";
+	const char *text = until->autostop, *number;
+	unsigned long long seconds;
+	char *end;
 
-	if (until->autostop &&
-	    (sscanf(until->autostop, "duration:%u%c", &until->seconds, &rest) != 1 ||
-	     !until->seconds))
-		return log_error(-EINVAL, "--autostop: %s: not duration:SECONDS", until->autostop);
-	return 0;
+	if (!text)
+		return 0;
+	number = text + strlen(duration);
+	if (!strncmp(text, duration, strlen(duration)) && isdigit((unsigned char)*number)) {
+		seconds = strtoull(number, &end, 10);
+		if (!*end && seconds && seconds <= UINT_MAX) {
+			until->seconds = seconds;
+			return 0;
+		}
+	}
+	return log_error(-EINVAL, "--autostop: %s: not duration:SECONDS", text);
 }
 
 int capture_run(struct capture *capture, const struct capture_source *source,
@@ -133,9 +145,8 @@ int capture_drain(struct capture *capture, const struct capture_source *source,
 	do
 		more = source->read(source->ring);
 	while (more > 0);
-	err = more ?: capture_settle(capture, CAPTURE_ENDED);
-	if (source->counts(source->ring, counts))
-		memset(counts, 0, sizeof(counts));
-	*totals = capture_end(capture, counts);
+	err = capture_settle(capture, CAPTURE_ENDED);
+	err = more ?: err;
+	*totals = capture_end(capture, source->counts(source->ring, counts) ? NULL : counts, err);
 	return err;
 }

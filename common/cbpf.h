@@ -11,9 +11,8 @@
 #include <linux/bpf.h>
 #include <linux/filter.h>
 
-#define CBPF_LOOPS 16 /* times a loop of a program is run at most */
-#define CBPF_INSNS_MAX \
-	8000 /* eBPF instructions of one filter; headers/filter.h has room for them */
+#define CBPF_LOOPS     8    /* times a loop is run at most: IPv6 has 7 headers to skip */
+#define CBPF_INSNS_MAX 4000 /* eBPF instructions of one filter: headers/filter.h has room */
 
 /*
  * How the packet is read, and what the eBPF function is given in R1, R2, R3. It

@@ -14,9 +14,9 @@ enum {
 	READABLE = BPF_REG_9
 };
 
-#define LIMIT	      0x7fffffffULL /* of a constant in an instruction */
-#define LENGTH	      (CBPF_SCRATCH - 8)
-#define WINDOW(graph) (LENGTH - (__s16)(((graph)->window + 7) & ~7UL)) /* offset from R10 */
+/* What the verifier lets be added to a pointer is less than this; no packet is as long. */
+#define LIMIT  0x1fffffffULL
+#define LENGTH (CBPF_SCRATCH - 8) /* offset from R10 of the packet's length */
 
 /* Where on the stack the packet's start is copied to: 2 bytes from a multiple of 4. */
 static __s16 window_of(const struct cbpf_emitter *emitter)
@@ -81,8 +81,10 @@ static void start(struct cbpf_emitter *emitter)
 
 static void load_indirect(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to)
 {
-	__u32 bytes = cbpf_extent(node) - node->k;
+	__u32 bytes = cbpf_extent(node) - node->k, x_limit = LIMIT - cbpf_extent(node);
 
+	if (node->x_max > x_limit)
+		cbpf_emit_jump(emitter, BPF_JMP | BPF_JGT | BPF_K, X, 0, x_limit, CBPF_REJECT);
 	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_3, X, 0, 0);
 	cbpf_emit(emitter, BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_3, 0, 0, node->k + bytes);
 	cbpf_emit_jump(emitter, BPF_JMP | BPF_JGT | BPF_X, BPF_REG_3, READABLE, 0, CBPF_REJECT);
@@ -110,7 +112,7 @@ static void load(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u
 	}
 	if (node->known.window < extent)
 		copy_from(emitter, node->known.window, window + node->known.window,
-			  node->need.window - node->known.window);
+			  cbpf_window_end(node) - node->known.window);
 	cbpf_emit_read(emitter, node, to, BPF_REG_10, window + node->k);
 }
 

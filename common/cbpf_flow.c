@@ -30,6 +30,13 @@ bool cbpf_in_window(const struct cbpf_node *node)
 	       (node->k + 2) % (extent - node->k) == 0;
 }
 
+unsigned long long cbpf_window_end(const struct cbpf_node *node)
+{
+	bool checks = node->known.start < cbpf_extent(node);
+
+	return LEAST(node->need.window, checks ? node->need.start : node->known.start);
+}
+
 /* The registers and words that the node reads. */
 static __u32 reads(const struct cbpf_node *node)
 {
@@ -117,7 +124,7 @@ static struct cbpf_bytes find_known(const struct cbpf_node *node)
 		known.start = node->need.start;
 	}
 	if (cbpf_in_window(node) && known.window < extent)
-		known.window = node->need.window;
+		known.window = cbpf_window_end(node);
 	if (writes(node) & CBPF_X)
 		known.x = 0;
 	return known;

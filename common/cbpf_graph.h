@@ -69,6 +69,12 @@ unsigned long long cbpf_extent(const struct cbpf_node *node);
  */
 bool cbpf_in_window(const struct cbpf_node *node);
 
+/*
+ * cbpf_window_end - how far into the packet a load within the window may copy: as
+ * much as will be needed, of what is known to be there
+ */
+unsigned long long cbpf_window_end(const struct cbpf_node *node);
+
 /* cbpf_is_indirect - is it a load relative to X? */
 static inline bool cbpf_is_indirect(const struct cbpf_node *node)
 {

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Starting a command with the signals as they were before signals_init(). */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "log.h"
+
+#define PATIENCE 1000 /* ms that a command gets to end by itself */
 
 pid_t command_start(char **argv)
 {
@@ -44,6 +48,12 @@ bool command_ended(pid_t pid)
 
 void command_stop(pid_t pid)
 {
+	struct pollfd end = { .fd = syscall(SYS_pidfd_open, pid, 0), .events = POLLIN };
+
 	kill(pid, SIGTERM);
+	if (poll(&end, 1, PATIENCE) != 1)
+		kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
+	if (end.fd >= 0)
+		close(end.fd);
 }

@@ -18,7 +18,11 @@ pid_t command_start(char **argv);
 /* command_ended - true once the command has ended; says how, unless it ended well */
 bool command_ended(pid_t pid);
 
-/* command_stop - make a command end that has not yet */
+/*
+ * command_stop - make a command end that has not yet
+ *
+ * It is asked to (SIGTERM), and killed when it has not after a second.
+ */
 void command_stop(pid_t pid);
 
 #endif

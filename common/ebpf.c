@@ -33,15 +33,18 @@ static const char *helper(__s32 number)
 	}
 }
 
-/* The right-hand side: a register or a constant. */
-static void print_operand(FILE *out, const struct bpf_insn *insn, char reg)
+/* The right-hand side: a register or a constant, in hex where bits or fields are meant. */
+static void print_operand(FILE *out, const struct bpf_insn *insn, char reg, bool hex)
 {
 	if (BPF_SRC(insn->code) == BPF_X)
 		fprintf(out, "%c%d", reg, insn->src_reg);
-	else if (insn->imm >= -0xffff && insn->imm <= 9)
-		fprintf(out, "%d", insn->imm);
 	else
-		fprintf(out, "%#x", insn->imm);
+		fprintf(out, hex && (__u32)insn->imm > 9 ? "%#x" : "%d", insn->imm);
+}
+
+static bool is_bitwise(__u8 op)
+{
+	return op == BPF_AND || op == BPF_OR || op == BPF_XOR;
 }
 
 static bool print_alu(FILE *out, const struct bpf_insn *insn, char reg)
@@ -60,7 +63,7 @@ static bool print_alu(FILE *out, const struct bpf_insn *insn, char reg)
 	if (BPF_OP(insn->code) > BPF_MOV)
 		return false;
 	fprintf(out, "%c%d %s ", reg, dst, alu_signs[BPF_OP(insn->code) >> 4]);
-	print_operand(out, insn, reg);
+	print_operand(out, insn, reg, is_bitwise(BPF_OP(insn->code)));
 	return true;
 }
 
@@ -83,7 +86,7 @@ static bool print_jump(FILE *out, const struct bpf_insn *insn, int number, char 
 	if (!jump_signs[BPF_OP(insn->code) >> 4])
 		return false;
 	fprintf(out, "if %c%d %s ", reg, insn->dst_reg, jump_signs[BPF_OP(insn->code) >> 4]);
-	print_operand(out, insn, reg);
+	print_operand(out, insn, reg, true);
 	fprintf(out, " goto %d", to);
 	return true;
 }

@@ -4,6 +4,7 @@
 #include <linux/if_packet.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -42,4 +43,19 @@ int interface_promiscuous(int ifindex)
 		close(fd);
 	return log_error(err, "%s: promiscuous mode: %s", interface_name(ifindex, name),
 			 strerror(-err));
+}
+
+int interface_mac(const char *name, unsigned char mac[6])
+{
+	int err = 0, fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq request = {};
+
+	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", name);
+	if (fd < 0 || ioctl(fd, SIOCGIFHWADDR, &request))
+		err = log_error(-errno, "%s: no MAC address: %s", name, strerror(errno));
+	else
+		memcpy(mac, request.ifr_hwaddr.sa_data, 6);
+	if (fd >= 0)
+		close(fd);
+	return err;
 }

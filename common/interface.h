@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Network interfaces by name and by number. */
+/* Network interfaces: names, numbers, addresses, modes. */
 #ifndef COMMON_INTERFACE_H
 #define COMMON_INTERFACE_H
 
@@ -31,5 +31,12 @@ const char *interface_name(int ifindex, char name[IF_NAMESIZE]);
  * is as well, or a negative errno with the reason logged.
  */
 int interface_promiscuous(int ifindex);
+
+/*
+ * interface_mac - the MAC address of an interface
+ *
+ * Returns 0, or a negative errno with the reason logged.
+ */
+int interface_mac(const char *name, unsigned char mac[6]);
 
 #endif

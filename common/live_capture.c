@@ -17,7 +17,8 @@ struct live_capture {
 	live_capture_event on_event;
 	void *context;
 	char link_type[128];
-	struct { /* one event */
+	bool failed; /* which has been logged */
+	struct {     /* one event */
 		struct packet_record record;
 		char data[PACKET_SNAPLEN_MAX];
 	} event;
@@ -79,9 +80,12 @@ static void on_packet(u_char *context, const struct pcap_pkthdr *header, const u
 int live_capture_read(void *context)
 {
 	struct live_capture *live = context;
-	int count = pcap_dispatch(live->pcap, -1, on_packet, context);
 
-	return count < 0 ? log_error(-ENODEV, "live capture: %s", pcap_geterr(live->pcap)) : 0;
+	if (!live->failed && pcap_dispatch(live->pcap, -1, on_packet, context) < 0) {
+		live->failed = true;
+		log_error(-ENODEV, "live capture: %s", pcap_geterr(live->pcap));
+	}
+	return live->failed ? -ENODEV : 0;
 }
 
 int live_capture_counts(void *context, struct packet_counts *counts)

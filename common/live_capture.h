@@ -30,7 +30,7 @@ const char *live_capture_link_type(const struct live_capture *live);
 /* live_capture_fd - readable when there are packets */
 int live_capture_fd(const struct live_capture *live);
 
-/* Two functions of a struct capture_source; reading fails when the interface goes. */
+/* Two functions of a struct capture_source; reading fails when the interface goes, for good. */
 int live_capture_read(void *live);
 int live_capture_counts(void *live, struct packet_counts *counts);
 

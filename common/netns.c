@@ -20,11 +20,11 @@ int netns_enter(const char *name)
 		return 0;
 	snprintf(path, sizeof(path), "%s%s", strchr(name, '/') ? "" : "/run/netns/", name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return log_error(-errno, "%s: no such network namespace: %s", name,
-				 strerror(errno));
-	err = setns(fd, CLONE_NEWNET) ? -errno : 0;
-	close(fd);
+	err = fd < 0 || setns(fd, CLONE_NEWNET) ? -errno : 0;
+	if (fd >= 0)
+		close(fd);
+	if (err == -ENOENT)
+		return log_error(err, "%s: no such network namespace", name);
 	return err ? log_error(err, "%s: network namespace not entered: %s", name, strerror(-err)) :
 		     0;
 }

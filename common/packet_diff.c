@@ -34,42 +34,71 @@ static void print_changes(FILE *out, const unsigned char *before, const unsigned
 	}
 }
 
-/* The place of the gap that leaves the fewest differences, the last one if several do. */
-static size_t find_gap(const unsigned char *shorter, size_t len, const unsigned char *longer,
-		       size_t shift)
+static size_t least(size_t a, size_t b)
 {
-	size_t differences = 0, fewest, gap = 0;
+	return a < b ? a : b;
+}
 
-	for (size_t i = 0; i < len; i++)
-		differences += shorter[i] != longer[i + shift];
-	fewest = differences;
+/*
+ * The place of the gap that leaves most alike and least different. Where several do, it
+ * is the end, as of a packet that was trimmed or padded, else the first: a header that
+ * was put before one of its kind begins like it.
+ */
+static size_t find_gap(const unsigned char *shorter, size_t same, const unsigned char *longer,
+		       size_t moved, size_t shift)
+{
+	long score = 0, best;
+	size_t gap = 0;
+
+	for (size_t i = 0; i < moved; i++)
+		score += shorter[i] == longer[i + shift] ? 1 : -1;
+	best = score;
 	/* move byte after byte from behind the gap to before it */
-	for (size_t i = 0; i < len; i++) {
-		differences -= shorter[i] != longer[i + shift];
-		differences += shorter[i] != longer[i];
-		if (differences <= fewest) {
-			fewest = differences;
+	for (size_t i = 0; i < same; i++) {
+		if (i < moved)
+			score -= shorter[i] == longer[i + shift] ? 1 : -1;
+		score += shorter[i] == longer[i] ? 1 : -1;
+		if (score > best || (score == best && i + 1 == same)) {
+			best = score;
 			gap = i + 1;
 		}
 	}
 	return gap;
 }
 
-void packet_diff(FILE *out, const void *before, size_t before_len, const void *after,
-		 size_t after_len)
+/* @grown: how much longer the whole packet became, of which these may be the beginnings */
+static void print_diff(FILE *out, const unsigned char *before, size_t before_len,
+		       const unsigned char *after, size_t after_len, long grown)
 {
-	bool grew = after_len >= before_len;
-	size_t len = grew ? before_len : after_len;
-	size_t shift = grew ? after_len - before_len : before_len - after_len;
-	size_t gap =
-		grew ? find_gap(before, len, after, shift) : find_gap(after, len, before, shift);
+	bool grew = grown >= 0;
+	size_t shift = grew ? grown : -grown, longer_len = grew ? after_len : before_len;
+	size_t shorter_len = grew ? before_len : after_len;
+	/* bytes of the shorter one whose like is there: at the same offset, and behind the gap */
+	size_t same = least(shorter_len, longer_len);
+	size_t moved = longer_len > shift ? least(shorter_len, longer_len - shift) : 0;
+	size_t gap = grew ? find_gap(before, same, after, moved, shift) :
+			    find_gap(after, same, before, moved, shift);
+	size_t end = least(gap + shift, longer_len);
 
 	print_changes(out, before, after, 0, gap, 0);
 	if (grew) {
-		print_bytes(out, '+', after, gap, gap + shift);
-		print_changes(out, before, after, gap, before_len, shift);
+		print_bytes(out, '+', after, gap, end);
+		print_changes(out, before, after, gap, moved, shift);
 	} else {
-		print_bytes(out, '-', before, gap, gap + shift);
-		print_changes(out, before, after, gap + shift, before_len, -(long)shift);
+		print_bytes(out, '-', before, gap, end);
+		print_changes(out, before, after, gap + shift, moved + shift, -(long)shift);
 	}
+}
+
+void packet_diff(FILE *out, const void *before, size_t before_len, const void *after,
+		 size_t after_len)
+{
+	print_diff(out, before, before_len, after, after_len, (long)after_len - (long)before_len);
+}
+
+void packet_diff_records(FILE *out, const struct packet_record *before, const void *before_data,
+			 const struct packet_record *after, const void *after_data)
+{
+	print_diff(out, before_data, before->cap_len, after_data, after->cap_len,
+		   (long)after->wire_len - before->wire_len);
 }

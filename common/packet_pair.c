@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A slot for each program on each CPU, which holds the packet that is inside. */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 struct slot {
 	struct packet_record *entry; /* its bytes behind it; NULL: never used */
 	size_t room;		     /* bytes at @entry */
+	bool inside;		     /* no exit has come for @entry yet */
 };
 
 struct packet_pair {
@@ -40,6 +42,7 @@ static void keep(struct slot *slot, const struct packet_record *record, const vo
 {
 	size_t size = sizeof(*record) + record->cap_len;
 
+	slot->inside = false;
 	if (size > slot->room) {
 		struct packet_record *more = realloc(slot->entry, size);
 
@@ -50,6 +53,7 @@ static void keep(struct slot *slot, const struct packet_record *record, const vo
 	}
 	*slot->entry = *record;
 	memcpy(slot->entry + 1, data, record->cap_len);
+	slot->inside = true;
 }
 
 const struct packet_record *packet_pair_entry(struct packet_pair *pair,
@@ -59,10 +63,10 @@ const struct packet_record *packet_pair_entry(struct packet_pair *pair,
 
 	if (slot && record->hook == PACKET_HOOK_ENTRY)
 		keep(slot, record, data);
-	if (!slot || !slot->entry || record->hook != PACKET_HOOK_EXIT ||
-	    slot->entry->packet_id != record->packet_id)
+	if (!slot || !slot->inside || record->hook != PACKET_HOOK_EXIT)
 		return NULL;
-	return slot->entry;
+	slot->inside = false;
+	return slot->entry->packet_id == record->packet_id ? slot->entry : NULL;
 }
 
 void packet_pair_free(struct packet_pair *pair)

@@ -16,7 +16,10 @@ static sigset_t taken; /* the signals that come by the descriptor */
 
 static int take(void)
 {
-	if (sigprocmask(SIG_BLOCK, &taken, NULL))
+	sigset_t blocked = taken;
+
+	sigaddset(&blocked, SIGUSR1); /* one that comes early waits for signals_report() */
+	if (sigprocmask(SIG_BLOCK, &blocked, NULL))
 		return log_error(-errno, "signals: %s", strerror(errno));
 	stop_fd = signalfd(stop_fd, &taken, SFD_CLOEXEC | SFD_NONBLOCK);
 	return stop_fd < 0 ? log_error(-errno, "signals: %s", strerror(errno)) : 0;

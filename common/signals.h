@@ -13,7 +13,11 @@
  */
 int signals_init(void);
 
-/* signals_report - SIGUSR1, too, from now on ends signals_wait(), with SIGNALS_REPORT */
+/*
+ * signals_report - SIGUSR1, too, from now on ends signals_wait(), with SIGNALS_REPORT
+ *
+ * So does one that came since signals_init().
+ */
 int signals_report(void);
 #define SIGNALS_REPORT 2
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Reading per-CPU counters. */
+/* Reading per-CPU counters, and comparing them. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include "clock.h"
 #include "stats.h"
 
 int stats_sum(int map_fd, const void *key, __u64 *sums, unsigned int count)
@@ -34,6 +35,19 @@ int stats_sum(int map_fd, const void *key, __u64 *sums, unsigned int count)
 		sums[i % count] += values[i];
 	free(values);
 	return err;
+}
+
+__u64 stats_growth(__u64 now, __u64 before)
+{
+	__u64 growth = now - before;
+
+	/* no counter grows by half of its range, so it must have begun at 0 again */
+	return growth >> 63 ? now : growth;
+}
+
+double stats_rate(__u64 now, __u64 before, __u64 ns)
+{
+	return ns ? (double)stats_growth(now, before) * CLOCK_NS_PER_SEC / ns : 0;
 }
 
 void stats_print_map(int map_fd)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Counters that a BPF program keeps in a map, per CPU, added up. */
+/* Counters that a BPF program keeps in a map, per CPU: sums and rates. */
 #ifndef COMMON_STATS_H
 #define COMMON_STATS_H
 
@@ -16,6 +16,16 @@
  * -EINVAL when the map's value is not @count counters.
  */
 int stats_sum(int map_fd, const void *key, __u64 *sums, unsigned int count);
+
+/*
+ * stats_growth - how much a counter has grown from @before to @now
+ *
+ * A counter may have wrapped; one that has become less has begun anew.
+ */
+__u64 stats_growth(__u64 now, __u64 before);
+
+/* stats_rate - the same per second, for @ns nanoseconds; 0 when no time has passed */
+double stats_rate(__u64 now, __u64 before, __u64 ns);
 
 /* stats_print_map - say on stdout which map the numbers come from, its sizes in bytes */
 void stats_print_map(int map_fd);

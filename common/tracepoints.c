@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <limits.h>
+#include <mntent.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -15,22 +16,50 @@
 #include "log.h"
 #include "tracepoints.h"
 
+static bool has_events(const char *directory)
+{
+	char events[PATH_MAX];
+
+	snprintf(events, sizeof(events), "%s/events", directory);
+	return !access(events, F_OK);
+}
+
+/* Where somebody mounted it who did not know the usual places; another mount may hide it. */
+static const char *find_mount(void)
+{
+	static char directory[PATH_MAX];
+	FILE *mounts = setmntent("/proc/self/mounts", "r");
+	const struct mntent *entry;
+	bool found = false;
+
+	while (mounts && !found && (entry = getmntent(mounts))) {
+		snprintf(directory, sizeof(directory), "%s", entry->mnt_dir);
+		found = !strcmp(entry->mnt_type, "tracefs") && has_events(directory);
+	}
+	if (mounts)
+		endmntent(mounts);
+	return found ? directory : NULL;
+}
+
 const char *tracepoints_tracefs(void)
 {
 	static const char *const places[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
-	char events[PATH_MAX];
+	const char *elsewhere;
 
-	for (int i = 0; i < 2; i++) {
-		snprintf(events, sizeof(events), "%s/events", places[i]);
-		if (!access(events, F_OK))
+	for (int i = 0; i < 2; i++)
+		if (has_events(places[i]))
 			return places[i];
-	}
+	elsewhere = find_mount();
+	if (elsewhere)
+		return elsewhere;
 	if (!mount("tracefs", places[0], "tracefs", 0, NULL)) {
 		log_verbose("%s: mounted tracefs", places[0]);
 		return places[0];
 	}
-	log_error(-errno, "%s: no tracefs to be seen, and none can be mounted: %s%s", places[0],
-		  strerror(errno), errno == EPERM ? ": run as root" : "");
+	log_error(-errno,
+		  "%s: no tracefs to be seen, and none can be mounted: %s%s (mount -t tracefs "
+		  "tracefs %s)",
+		  places[0], strerror(errno), errno == EPERM ? ": run as root" : "", places[0]);
 	return NULL;
 }
 

@@ -8,7 +8,8 @@
 /*
  * tracepoints_tracefs - where the tracing file system is
  *
- * Mounts it at /sys/kernel/tracing when it is nowhere, as trace-cmd does.
+ * Mounts it at /sys/kernel/tracing when it is nowhere, as trace-cmd does; where
+ * that is not permitted, the message says the command.
  * Returns the directory, or NULL with the reason logged.
  */
 const char *tracepoints_tracefs(void);

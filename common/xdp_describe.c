@@ -9,22 +9,37 @@
 #include "log.h"
 #include "xdp_describe.h"
 
-void xdp_describe_listening(const struct xdp_description *description)
+static void print_listening(const struct xdp_description *description, FILE *out)
 {
 	static const char *const points[] = { "", "entry", "exit", "entry/exit" };
 	const struct xdp_tap_options *options = description->options;
 
 	if (!description->count) {
-		fprintf(stderr, "listening on %s, link-type %s, capture size %u bytes\n",
+		fprintf(out, "listening on %s, link-type %s, capture size %u bytes\n",
 			options->ifname, description->link_type, options->snaplen);
 		return;
 	}
-	fprintf(stderr, "listening on %s, ingress XDP program ", options->ifname);
+	fprintf(out, "listening on %s, ingress XDP program ", options->ifname);
 	for (int i = 0; i < description->count; i++)
-		fprintf(stderr, "ID %u func %s, ", description->targets[i].id,
+		fprintf(out, "ID %u func %s, ", description->targets[i].id,
 			description->targets[i].name);
-	fprintf(stderr, "capture mode %s, capture size %u bytes\n", points[options->points],
+	fprintf(out, "capture mode %s, capture size %u bytes\n", points[options->points],
 		options->snaplen);
+}
+
+/* In one piece: whoever reads the packets may be writing to the same terminal. */
+void xdp_describe_listening(const struct xdp_description *description)
+{
+	char *line = NULL;
+	size_t size;
+	FILE *out = open_memstream(&line, &size);
+
+	if (!out)
+		return;
+	print_listening(description, out);
+	fclose(out);
+	fputs(line, stderr);
+	free(line);
 }
 
 static char *comment(const struct xdp_description *description)

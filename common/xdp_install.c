@@ -28,12 +28,13 @@ static void note_single(int ifindex, bool single)
 {
 	struct xdp_programs *there = xdp_programs_get(ifindex);
 
-	if (there && !there->dispatcher)
+	if (single)
+		log_note("libxdp's dispatcher cannot take it: it is attached by itself");
+	else if (there && !there->dispatcher)
 		log_note("%s: programs are attached singly, without libxdp's dispatcher",
-			 single ? "libxdp's dispatcher cannot take it" :
 			 strstr(log_kept(), "Operation not permitted") ?
-				  "this kernel refuses freplace" :
-				  "libxdp's dispatcher cannot be used here");
+				 "this kernel refuses freplace" :
+				 "libxdp's dispatcher cannot be used here");
 	xdp_programs_free(there);
 }
 

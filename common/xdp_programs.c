@@ -130,7 +130,10 @@ struct xdp_programs *xdp_programs_get(int ifindex)
 	LIBBPF_OPTS(bpf_xdp_query_opts, query);
 	struct xdp_programs *programs = calloc(1, sizeof(*programs));
 	char name[IF_NAMESIZE];
-	int err = programs ? bpf_xdp_query(ifindex, 0, &query) : -ENOMEM;
+	/* libbpf finds no programs on an interface that is not there, and no fault in that */
+	int err = !programs			 ? -ENOMEM :
+		  !if_indextoname(ifindex, name) ? -ENODEV :
+						   bpf_xdp_query(ifindex, 0, &query);
 
 	if (err) {
 		log_error(err, "%s: cannot ask for its XDP programs: %s",

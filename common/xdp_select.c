@@ -25,7 +25,7 @@ enum match {
 
 static enum match match(const struct xdp_program_info *program, const struct word *word)
 {
-	if (word->id && program->id != word->id)
+	if (word->id ? program->id != word->id : !*word->name)
 		return NONE;
 	if (!*word->name || !strcmp(program->name, word->name))
 		return WHOLE;
@@ -121,13 +121,17 @@ static int parse(const struct xdp_programs *programs, const char *text, struct w
 static int choose_all(const struct xdp_programs *programs, const char *words, bool *chosen)
 {
 	char *copy = strdup(words), *rest = copy, *text;
-	struct word word;
+	struct word word = {};
+	bool any = false;
 	int err = copy ? 0 : -ENOMEM;
 
 	while (!err && (text = strsep(&rest, ",")))
-		err = parse(programs, text, &word) ?: choose(programs, &word, chosen);
+		if (*text) {
+			err = parse(programs, text, &word) ?: choose(programs, &word, chosen);
+			any = true;
+		}
 	free(copy);
-	return err;
+	return err || any ? err : unknown(programs, &word);
 }
 
 int xdp_select(const struct xdp_programs *programs, const char *words,

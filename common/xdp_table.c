@@ -2,8 +2,10 @@
 /* The table that xdp-loader status and xdpdump -D print. */
 #include <errno.h>
 #include <linux/bpf.h>
+#include <string.h>
 
 #include "interface.h"
+#include "log.h"
 #include "xdp_action.h"
 #include "xdp_table.h"
 
@@ -60,6 +62,8 @@ int xdp_table_print(int ifindex)
 	struct if_nameindex *every = ifindex ? NULL : if_nameindex();
 	int err = 0;
 
+	if (!ifindex && !every)
+		return log_error(-errno, "interfaces: %s", strerror(errno));
 	printf("%-16s %-5s %-17s %-8s %-4s %-17s %s\n", "Interface", "Prio", "Program name", "Mode",
 	       "ID", "Tag", "Chain actions");
 	puts(LINE);

@@ -6,7 +6,8 @@
  * included, is dead code, which the verifier removes.
  *
  * The filter sees the packet as an Ethernet frame that starts at data, and its
- * verdict is that of tcpdump -r on a capture of the whole packet.
+ * verdict is that of tcpdump -r on a capture of the whole packet. Of the 512 bytes of
+ * stack that a program and its functions share, it takes 224 at most.
  */
 #ifndef HEADERS_FILTER_H
 #define HEADERS_FILTER_H

@@ -7,6 +7,6 @@
 #define FILTER_MARK 0x66696c74
 
 /* Instructions in the body of each function that a filter can be written over. */
-#define FILTER_ROOM 8192
+#define FILTER_ROOM 4096
 
 #endif

@@ -43,6 +43,13 @@ struct xdp_buff {
 	__u32 flags; /* since 5.18 */
 } KERNEL_STRUCT;
 
+/* What a cpumap's program returned for a bulk of packets. Since kernel 5.9 */
+struct xdp_cpumap_stats {
+	unsigned int redirect;
+	unsigned int pass;
+	unsigned int drop;
+} KERNEL_STRUCT;
+
 #define XDP_FLAGS_HAS_FRAGS 1 /* in xdp_buff.flags: data to data_end is not all of it */
 
 #endif

@@ -43,8 +43,11 @@ table()
 	lab|have setpriv|util-linux|util-linux|util-linux|util-linux
 	test|have bpftool|bpftool|bpftool|bpf|bpftool
 	test|have capinfos|wireshark-common|wireshark-cli|wireshark-cli|wireshark
+	test|have tshark|tshark|wireshark-cli|wireshark-cli|wireshark
 	test|have prove|perl|perl-Test-Harness|perl|perl
 	test|have pgrep|procps|procps-ng|procps-ng|procps
+	test|have nc|netcat-openbsd|nmap-ncat|openbsd-netcat|netcat-openbsd
+	test|have script|bsdutils|util-linux-script|util-linux|util-linux
 	test|have tmux|tmux|tmux|tmux|tmux
 	test|have sudo|sudo|sudo|sudo|sudo
 	test|have shellcheck|shellcheck|ShellCheck|shellcheck|ShellCheck

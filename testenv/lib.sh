@@ -16,9 +16,9 @@ set -u
 export LC_ALL=C.UTF-8
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck disable=SC2034 # for the checks
-tracing01=$repo/tracing01-xdp-simple tracing04=$repo/tracing04-xdp-tcpdump
-# shellcheck disable=SC2034
-tracing06=$repo/tracing06-xdp-hook
+tracing01=$repo/tracing01-xdp-simple tracing02=$repo/tracing02-xdp-monitor \
+	tracing03=$repo/tracing03-xdp-debug-print tracing04=$repo/tracing04-xdp-tcpdump \
+	tracing06=$repo/tracing06-xdp-hook
 testenv=$repo/testenv/testenv.sh
 deadline=20			# seconds that anything awaited may take
 # An emulated machine is slow, and half of a process's start there goes into reading a locale.

@@ -38,23 +38,25 @@ choose_terminal()
 alike()
 {
 	sed -E -e 's/\r//; s/[[:space:]]+/ /g; s/^ //; s/ $//' -e 's/^this kernel refuses freplace.*//' \
-		-e 's/([0-9a-f]{2}:){5}[0-9a-f]{2}/MAC/g' -e 's/(hdr:)( [0-9a-f]{2})+/\1 HEX/' \
-		-e 's/[0-9]+([.][0-9]+)*/N/g' | grep .
+		-e 's/^.+-[0-9]+ \[[0-9]+\] [^ ]+ [0-9.]+: (bpf_trace_printk:)/TASK \1/; s/"comm": "[^"]*"/TASK/' \
+		-e 's/([0-9a-f]{2}:){5}[0-9a-f]{2}/MAC/g; s/\<(src|dst): [0-9a-f]+/\1: HEX/g' -e 's/(hdr:)( [0-9a-f]{2})+/\1 HEX/' \
+		-e 's/^0x[0-9a-f]{4}: ([-+]?) ?([0-9a-f]{2}( |$))+.*/ROW of bytes \1/' \
+		-e 's/^[0-9]+ -> [0-9]+ : [0-9]+ \|[* ]*\|$/ROW of a histogram/' -e 's/ (→|[?]) / -> /g' \
+		-e 's/0x[0-9a-f]+|[0-9]+([.,][0-9]+)*/N/g' | awk 'NF && ($0 !~ /^ROW/ || $0 != last); { last = $0 }'
 }
 
 # shown EXPECTED SEEN: the expected lines are among the seen ones, in order
 shown()
 {
-	local line seen
+	local line seen at=0
 	mapfile -t seen < <(alike <"$2")
-	set -- "$1" "${seen[@]}"
 	while read -r line; do
 		[ "$line" = ... ] && continue
-		while [ $# -gt 1 ] && [ "$2" != "$line" ]; do
-			set -- "$1" "${@:3}"
+		while [ $at -lt ${#seen[@]} ] && [ "${seen[at]}" != "$line" ]; do
+			at=$((at + 1))
 		done
-		[ $# -gt 1 ] || { echo "$line" >"$tmp/missing"; return 1; }
-		set -- "$1" "${@:3}"
+		[ $at -lt ${#seen[@]} ] || { echo "$line" >"$tmp/missing"; return 1; }
+		at=$((at + 1))
 	done < <(alike <"$1")
 }
 
@@ -110,12 +112,13 @@ excerpt()
 	return 1
 }
 
-# try_readme FILE: all of it
+# try_readme LESSON: all of it
 try_readme()
 {
 	local line kind='' n=0
-	dir=$(dirname "$1") terminals=0
-	readme=$(basename "$dir")/README.org
+	cp -a "$repo/common" "$repo/headers" "$repo/testenv" "$repo"/tracing??-* "$tmp"
+	dir=$tmp/$1 terminals=0
+	readme=$1/README.org
 	while IFS= read -r line; do
 		case $line in
 		'#+begin_example sh')	kind=block ;;
@@ -125,7 +128,7 @@ try_readme()
 			kind='' ;;
 		*)	[ -z "$kind" ] || printf '%s\n' "$line" >>"$tmp/part" ;;
 		esac
-	done <"$1"
+	done <"$dir/README.org"
 	for ((i = 1; i <= n; i++)); do
 		if [ -e "$tmp/part.$i.block" ]; then
 			block "$tmp/part.$i.block"

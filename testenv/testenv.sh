@@ -19,7 +19,8 @@ readonly -A HOST=([outer]=1 [inner]=2) OTHER=([outer]=inner [inner]=outer)
 top=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 lesson=$top/tracing01-xdp-simple
 pass=(--filename "$lesson/xdp_prog_kern.o" --progname xdp_pass)
-declare -A option=([loader]=$lesson/xdp_loader [stats]=$top/testenv/xdp_stats) device=()
+declare -A option=([loader]=$lesson/xdp_loader [stats]=$top/testenv/xdp_stats
+	[redirector]=$top/tracing02-xdp-monitor/xdp_redirect) device=()
 command='' args=() name='' number='' has=''
 
 # letter | command or --option | its argument | options: the commands with ARGs that know it | help
@@ -36,6 +37,7 @@ readonly WORDS='|setup|||make an environment, or complete one
 |unload|[ARG...]||run the loader with --unload (no ARG: --all)
 |stats|[ARG...]||run the statistics program on the outer interface
 |tcpdump|[ARG...]||run tcpdump -nei on the outer interface
+|redirect|ENV1 ENV2||redirect by XDP between the outer interfaces of two (unload ends it)
 n|--name|NAME|exec ping load unload stats tcpdump|the environment (else the last one used, else a new name)
 g|--gen-new|||setup: a new name, even if there is a last one used
 l|--loader|PATH|load unload|the program that loads XDP programs
@@ -261,6 +263,25 @@ cmd_load()    { on_device loader --dev "${args[@]-${pass[@]}}"; }
 cmd_unload()  { on_device loader --dev --unload "${args[@]---all}"; }
 cmd_stats()   { on_device stats --dev "${args[@]}"; }
 cmd_tcpdump() { on_device tcpdump -nei "${args[@]}"; }
+cmd_redirect() {
+	local way other target
+	((${#args[@]} == 2)) || wrong redirect "needs ENV1 and ENV2"
+	built loader
+	built redirector
+	for way in "${args[@]}"; do
+		use "$way"
+		namespace || die "$name: no such environment: 'testenv.sh setup --name $name' makes it"
+		# a veth takes redirected packets only if its peer expects them, by an XDP program of its own
+		(run_at inner "${option[loader]}" --dev veth0 "${pass[@]}" --force --quiet) || exit 1
+	done
+	for way in "${args[0]} ${args[1]}" "${args[1]} ${args[0]}"; do
+		read -r way other <<<"$way"
+		use "$other"
+		[[ $(link inner) =~ link/ether\ ([0-9a-f:]+) ]]
+		target=${BASH_REMATCH[1]}
+		(run_at outer "${option[redirector]}" --dev "$way" --redirect-dev "$other" --dest-mac "$target" --force) || exit 1
+	done
+}
 cmd_teardown() {
 	choose any
 	[[ -z $name ]] || prepare

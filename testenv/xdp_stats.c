@@ -64,14 +64,15 @@ static int read_all(int map_fd, struct xdp_stats stats[XDP_STATS_ACTIONS])
 	return err ? log_error(err, "%s: %s not read", dev, XDP_STATS_MAP) : 0;
 }
 
-static void print_round(const struct xdp_stats *now, const struct xdp_stats *before, double seconds)
+static void print_round(const struct xdp_stats *now, const struct xdp_stats *before, __u64 ns)
 {
 	for (int action = 0; action < XDP_STATS_ACTIONS; action++)
 		printf("%-12s %11llu pkts (%10.0f pps) %11llu Kbytes (%6.0f Mbits/s) period:%f\n",
 		       xdp_action_name(action), now[action].packets,
-		       (now[action].packets - before[action].packets) / seconds,
+		       stats_rate(now[action].packets, before[action].packets, ns),
 		       now[action].bytes / 1000,
-		       (now[action].bytes - before[action].bytes) * 8 / seconds / 1e6, seconds);
+		       stats_rate(now[action].bytes, before[action].bytes, ns) * 8 / 1e6,
+		       (double)ns / CLOCK_NS_PER_SEC);
 	putchar('\n');
 }
 
@@ -100,8 +101,7 @@ int main(int argc, char **argv)
 		if (read_all(map_fd, stats[round % 2]))
 			return EXIT_FAILURE;
 		print_round(stats[round % 2], stats[!(round % 2)],
-			    (double)(read_at[round % 2] - read_at[!(round % 2)]) /
-				    CLOCK_NS_PER_SEC);
+			    read_at[round % 2] - read_at[!(round % 2)]);
 		if (round == count || ferror(stdout))
 			break;
 	}

@@ -93,7 +93,7 @@ static void show(const struct packet_record *record, const void *data)
 		printf(", was %u bytes", entry->wire_len);
 	putchar('\n');
 	if (diff && entry)
-		packet_diff(stdout, entry + 1, entry->cap_len, data, record->cap_len);
+		packet_diff_records(stdout, entry, entry + 1, record, data);
 	else if (hex)
 		hexdump_rows(stdout, data, record->cap_len);
 }

@@ -83,7 +83,7 @@ static inline void assert_totals(struct capture *capture, __u64 seen, __u64 lost
 	struct capture_totals totals;
 
 	hear_begin(&heard);
-	totals = capture_end(capture, counts);
+	totals = capture_end(capture, counts, 0);
 	hear_end(&heard);
 	assert_int_equal(totals.seen, seen);
 	assert_int_equal(totals.stored, want_stored);

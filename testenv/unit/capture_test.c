@@ -123,7 +123,7 @@ static void test_no_file(void **state)
 	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
 	ASSERT_SHOWN(1, 2);
 	assert_true(capture_complete(capture));
-	totals = capture_end(capture, NULL);
+	totals = capture_end(capture, NULL, 0);
 	assert_int_equal(totals.taken, 2);
 	assert_int_equal(totals.stored, 0);
 	capture_free(capture);

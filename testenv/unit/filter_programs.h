@@ -3,6 +3,7 @@
 #ifndef UNIT_FILTER_PROGRAMS_H
 #define UNIT_FILTER_PROGRAMS_H
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,8 @@ struct filter_image {
 struct filter_program {
 	struct bpf_object *object;
 	int fd;
-	struct filter_input *input; /* filter_kern.o's, mapped */
+	void *shared; /* its variables, mapped */
+	size_t size;  /* of them, in bytes */
 };
 
 static struct filter_image filter_linear_image, filter_frags_image;
@@ -47,31 +49,42 @@ static inline int filter_image_read(struct filter_image *image, const char *name
 	return fclose(file);
 }
 
-/* filter_program_load - with a filter, or NULL for none; 0 or what bpf_loader_load() says */
+/* filter_program_open - with a filter, or NULL for none */
+static inline int filter_program_open(struct filter_program *program,
+				      const struct filter_image *image,
+				      const struct sock_fprog *filter)
+{
+	*program = (struct filter_program){ .fd = -1 };
+	program->object = filter_open("filter", image->bytes, image->size, filter);
+	return program->object ? 0 : -1;
+}
+
+/* filter_program_start - load it; 0 or what bpf_loader_load() says */
+static inline int filter_program_start(struct filter_program *program)
+{
+	int err = bpf_loader_load(program->object);
+	struct bpf_map *map = bpf_object__next_map(program->object, NULL);
+
+	program->fd = bpf_program__fd(bpf_object__next_program(program->object, NULL));
+	if (err || !map)
+		return err;
+	program->size = bpf_map__value_size(map);
+	program->shared =
+		mmap(NULL, program->size, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(map), 0);
+	return program->shared == MAP_FAILED ? -errno : 0;
+}
+
 static inline int filter_program_load(struct filter_program *program,
 				      const struct filter_image *image,
 				      const struct sock_fprog *filter)
 {
-	struct bpf_map *map;
-	int err;
-
-	*program = (struct filter_program){ .fd = -1 };
-	program->object = filter_open("filter", image->bytes, image->size, filter);
-	if (!program->object)
-		return -1;
-	err = bpf_loader_load(program->object);
-	program->fd = bpf_program__fd(bpf_object__next_program(program->object, NULL));
-	map = bpf_object__next_map(program->object, NULL);
-	if (!err && map)
-		program->input = mmap(NULL, sizeof(*program->input), PROT_READ | PROT_WRITE,
-				      MAP_SHARED, bpf_map__fd(map), 0);
-	return err;
+	return filter_program_open(program, image, filter) ?: filter_program_start(program);
 }
 
 static inline void filter_program_unload(struct filter_program *program)
 {
-	if (program->input)
-		munmap(program->input, sizeof(*program->input));
+	if (program->shared)
+		munmap(program->shared, program->size);
 	bpf_object__close(program->object);
 }
 

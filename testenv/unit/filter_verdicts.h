@@ -20,4 +20,10 @@ struct filter_input {
 	__u8 bytes[65536];
 };
 
+/* What the filters at a program's entry and exit say. */
+struct filter_fentry_says {
+	__u32 entry, exit; /* 1: the packet matches */
+	__u32 runs;
+};
+
 #endif

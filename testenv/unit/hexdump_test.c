@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/hexdump: one line, to the letter. */
+/* common/hexdump: one line, and rows, to the letter. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "hexdump.h"
 #include "unit.h"
@@ -43,11 +44,58 @@ static void test_reads_no_more_than_there_is(void **state)
 	free(exact);
 }
 
+static void assert_rows(const void *data, size_t len, const char *want)
+{
+	char *exact = malloc(len), *rows = NULL;
+	size_t size;
+	FILE *file = open_memstream(&rows, &size);
+
+	hexdump_rows(file, memcpy(exact, data, len), len);
+	fclose(file);
+	free(exact);
+	assert_string_equal(rows, want);
+	free(rows);
+}
+
+#define SIXTEEN	  "0123456789abcdef"
+#define FIRST_ROW "  0x0000:  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  0123456789abcdef\n"
+
+static void test_rows(void **state)
+{
+	(void)state;
+	assert_rows("", 0, "");
+	assert_rows(SIXTEEN, 16, FIRST_ROW);
+	assert_rows(SIXTEEN "~", 17,
+		    FIRST_ROW "  0x0010:  7e                                               ~\n");
+	assert_rows(SIXTEEN, 15,
+		    "  0x0000:  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65     "
+		    "0123456789abcde\n");
+	assert_rows("\0 \x1f\x7f\x80\xff%", 7,
+		    "  0x0000:  00 20 1f 7f 80 ff 25                             . ....%\n");
+}
+
+/* The longest packet's offsets have as many digits as the others'. */
+static void test_last_row(void **state)
+{
+	static const char zeros[65001];
+	char *rows = NULL;
+	size_t size;
+	FILE *file = open_memstream(&rows, &size);
+
+	(void)state;
+	hexdump_rows(file, zeros, sizeof(zeros));
+	fclose(file);
+	assert_non_null(strstr(rows, "\n  0xfde0:  00 00 00 00 00 00 00 00 00 "));
+	free(rows);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_reads_no_more_than_there_is),
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_last_row),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

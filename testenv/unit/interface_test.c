@@ -47,12 +47,30 @@ static void test_no_such_number(void **state)
 	assert_string_equal(interface_name(INT_MIN, name), "if -2147483648");
 }
 
+static void test_mac(void **state)
+{
+	static const unsigned char zero[6];
+	unsigned char mac[6] = { 1, 2, 3, 4, 5, 6 };
+	struct heard heard;
+	int err;
+
+	(void)state;
+	assert_int_equal(interface_mac("lo", mac), 0);
+	assert_memory_equal(mac, zero, sizeof(mac));
+	hear_begin(&heard);
+	err = interface_mac("nonesuch0", mac);
+	hear_end(&heard);
+	assert_int_equal(err, -ENODEV);
+	assert_string_equal(heard.err, "nonesuch0: no MAC address: No such device\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_there_and_back),
 		cmocka_unit_test(test_no_such_name),
 		cmocka_unit_test(test_no_such_number),
+		cmocka_unit_test(test_mac),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

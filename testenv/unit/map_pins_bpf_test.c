@@ -7,7 +7,7 @@
 
 #include "capability.h"
 #include "map_pins_fixture.h"
-#include "mount_namespace.h"
+#include "namespaces.h"
 
 static char pins[64]; /* the directory, which map_pins_set() makes */
 

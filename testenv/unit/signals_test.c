@@ -91,6 +91,41 @@ static int while_waiting(void)
 	return 0;
 }
 
+/* What the user wants to know is no reason to stop. */
+static int reported(void)
+{
+	WANT(!signals_init() && !signals_report());
+	WANT(signals_wait(-1, 0) == 0);
+	raise(SIGUSR1);
+	WANT(signals_wait(-1, LONG) == SIGNALS_REPORT);
+	WANT(signals_wait(-1, 0) == 0); /* told once */
+	raise(SIGTERM);
+	WANT(signals_wait(-1, LONG) == -EINTR);
+	raise(SIGUSR1);
+	WANT(signals_wait(-1, LONG) == SIGNALS_REPORT);
+	return 0;
+}
+
+/* Between a program's ready line and signals_report() it may be asked already. */
+static int reported_early(void)
+{
+	WANT(!signals_init());
+	raise(SIGUSR1);
+	WANT(signals_wait(-1, 0) == 0);
+	WANT(!signals_report());
+	WANT(signals_wait(-1, LONG) == SIGNALS_REPORT);
+	return 0;
+}
+
+static int report_while_waiting(void)
+{
+	WANT(!signals_init() && !signals_report());
+	if (!fork())
+		stop_parent(SIGUSR1);
+	WANT(signals_wait(-1, LONG) == SIGNALS_REPORT);
+	return 0;
+}
+
 static int time_passes(void)
 {
 	__u64 before;
@@ -189,7 +224,8 @@ int main(void)
 		in_a_child(ignored_hangup), in_a_child(while_waiting),
 		in_a_child(time_passes),    in_a_child(readable),
 		in_a_child(broken_pipe),    in_a_child(waiting_fails),
-		in_a_child(no_descriptor),
+		in_a_child(no_descriptor),  in_a_child(reported),
+		in_a_child(reported_early), in_a_child(report_while_waiting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,7 +8,7 @@
 #include "child.h"
 #include "heard.h"
 #include "log.h"
-#include "mount_namespace.h"
+#include "namespaces.h"
 #include "tracepoint_formats.h"
 #include "tracepoints.h"
 #include "unit.h"
@@ -127,7 +127,8 @@ static void test_no_tracefs(void **state)
 	umount(TRACEFS);
 	assert_int_equal(failed, 0);
 	assert_string_equal(heard.err, TRACEFS ": no tracefs to be seen, and none can be mounted: "
-					       "Operation not permitted: run as root\n");
+					       "Operation not permitted: run as root "
+					       "(mount -t tracefs tracefs " TRACEFS ")\n");
 }
 
 /* Nowhere to be seen: root mounts it. */

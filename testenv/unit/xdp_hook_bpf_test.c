@@ -9,7 +9,7 @@
 #include "capability.h"
 #include "heard.h"
 #include "log.h"
-#include "mount_namespace.h"
+#include "namespaces.h"
 #include "scratch.h"
 #include "unit.h"
 #include "xdp_hook_claim.h"

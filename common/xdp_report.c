@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Every row of every event goes through the same few functions. */
+#include <stddef.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "interface.h"
+#include "json.h"
+#include "number.h"
+#include "xdp_action.h"
+#include "xdp_error.h"
+#include "xdp_event_kinds.h"
+#include "xdp_report.h"
+
+/* The number of a member of struct xdp_event_counts. */
+#define COUNTER(member) (offsetof(struct xdp_event_counts, member) / sizeof(__u64))
+#define COUNTERS	(sizeof(struct xdp_event_counts) / sizeof(__u64))
+
+static unsigned int lines; /* of the table on the screen */
+
+static void row(const char *title, const char *way, const char *packets, const char *drops,
+		const char *info)
+{
+	printf("%-15s %-9s %14s %14s  %s\n", title, way, packets, drops, info);
+	lines++;
+}
+
+static const struct xdp_event_key *key_of(const struct xdp_report *report, unsigned int element)
+{
+	return stats_table_key(report->table, element);
+}
+
+/* What the table shows in a column: a total, or packets per second. */
+static const char *column(const struct xdp_report *report, unsigned int element, int cpu,
+			  unsigned int counter, char text[NUMBER_TEXT])
+{
+	__u64 number = report->totals ?
+			       stats_table_total(report->table, element, cpu, counter) :
+			       stats_table_rate(report->table, element, cpu, counter) + 0.5;
+
+	return number_grouped(number, text);
+}
+
+static void print_row(const struct xdp_report *report, unsigned int element, int cpu)
+{
+	const struct xdp_event_key *key = key_of(report, element);
+	const struct xdp_event_kind *kind = &xdp_event_kinds[key->event];
+	char from[16] = "total", way[32], packets[NUMBER_TEXT], drops[NUMBER_TEXT], info[256];
+	struct xdp_event_counts counts;
+
+	for (unsigned int i = 0; i < COUNTERS; i++)
+		((__u64 *)&counts)[i] = report->totals ?
+						stats_table_total(report->table, element, cpu, i) :
+						stats_table_growth(report->table, element, cpu, i);
+	if (cpu != STATS_ALL_CPUS && !counts.bulks)
+		return;
+	if (cpu != STATS_ALL_CPUS)
+		snprintf(from, sizeof(from), "%d", cpu);
+	snprintf(way, sizeof(way), kind->has & XDP_HAS_TO_CPU ? "%s:%d" : "%s", from, key->to);
+	xdp_event_describe(key, &counts, info, sizeof(info));
+	row(kind->title, way, column(report, element, cpu, COUNTER(packets), packets),
+	    column(report, element, cpu, COUNTER(drops), drops), info);
+}
+
+static void print_event(const struct xdp_report *report, enum xdp_event event)
+{
+	const struct xdp_event_kind *kind = &xdp_event_kinds[event];
+	unsigned int shown = 0;
+	char info[64];
+
+	if (!report->there[event]) {
+		snprintf(info, sizeof(info), "this kernel has no %s", kind->tracepoint);
+		row(kind->title, "total", "n/a", "n/a", info);
+		return;
+	}
+	for (unsigned int i = 0; i < stats_table_size(report->table); i++)
+		if (key_of(report, i)->event == event && ++shown)
+			for (int cpu = STATS_ALL_CPUS; cpu < stats_table_cpus(report->table); cpu++)
+				print_row(report, i, cpu);
+	if (!shown)
+		row(kind->title, "total", "0", "0", kind->tracepoint);
+}
+
+void xdp_report_table(const struct xdp_report *report)
+{
+	bool screen = isatty(STDOUT_FILENO);
+
+	if (screen && lines && !report->below)
+		printf("\033[%uA\033[J", lines); /* up to its head, and all of it gone */
+	fputs(screen ? "\033[?7l" : "", stdout); /* a long line is cut at the margin */
+	lines = 0;
+	row("XDP-event", "CPU:to", report->totals ? "packets" : "pps",
+	    report->totals ? "drops" : "drop-pps", "extra-info");
+	for (int event = 0; event < XDP_EVENTS; event++)
+		if (report->wanted[event])
+			print_event(report, event);
+	if (report->lost)
+		row("not counted", "total", "", number_grouped(report->lost, (char[NUMBER_TEXT]){}),
+		    "events: there are too many different ones");
+	fputs(screen ? "\033[?7h" : "\n", stdout);
+	fflush(stdout);
+}
+
+/* The totals and rates of one CPU or of all. */
+static void json_counts(struct json *json, const struct xdp_report *report, unsigned int element,
+			int cpu)
+{
+	static const char *const names[] = {
+		[COUNTER(packets)] = "packets",	  [COUNTER(drops)] = "drops",
+		[COUNTER(bulks)] = "bulks",	  [COUNTER(sched)] = "sched",
+		[COUNTER(pass)] = "pass",	  [COUNTER(drop)] = "drop",
+		[COUNTER(redirect)] = "redirect",
+	};
+	unsigned int has = xdp_event_kinds[key_of(report, element)->event].has;
+	unsigned int count = has & XDP_HAS_VERDICTS ? COUNTERS : has & XDP_HAS_BULKS ? 3 : 2;
+
+	for (unsigned int i = 0; i < count; i++)
+		json_number(json, names[i], stats_table_total(report->table, element, cpu, i));
+	json_real(json, "pps", stats_table_rate(report->table, element, cpu, COUNTER(packets)), 1);
+	json_real(json, "drop_pps", stats_table_rate(report->table, element, cpu, COUNTER(drops)),
+		  1);
+}
+
+/* Who is concerned: only what the event tells. */
+static void json_key(struct json *json, const struct xdp_event_key *key)
+{
+	unsigned int has = xdp_event_kinds[key->event].has;
+	char name[IF_NAMESIZE];
+
+	if (has & XDP_HAS_FROM) {
+		json_number(json, "ifindex", key->from);
+		json_string(json, "interface", interface_name(key->from, name));
+	}
+	if (has & XDP_HAS_TO_INTERFACE) {
+		json_number(json, "to_ifindex", key->to);
+		json_string(json, "to_interface", interface_name(key->to, name));
+	}
+	if (has & XDP_HAS_TO_CPU)
+		json_number(json, "to_cpu", key->to);
+	if (has & XDP_HAS_ACTION) {
+		json_number(json, "action", key->action);
+		json_string(json, "action_name", xdp_action_name(key->action));
+	}
+	if (has & XDP_HAS_ERR) {
+		json_number(json, "errno", -key->err);
+		json_string(json, "error", key->err ? xdp_error_name(key->err) : NULL);
+		json_string(json, "cause", key->err ? xdp_error_cause(key->err) : NULL);
+	}
+	if (has & XDP_HAS_MESSAGE)
+		json_string(json, "message", key->message);
+}
+
+static void json_row(struct json *json, const struct xdp_report *report, unsigned int element)
+{
+	json_open(json, NULL, '{');
+	json_key(json, key_of(report, element));
+	json_counts(json, report, element, STATS_ALL_CPUS);
+	json_open(json, "cpus", '[');
+	for (int cpu = 0; cpu < stats_table_cpus(report->table); cpu++) {
+		if (!stats_table_total(report->table, element, cpu, COUNTER(bulks)))
+			continue;
+		json_open(json, NULL, '{');
+		json_number(json, "cpu", cpu);
+		json_counts(json, report, element, cpu);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+	json_close(json, '}');
+}
+
+void xdp_report_json(const struct xdp_report *report)
+{
+	struct json json = { .out = stdout };
+
+	json_open(&json, NULL, '{');
+	json_real(&json, "time", clock_wall(clock_monotonic()) / 1e9, 6);
+	json_real(&json, "interval", stats_table_ns(report->table) / 1e9, 6);
+	json_number(&json, "lost", report->lost);
+	json_open(&json, "events", '[');
+	for (int event = 0; event < XDP_EVENTS; event++) {
+		if (!report->wanted[event])
+			continue;
+		json_open(&json, NULL, '{');
+		json_string(&json, "event", xdp_event_kinds[event].tracepoint);
+		json_bool(&json, "available", report->there[event]);
+		json_open(&json, "rows", '[');
+		for (unsigned int i = 0; i < stats_table_size(report->table); i++)
+			if (key_of(report, i)->event == (__u32)event)
+				json_row(&json, report, i);
+		json_close(&json, ']');
+		json_close(&json, '}');
+	}
+	json_close(&json, ']');
+	json_close(&json, '}');
+	json_end(&json);
+	fflush(stdout);
+}

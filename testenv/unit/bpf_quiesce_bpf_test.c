@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/bpf_quiesce: what had begun has ended. */
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "bpf_loader.h"
+#include "bpf_quiesce.h"
+#include "capability.h"
+#include "log.h"
+#include "unit.h"
+
+struct progress {
+	uint32_t begun, ended; /* runs, as bpf_quiesce_kern.c counts them */
+};
+
+static void *run(void *context)
+{
+	static const char packet[64];
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = packet, .data_size_in = sizeof(packet));
+
+	bpf_prog_test_run_opts(*(int *)context, &opts);
+	return NULL;
+}
+
+/* The program runs on one CPU and is watched from another, if there are two. */
+static void start(pthread_t *thread, int *prog_fd)
+{
+	cpu_set_t all, one;
+	pthread_attr_t attr;
+
+	CPU_ZERO(&one);
+	CPU_SET(sched_getcpu(), &one);
+	sched_getaffinity(0, sizeof(all), &all);
+	if (CPU_COUNT(&all) > 1)
+		CPU_XOR(&all, &all, &one);
+	pthread_attr_init(&attr);
+	pthread_attr_setaffinity_np(&attr, sizeof(all), &all);
+	assert_int_equal(pthread_create(thread, &attr, run, prog_fd), 0);
+	pthread_attr_destroy(&attr);
+}
+
+static void test_what_runs_has_ended(void **state)
+{
+	struct bpf_object *object = bpf_loader_open("bpf_quiesce_kern.o");
+	volatile struct progress *progress;
+	uint32_t ended;
+	pthread_t thread;
+	int map_fd, prog_fd;
+
+	(void)state;
+	assert_non_null(object);
+	assert_int_equal(bpf_loader_load(object), 0);
+	prog_fd = bpf_program__fd(bpf_loader_program(object, "slow"));
+	map_fd = bpf_loader_map(object, "progress", sizeof(uint32_t), sizeof(*progress));
+	progress = mmap(NULL, sysconf(_SC_PAGESIZE), PROT_READ, MAP_SHARED, map_fd, 0);
+	assert_ptr_not_equal(progress, MAP_FAILED);
+	for (uint32_t round = 1; round <= 5; round++) {
+		start(&thread, &prog_fd);
+		while (progress->begun < round)
+			;
+		bpf_quiesce();
+		ended = progress->ended;
+		pthread_join(thread, NULL);
+		assert_int_equal(ended, round);
+	}
+	munmap((void *)progress, sysconf(_SC_PAGESIZE));
+	bpf_object__close(object);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_runs_has_ended),
+	};
+
+	log_init(0);
+	if (!capability_bpf())
+		return skip_all("may not load BPF programs: run as root");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

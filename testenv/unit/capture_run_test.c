@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/capture_run: what ends the loop, what it reads meanwhile, and what it counts. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "capture_fixture.h"
+#include "capture_run.h"
+#include "signals.h"
+
+#define MS CLOCK_NS_PER_MS
+
+/* A source that does what a test wants at each reading. */
+static int (*script)(struct capture *capture, unsigned int reading);
+static unsigned int readings, checks;
+static int counts_err, check_err;
+static struct packet_counts counted;
+
+static int read_script(void *ring)
+{
+	return script(ring, readings++);
+}
+
+static int count(void *ring, struct packet_counts *counts)
+{
+	(void)ring;
+	memset(counts, 0, PACKET_POINTS * sizeof(*counts));
+	counts[0] = counted;
+	return counts_err;
+}
+
+static int check(void *target)
+{
+	assert_ptr_equal(target, &checks);
+	checks++;
+	return check_err;
+}
+
+static struct capture_source source = {
+	.read = read_script, .counts = count, .target = &checks, .check = check
+};
+
+/* run - start a capture with @limit, and read until something ends it; what is said is heard */
+static int run(struct capture *capture, int (*what)(struct capture *, unsigned int),
+	       struct capture_until until)
+{
+	int err;
+
+	script = what;
+	source.ring = capture;
+	readings = checks = counts_err = check_err = 0;
+	counted = (struct packet_counts){ .seen = 7, .lost = 2 };
+	hear_begin(&heard);
+	err = capture_run(capture, &source, &until);
+	hear_end(&heard);
+	return err;
+}
+
+/* drain - as after detaching */
+static int drain(struct capture *capture, struct capture_totals *totals)
+{
+	int err;
+
+	hear_begin(&heard);
+	err = capture_drain(capture, &source, totals);
+	hear_end(&heard);
+	return err;
+}
+
+static int one_each_time(struct capture *capture, unsigned int reading)
+{
+	event(capture, reading + 1, reading + 1);
+	return 0;
+}
+
+static void test_limit(void **state)
+{
+	struct capture *capture = start_capture("limit.pcap", 3);
+
+	(void)state;
+	assert_int_equal(run(capture, one_each_time, (struct capture_until){}), 0);
+	assert_int_equal(readings, 3);
+	ASSERT_SHOWN(1, 2, 3);
+	assert_string_equal(heard.err, "");
+	capture_free(capture);
+	ASSERT_STORED("limit.pcap", 1, 2, 3);
+}
+
+static __u32 shown_while_unread;
+
+/* The rings are not empty: what an unread event may be older than has to wait. */
+static int more_at_first(struct capture *capture, unsigned int reading)
+{
+	if (reading) {
+		shown_while_unread = shown_count;
+		return 0;
+	}
+	event(capture, 1 * MS, 1);
+	event(capture, 12 * MS, 2);
+	return 1;
+}
+
+static void test_more(void **state)
+{
+	struct capture *capture = start_capture(NULL, 2);
+
+	(void)state;
+	assert_int_equal(run(capture, more_at_first, (struct capture_until){}), 0);
+	assert_int_equal(readings, 2);
+	assert_int_equal(shown_while_unread, 1);
+	ASSERT_SHOWN(1, 2);
+	capture_free(capture);
+}
+
+static int asked_then_stopped(struct capture *capture, unsigned int reading)
+{
+	event(capture, 1, 1);
+	raise(reading ? SIGINT : SIGUSR1);
+	return 0;
+}
+
+static void test_signals(void **state)
+{
+	struct capture *capture = start_capture(NULL, 0);
+
+	(void)state;
+	assert_int_equal(run(capture, asked_then_stopped, (struct capture_until){}), 0);
+	assert_int_equal(readings, 2);
+	assert_string_equal(heard.err, "7 packets seen, 1 captured, 2 lost\n");
+	capture_free(capture);
+}
+
+static int nothing(struct capture *capture, unsigned int reading)
+{
+	(void)capture;
+	(void)reading;
+	return 0;
+}
+
+static void test_duration(void **state)
+{
+	struct capture *capture = start_capture(NULL, 0);
+	__u64 before = clock_monotonic(), took;
+
+	(void)state;
+	assert_int_equal(run(capture, nothing, (struct capture_until){ .seconds = 1 }), 0);
+	took = clock_monotonic() - before;
+	assert_in_range(took, CLOCK_NS_PER_SEC, 10 * CLOCK_NS_PER_SEC);
+	assert_int_equal(checks, 1);
+	capture_free(capture);
+}
+
+/* What the packets come to is gone. */
+static int gone(struct capture *capture, unsigned int reading)
+{
+	(void)capture;
+	(void)reading;
+	check_err = -ENODEV;
+	return 0;
+}
+
+static void test_check_fails(void **state)
+{
+	struct capture *capture = start_capture(NULL, 0);
+
+	(void)state;
+	assert_int_equal(run(capture, gone, (struct capture_until){ .seconds = 60 }), -ENODEV);
+	assert_int_equal(checks, 1);
+	capture_free(capture);
+}
+
+/* One packet, too young for its turn, and no more. */
+static int fails(struct capture *capture, unsigned int reading)
+{
+	if (!reading)
+		event(capture, clock_monotonic(), 1);
+	return reading ? -EIO : 0;
+}
+
+/* What had come before the source failed is stored, and the rest is lost. */
+static void test_read_fails(void **state)
+{
+	struct capture *capture = start_capture("fails.pcap", 0);
+	struct capture_totals totals;
+
+	(void)state;
+	assert_int_equal(run(capture, fails, (struct capture_until){}), -EIO);
+	assert_int_equal(readings, 2);
+	assert_int_equal(drain(capture, &totals), -EIO);
+	capture_free(capture);
+	ASSERT_SHOWN(1);
+	ASSERT_STORED("fails.pcap", 1);
+	assert_int_equal(totals.seen, 7);
+	assert_int_equal(totals.stored, 1);
+	assert_int_equal(totals.lost, 6);
+}
+
+static int some_are_left(struct capture *capture, unsigned int reading)
+{
+	event(capture, clock_monotonic(), reading + 1);
+	return reading < 2;
+}
+
+static void test_drain(void **state)
+{
+	struct capture *capture = start_capture("drain.pcap", 0);
+	struct capture_totals totals;
+
+	(void)state;
+	script = some_are_left;
+	source.ring = capture;
+	readings = 0;
+	counted = (struct packet_counts){ .seen = 7, .lost = 4 };
+	assert_int_equal(drain(capture, &totals), 0);
+	capture_free(capture);
+	ASSERT_STORED("drain.pcap", 1, 2, 3);
+	assert_int_equal(totals.seen, 7);
+	assert_int_equal(totals.stored, 3);
+	assert_int_equal(totals.lost, 4);
+}
+
+/* Nobody knows what the programs counted; then nothing is said of it. */
+static void test_no_counts(void **state)
+{
+	struct capture *capture = start_capture("uncounted.pcap", 0);
+	struct capture_totals totals;
+
+	(void)state;
+	assert_int_equal(run(capture, fails, (struct capture_until){}), -EIO);
+	counts_err = -ENOENT;
+	assert_int_equal(drain(capture, &totals), -EIO);
+	capture_free(capture);
+	assert_int_equal(totals.stored, 1);
+	assert_int_equal(totals.seen, 0);
+	assert_int_equal(totals.lost, 0);
+}
+
+static int run_command(char **command, int limit)
+{
+	struct capture *capture = start_capture(NULL, limit);
+	int err = run(capture, one_each_time, (struct capture_until){ .command = command });
+
+	capture_free(capture);
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* none is left */
+	return err;
+}
+
+#define COMMAND(...) ((char *[]){ __VA_ARGS__, NULL })
+
+static void test_command(void **state)
+{
+	(void)state;
+	assert_int_equal(run_command(COMMAND("true"), 0), 0);
+	assert_string_equal(heard.err, "");
+	assert_true(readings > 0);
+	assert_int_equal(run_command(COMMAND("sh", "-c", "exit 3"), 0), 0);
+	assert_string_equal(heard.err, "command: exit status 3\n");
+	assert_int_equal(run_command(COMMAND("nonesuch-command"), 0), -ENOENT);
+	assert_int_equal(readings, 0);
+	/* the limit comes first */
+	assert_int_equal(run_command(COMMAND("sleep", "100"), 2), 0);
+	ASSERT_SHOWN(1, 2);
+}
+
+static void test_autostop(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned int seconds; /* 0: refused */
+	} texts[] = {
+		{ "duration:1", 1 },
+		{ "duration:4294967295", 4294967295 },
+		{ "duration:007", 7 },
+		{ "duration:0", 0 },
+		{ "duration:", 0 },
+		{ "duration", 0 },
+		{ "duration:5s", 0 },
+		{ "duration:1.5", 0 },
+		{ "duration:-5", 0 },
+		{ "duration:+5", 0 },
+		{ "duration: 5", 0 },
+		{ "duration:4294967296", 0 },
+		{ "duration:4294967297", 0 },
+		{ "duration:18446744073709551617", 0 },
+		{ " duration:5", 0 },
+		{ "files:5", 0 },
+		{ "5", 0 },
+	};
+	struct capture_until until = {};
+	char want[128];
+	int err;
+
+	(void)state;
+	assert_int_equal(capture_until_settle(&until), 0);
+	assert_int_equal(until.seconds, 0);
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		until.autostop = texts[i].text;
+		until.seconds = 0;
+		hear_begin(&heard);
+		err = capture_until_settle(&until);
+		hear_end(&heard);
+		snprintf(want, sizeof(want), "--autostop: %s: not duration:SECONDS\n",
+			 texts[i].text);
+		assert_string_equal(heard.err, texts[i].seconds ? "" : want);
+		assert_int_equal(err, texts[i].seconds ? 0 : -EINVAL);
+		assert_true(until.seconds == texts[i].seconds || err);
+	}
+}
+
+static int begin(void **state)
+{
+	alarm(60); /* it must not hang, and SIGTERM is blocked */
+	return signals_init() ?: scratch_make(state);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_limit),	    cmocka_unit_test(test_more),
+		cmocka_unit_test(test_signals),	    cmocka_unit_test(test_duration),
+		cmocka_unit_test(test_check_fails), cmocka_unit_test(test_read_fails),
+		cmocka_unit_test(test_drain),	    cmocka_unit_test(test_no_counts),
+		cmocka_unit_test(test_command),	    cmocka_unit_test(test_autostop),
+	};
+
+	source.fd = -1;
+	return cmocka_run_group_tests(tests, begin, scratch_remove);
+}

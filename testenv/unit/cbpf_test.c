@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/cbpf: what a program becomes, how often a loop is run, and what is refused. */
+#include <errno.h>
+
+#include "ebpf_machine.h"
+#include "heard.h"
+#include "pcap_filter.h"
+#include "unit.h"
+
+static struct bpf_insn insns[CBPF_INSNS_MAX];
+static struct heard heard;
+
+static void test_translation(void **state)
+{
+	static const char direct[] = "(000) r5 = r1\n"
+				     "(001) r5 += 14\n"
+				     "(002) if r5 > r2 goto 8\n"
+				     "(003) r0 = *(u16 *)(r1 +12)\n"
+				     "(004) r0 = be16 r0\n"
+				     "(005) if w0 != 0x800 goto 8\n"
+				     "(006) w0 = 1\n"
+				     "(007) exit\n"
+				     "(008) w0 = 0\n"
+				     "(009) exit\n";
+	struct sock_fprog program;
+	const char *reason;
+	int count;
+
+	(void)state;
+	assert_int_equal(pcap_filter_compile("ip", PCAP_FILTER_ETHERNET, &program), 0);
+	count = cbpf_translate(&program, CBPF_READ_DIRECT, insns, &reason);
+	hear_begin(&heard);
+	ebpf_print(stdout, insns, count);
+	hear_end(&heard);
+	assert_string_equal(heard.out, direct);
+	pcap_filter_free(&program);
+}
+
+/* UDP in IPv6, behind so many headers of options. */
+static bool finds_udp(const struct sock_fprog *program, int headers, enum cbpf_reader reader)
+{
+	__u8 packet[14 + 40 + 64 * 8] = { [12] = 0x86, 0xdd, 0x60, [20] = headers ? 60 : 17 };
+	struct ebpf_machine machine = { .insns = insns, .packet = packet, .size = sizeof(packet) };
+	const char *reason;
+
+	for (int i = 0; i < headers; i++)
+		packet[54 + i * 8] = i + 1 < headers ? 60 : 17;
+	machine.count = cbpf_translate(program, reader, insns, &reason);
+	assert_in_range(machine.count, 1, CBPF_INSNS_MAX);
+	ebpf_must_reach_all(&machine);
+	return ebpf_run(&machine, reader, sizeof(packet));
+}
+
+static void test_loops(void **state)
+{
+	struct sock_fprog program;
+
+	(void)state;
+	assert_int_equal(pcap_filter_compile("ip6 protochain 17", PCAP_FILTER_ETHERNET, &program),
+			 0);
+	for (int reader = CBPF_READ_DIRECT; reader <= CBPF_READ_LOAD; reader++)
+		for (int headers = 0; headers < 2 * CBPF_LOOPS; headers++)
+			assert_int_equal(finds_udp(&program, headers, reader),
+					 headers < CBPF_LOOPS);
+	pcap_filter_free(&program);
+}
+
+/*
+ * The first field is not in the window, and both branches are known to have 15 bytes; the
+ * one that reads 24 must not copy them before it knows of them.
+ */
+static void test_nothing_is_read_unchecked(void **state)
+{
+	static const __u8 packet[24];
+	struct sock_filter branches[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 11),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 2),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 3),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 23),
+		BPF_STMT(BPF_RET | BPF_K, 1),
+	};
+	struct sock_fprog program = { COUNT(branches), branches };
+	const char *reason;
+
+	(void)state;
+	for (int reader = CBPF_READ_DIRECT; reader <= CBPF_READ_LOAD; reader++) {
+		for (__u32 size = 0; size <= sizeof(packet); size++) {
+			struct ebpf_machine machine = { .insns = insns, .packet = packet };
+
+			machine.size = size;
+			machine.count = cbpf_translate(&program, reader, insns, &reason);
+			assert_int_equal(ebpf_run(&machine, reader, size), size == sizeof(packet));
+		}
+	}
+}
+
+/* Loops of which one is in the other, or that share their start, have an end as well. */
+static void test_endless_loops(void **state)
+{
+	struct sock_filter endless[] = {
+		BPF_STMT(BPF_ALU | BPF_ADD | BPF_K, 1),
+		BPF_STMT(BPF_ALU | BPF_ADD | BPF_K, 2),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 7, 0, 1),
+		BPF_STMT(BPF_JMP | BPF_JA, -3),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 9, 0, 1),
+		BPF_STMT(BPF_JMP | BPF_JA, -6),
+		BPF_STMT(BPF_JMP | BPF_JA, -7),
+		BPF_STMT(BPF_RET | BPF_K, 1),
+	};
+	struct sock_fprog program = { COUNT(endless), endless };
+	struct ebpf_machine machine = { .insns = insns };
+	const char *reason;
+
+	(void)state;
+	machine.count = cbpf_translate(&program, CBPF_READ_DIRECT, insns, &reason);
+	assert_in_range(machine.count, 1, CBPF_INSNS_MAX);
+	ebpf_must_reach_all(&machine);
+	assert_int_equal(ebpf_run(&machine, CBPF_READ_DIRECT, 0), 0);
+}
+
+static void test_refused(void **state)
+{
+	static const char invalid[] = "an instruction that is not valid";
+	static const char leaves[] = "a path that leaves the program without a return";
+	static const struct {
+		struct sock_filter insn;
+		const char *reason;
+	} refused[] = {
+		{ BPF_STMT(BPF_LD | BPF_MEM, 16), invalid },
+		{ BPF_STMT(BPF_ST, 16), invalid },
+		{ BPF_STMT(BPF_ALU | BPF_DIV | BPF_K, 0), invalid },
+		{ BPF_STMT(BPF_ALU | BPF_MOD | BPF_K, 0), invalid },
+		{ BPF_STMT(BPF_ALU | BPF_LSH | BPF_K, 32), invalid },
+		{ BPF_STMT(BPF_ALU | 0xb0, 0), invalid },
+		{ BPF_STMT(BPF_LDX | BPF_H | BPF_ABS, 0), invalid },
+		{ BPF_STMT(BPF_RET | BPF_X, 0), invalid },
+		{ BPF_STMT(BPF_JMP | 0x50, 0), invalid },
+		{ BPF_STMT(0x120, 0), invalid },
+		{ BPF_STMT(BPF_JMP | BPF_JA, 1), leaves },
+		{ BPF_STMT(BPF_JMP | BPF_JA, -2), leaves },
+		{ BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1), leaves },
+	};
+	struct sock_filter filter[2] = { {}, BPF_STMT(BPF_RET | BPF_K, 1) };
+	struct sock_fprog program = { 2, filter };
+	const char *reason;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		filter[0] = refused[i].insn;
+		assert_int_equal(cbpf_translate(&program, CBPF_READ_PROBE, insns, &reason),
+				 -EINVAL);
+		assert_string_equal(reason, refused[i].reason);
+	}
+	filter[0] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_IMM, 1);
+	program.len = 1;
+	assert_int_equal(cbpf_translate(&program, CBPF_READ_DIRECT, insns, &reason), -EINVAL);
+	assert_string_equal(reason, leaves);
+	program.len = 0;
+	assert_int_equal(cbpf_translate(&program, CBPF_READ_DIRECT, insns, &reason), -EINVAL);
+	assert_string_equal(reason, "an empty program");
+}
+
+static void test_too_long(void **state)
+{
+	static struct sock_filter filter[4096];
+	struct sock_fprog program = { COUNT(filter), filter };
+	const char *reason;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(filter); i++)
+		filter[i] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_B | BPF_IND, i);
+	filter[COUNT(filter) - 1] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 1);
+	assert_int_equal(cbpf_translate(&program, CBPF_READ_PROBE, insns, &reason), -E2BIG);
+	assert_string_equal(reason, "too long");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_translation),
+		cmocka_unit_test(test_loops),
+		cmocka_unit_test(test_endless_loops),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_too_long),
+		cmocka_unit_test(test_nothing_is_read_unchecked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/command: how a command starts, how it ends, and what is said of that. */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "clock.h"
+#include "command.h"
+#include "heard.h"
+#include "scratch.h"
+#include "signals.h"
+#include "unit.h"
+
+#define COMMAND(...) ((char *[]){ __VA_ARGS__, NULL })
+
+static struct heard heard;
+
+/* Runs a command to its end. */
+static void run(char **argv, const char *said)
+{
+	siginfo_t info;
+	pid_t pid;
+	bool ended, again;
+
+	hear_begin(&heard);
+	pid = command_start(argv);
+	waitid(P_PID, pid, &info, WEXITED | WNOWAIT); /* it is there to be waited for again */
+	ended = command_ended(pid);
+	again = command_ended(pid);
+	hear_end(&heard);
+	assert_true(pid > 0 && ended && again);
+	assert_string_equal(heard.err, said);
+}
+
+static void test_how_it_ended(void **state)
+{
+	(void)state;
+	run(COMMAND("true"), "");
+	run(COMMAND("sh", "-c", "exit 3"), "command: exit status 3\n");
+	run(COMMAND("sh", "-c", "kill -9 $$"), "command: ended by signal 9\n");
+}
+
+static void test_words_arrive(void **state)
+{
+	(void)state;
+	run(COMMAND("sh", "-c", "printf '%s.' \"$@\"", "sh", "a b", "", "--", "$HOME"), "");
+	assert_string_equal(heard.out, "a b..--.$HOME.");
+}
+
+static void test_not_started(void **state)
+{
+	static const struct {
+		const char *name;
+		int err;
+	} commands[] = {
+		{ "nonesuch-command", ENOENT },
+		{ "/nonesuch/command", ENOENT },
+		{ "", ENOENT },
+		{ "/", EACCES },
+		{ "/etc/passwd", EACCES },
+	};
+	char want[128];
+	pid_t pid;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(commands); i++) {
+		hear_begin(&heard);
+		pid = command_start(COMMAND((char *)commands[i].name));
+		hear_end(&heard);
+		snprintf(want, sizeof(want), "%s: %s\n", commands[i].name,
+			 strerror(commands[i].err));
+		assert_int_equal(pid, -commands[i].err);
+		assert_string_equal(heard.err, want);
+	}
+}
+
+static void test_still_running(void **state)
+{
+	pid_t pid = command_start(COMMAND("sleep", "100"));
+
+	(void)state;
+	assert_false(command_ended(pid));
+	assert_false(command_ended(pid));
+	command_stop(pid);
+	assert_int_equal(waitpid(pid, NULL, WNOHANG), -1);
+	assert_true(command_ended(pid));
+}
+
+/* This program blocks and ignores signals; the command has them as a shell would start it. */
+static void test_signals(void **state)
+{
+	static char seen[] = "grep -E '^Sig(Blk|Ign)' /proc/self/status";
+	unsigned long long blocked, ignored;
+
+	(void)state;
+	assert_int_equal(signals_init(), 0);
+	assert_int_equal(signals_report(), 0);
+	run(COMMAND("sh", "-c", seen), "");
+	assert_int_equal(sscanf(heard.out, "SigBlk: %llx SigIgn: %llx", &blocked, &ignored), 2);
+	assert_int_equal(blocked, 0);
+	assert_int_equal(ignored & (1 << (SIGPIPE - 1) | 1 << (SIGXFSZ - 1)), 0);
+}
+
+/* It is told to end first, and gets the time for it. */
+static void test_stop_is_gentle(void **state)
+{
+	static char cleanup[] = "trap 'echo cleaned >\"$1\"; exit' TERM; echo >\"$0\"; "
+				"while :; do sleep 0.01; done";
+	const char *ready = scratch_path("ready"), *cleaned = scratch_path("cleaned");
+	char text[8];
+	pid_t pid;
+
+	(void)state;
+	pid = command_start(COMMAND("sh", "-c", cleanup, (char *)ready, (char *)cleaned));
+	while (scratch_size(ready) <= 0 && !command_ended(pid))
+		usleep(1000);
+	command_stop(pid);
+	scratch_read(cleaned, text, sizeof(text));
+	assert_memory_equal(text, "cleaned\n", sizeof(text));
+}
+
+/* One that does not want to end is not waited for without end. */
+static void test_stop_is_final(void **state)
+{
+	static char stubborn[] = "trap '' TERM; echo >\"$0\"; exec sleep 30";
+	const char *ready = scratch_path("deaf");
+	__u64 before;
+	pid_t pid;
+
+	(void)state;
+	pid = command_start(COMMAND("sh", "-c", stubborn, (char *)ready));
+	while (scratch_size(ready) <= 0 && !command_ended(pid))
+		usleep(1000);
+	before = clock_monotonic();
+	command_stop(pid);
+	assert_true(clock_monotonic() - before < 10 * CLOCK_NS_PER_SEC);
+	assert_int_equal(waitpid(pid, NULL, WNOHANG), -1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_how_it_ended),  cmocka_unit_test(test_words_arrive),
+		cmocka_unit_test(test_not_started),   cmocka_unit_test(test_still_running),
+		cmocka_unit_test(test_signals),	      cmocka_unit_test(test_stop_is_gentle),
+		cmocka_unit_test(test_stop_is_final),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}

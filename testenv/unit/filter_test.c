@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/filter: where a filter cannot be put, and object files that are none. */
+#include <errno.h>
+#include <linux/types.h>
+
+#include "filter_programs.h"
+#include "log.h"
+
+static struct heard heard;
+static struct sock_filter all[] = { BPF_STMT(BPF_RET | BPF_K, 1) };
+static const struct sock_fprog everything = { 1, all };
+
+static struct bpf_object *open_heard(const struct filter_image *image,
+				     const struct sock_fprog *filter)
+{
+	struct bpf_object *object;
+
+	hear_begin(&heard);
+	object = filter_open("some.o", image->bytes, image->size, filter);
+	hear_end(&heard);
+	return object;
+}
+
+static void test_placed(void **state)
+{
+	struct bpf_object *object = open_heard(&filter_linear_image, &everything);
+
+	(void)state;
+	assert_string_equal(heard.err, "");
+	assert_non_null(bpf_loader_program(object, "filter_linear"));
+	bpf_object__close(object);
+}
+
+/* One in which nothing is filtered will do where there is no filter. */
+static void test_no_place(void **state)
+{
+	struct filter_image image;
+	struct bpf_object *object;
+
+	(void)state;
+	assert_int_equal(filter_image_read(&image, "bpf_loader_kern.o"), 0);
+	assert_null(open_heard(&image, &everything));
+	assert_string_equal(heard.err, "some.o: no program in it calls a packet filter\n");
+	object = open_heard(&image, NULL);
+	assert_non_null(object);
+	bpf_object__close(object);
+}
+
+static void test_not_translated(void **state)
+{
+	struct sock_filter division[] = { BPF_STMT(BPF_ALU | BPF_DIV | BPF_K, 0), all[0] };
+	const struct sock_fprog invalid = { 2, division };
+
+	(void)state;
+	assert_null(open_heard(&filter_linear_image, &invalid));
+	assert_string_equal(heard.err,
+			    "filter: not translated: an instruction that is not valid\n");
+}
+
+static void test_no_object_files(void **state)
+{
+	static struct filter_image image;
+	const size_t whole = filter_linear_image.size;
+
+	(void)state;
+	assert_null(open_heard(&image, &everything));
+	assert_string_equal(heard.err, "some.o: not a BPF object file\n");
+	for (size_t size = 1; size < whole; size += whole / 97) {
+		char *cut = malloc(size); /* of its own, for the sanitizer to see where it ends */
+
+		hear_begin(&heard);
+		filter_place("some.o", memcpy(cut, filter_linear_image.bytes, size), size,
+			     &everything);
+		hear_end(&heard);
+		free(cut);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_placed),
+		cmocka_unit_test(test_no_place),
+		cmocka_unit_test(test_not_translated),
+		cmocka_unit_test(test_no_object_files),
+	};
+
+	log_init(0);
+	if (filter_image_read(&filter_linear_image, "filter_kern.o"))
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

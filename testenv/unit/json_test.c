@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/json: commas, escapes, and what is no UTF-8. */
+#include <stdlib.h>
+
+#include "json.h"
+#include "unit.h"
+
+static char *text;
+static size_t size;
+static struct json json;
+
+static int open_json(void **state)
+{
+	(void)state;
+	json = (struct json){ .out = open_memstream(&text, &size) };
+	return !json.out;
+}
+
+static int close_json(void **state)
+{
+	(void)state;
+	free(text);
+	return 0;
+}
+
+static void assert_written(const char *want)
+{
+	fclose(json.out);
+	assert_string_equal(text, want);
+}
+
+static void test_nested(void **state)
+{
+	(void)state;
+	json_open(&json, NULL, '{');
+	json_open(&json, "empty", '{');
+	json_close(&json, '}');
+	json_number(&json, "least", INT64_MIN);
+	json_open(&json, "list", '[');
+	json_open(&json, NULL, '[');
+	json_close(&json, ']');
+	json_bool(&json, NULL, true);
+	json_bool(&json, NULL, false);
+	json_close(&json, ']');
+	json_real(&json, "real", 1.5, 3);
+	json_close(&json, '}');
+	json_end(&json);
+	json_open(&json, NULL, '[');
+	json_close(&json, ']');
+	json_end(&json);
+	assert_written("{\"empty\": {}, \"least\": -9223372036854775808, "
+		       "\"list\": [[], true, false], \"real\": 1.500}\n[]\n");
+}
+
+static void test_strings(void **state)
+{
+	(void)state;
+	json_open(&json, NULL, '{');
+	json_string(&json, "a \"name\"", "tab\tquote\"backslash\\\x01\x7f/");
+	json_string(&json, "none", NULL);
+	json_string(&json, "empty", "");
+	json_close(&json, '}');
+	assert_written("{\"a \\\"name\\\"\": \"tab\\u0009quote\\\"backslash\\\\\\u0001\x7f/\", "
+		       "\"none\": null, \"empty\": \"\"}");
+}
+
+static void test_utf8(void **state)
+{
+	(void)state;
+	json_open(&json, NULL, '[');
+	json_string(&json, NULL, "\xc3\xa9 \xe4\xb8\xad \xf0\x9f\x90\xa7");
+	json_string(&json, NULL, "\xed\x9f\xbf \xee\x80\x80 \xf4\x8f\xbf\xbf");
+	json_string(&json, NULL, "\xff \x80 \xc0\xaf \xe0\x9f\xbf \xed\xa0\x80");
+	json_string(&json, NULL, "\xf0\x8f\xbf\xbf \xf4\x90\x80\x80");
+	json_string(&json, NULL, "\xe4\xb8"); /* cut by the end */
+	json_string(&json, NULL, "\xc3");
+	json_close(&json, ']');
+#define BAD "\\ufffd"
+	assert_written("[\"\xc3\xa9 \xe4\xb8\xad \xf0\x9f\x90\xa7\", "
+		       "\"\xed\x9f\xbf \xee\x80\x80 \xf4\x8f\xbf\xbf\", "
+		       "\"" BAD " " BAD " " BAD BAD " " BAD BAD BAD " " BAD BAD BAD "\", "
+		       "\"" BAD BAD BAD BAD " " BAD BAD BAD BAD "\", \"" BAD BAD "\", \"" BAD
+		       "\"]");
+}
+
+#define with_json(test) cmocka_unit_test_setup_teardown(test, open_json, close_json)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_json(test_nested),
+		with_json(test_strings),
+		with_json(test_utf8),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/packet_diff: the bytes that a program changed, to the letter. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "packet_diff.h"
+#include "unit.h"
+
+/* Two MAC addresses, IPv4, the beginning of its header. */
+#define PLAIN "\x01\x02\x03\x04\x05\x06\x0a\x0b\x0c\x0d\x0e\x0f\x08\x00\x45\x00"
+
+/* A string's bytes in memory of just their size, so that AddressSanitizer sees what is read behind. */
+static void *exact(const void *bytes, size_t len)
+{
+	return memcpy(malloc(len), bytes, len);
+}
+
+static char *diff(const void *before, size_t before_len, const void *after, size_t after_len)
+{
+	void *copies[] = { exact(before, before_len), exact(after, after_len) };
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	packet_diff(out, copies[0], before_len, copies[1], after_len);
+	fclose(out);
+	free(copies[0]);
+	free(copies[1]);
+	return text;
+}
+
+#define ASSERT_DIFF(before, after, want)                                                 \
+	do {                                                                             \
+		char *text = diff(before, sizeof(before) - 1, after, sizeof(after) - 1); \
+                                                                                         \
+		assert_string_equal(text, want);                                         \
+		free(text);                                                              \
+	} while (0)
+
+static void test_same(void **state)
+{
+	(void)state;
+	ASSERT_DIFF(PLAIN, PLAIN, "");
+	ASSERT_DIFF("", "", "");
+}
+
+static void test_changed(void **state)
+{
+	(void)state;
+	ASSERT_DIFF("abcdef", "Xbcdef", "  0x0000: - 61\n  0x0000: + 58\n");
+	ASSERT_DIFF("abcdef", "abcdeX", "  0x0005: - 66\n  0x0005: + 58\n");
+	ASSERT_DIFF("abcdef", "aXYdeZ",
+		    "  0x0001: - 62 63\n  0x0001: + 58 59\n  0x0005: - 66\n  0x0005: + 5a\n");
+}
+
+/* What is longer than a row goes on in the next, with the offset where it does. */
+static void test_rows(void **state)
+{
+	(void)state;
+	ASSERT_DIFF("-abcdefghijklmnop", "-ABCDEFGHIJKLMNOP",
+		    "  0x0001: - 61 62 63 64 65 66 67 68 69 6a 6b 6c 6d 6e 6f 70\n"
+		    "  0x0001: + 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f 50\n");
+	ASSERT_DIFF("abcdefghijklmnopq", "",
+		    "  0x0000: - 61 62 63 64 65 66 67 68 69 6a 6b 6c 6d 6e 6f 70\n"
+		    "  0x0010: - 71\n");
+}
+
+#define TAGGED	  "\x01\x02\x03\x04\x05\x06\x0a\x0b\x0c\x0d\x0e\x0f\x81\x00\x00\x64\x08\x00\x45\x00"
+#define REWRITTEN "\x01\x02\x0d\x04\x05\x0e\x0a\x0b\x0c\x0d\x0e\x0f\x81\x00\x00\x64\x08\x00\x45\x00"
+
+/* A VLAN tag pushed behind the addresses, of which one is rewritten. */
+static void test_push(void **state)
+{
+	(void)state;
+	ASSERT_DIFF(PLAIN, TAGGED, "  0x000c: + 81 00 00 64\n");
+	ASSERT_DIFF(PLAIN, REWRITTEN,
+		    "  0x0002: - 03\n  0x0002: + 0d\n  0x0005: - 06\n  0x0005: + 0e\n"
+		    "  0x000c: + 81 00 00 64\n");
+}
+
+static void test_pop(void **state)
+{
+	(void)state;
+	ASSERT_DIFF(TAGGED, PLAIN, "  0x000c: - 81 00 00 64\n");
+	ASSERT_DIFF(REWRITTEN, PLAIN,
+		    "  0x0002: - 0d\n  0x0002: + 03\n  0x0005: - 0e\n  0x0005: + 06\n"
+		    "  0x000c: - 81 00 00 64\n");
+}
+
+/* Changes behind the gap stand at other offsets before and after. */
+static void test_change_behind_the_gap(void **state)
+{
+	(void)state;
+	ASSERT_DIFF("abcdefgh", "ab12cdeXgh",
+		    "  0x0002: + 31 32\n  0x0005: - 66\n  0x0007: + 58\n");
+	ASSERT_DIFF("ab12cdefgh", "abcdeXgh",
+		    "  0x0002: - 31 32\n  0x0007: - 66\n  0x0005: + 58\n");
+}
+
+#define TWICE \
+	"\x01\x02\x03\x04\x05\x06\x0a\x0b\x0c\x0d\x0e\x0f\x81\x00\x00\x64\x81\x00\x00\x0a\x08\x00"
+#define ONCE "\x01\x02\x03\x04\x05\x06\x0a\x0b\x0c\x0d\x0e\x0f\x81\x00\x00\x0a\x08\x00"
+
+/* The new header begins as the one behind it does: it is the first place that counts. */
+static void test_header_before_its_like(void **state)
+{
+	(void)state;
+	ASSERT_DIFF(ONCE, TWICE, "  0x000c: + 81 00 00 64\n");
+	ASSERT_DIFF(TWICE, ONCE, "  0x000c: - 81 00 00 64\n");
+}
+
+/* But what may have come or gone at the end did so there: bpf_xdp_adjust_tail(). */
+static void test_tail(void **state)
+{
+	(void)state;
+	ASSERT_DIFF("abc\0\0\0\0", "abc\0\0", "  0x0005: - 00 00\n");
+	ASSERT_DIFF("abc\0\0", "abc\0\0\0\0", "  0x0005: + 00 00\n");
+	ASSERT_DIFF("abcdef", "abc", "  0x0003: - 64 65 66\n");
+	ASSERT_DIFF("abcdef", "abXd", "  0x0002: - 63\n  0x0002: + 58\n  0x0004: - 65 66\n");
+}
+
+/* bpf_xdp_adjust_head(). */
+static void test_head(void **state)
+{
+	(void)state;
+	ASSERT_DIFF("abcdef", "def", "  0x0000: - 61 62 63\n");
+	ASSERT_DIFF("def", "abcdef", "  0x0000: + 61 62 63\n");
+	ASSERT_DIFF("", "ab", "  0x0000: + 61 62\n");
+}
+
+/* Packets that are cut to a snaplen: what is said of the bytes that are there. */
+#define ASSERT_CUT_DIFF(snaplen, before, after, want)                                            \
+	do {                                                                                     \
+		char *text =                                                                     \
+			cut_diff(snaplen, before, sizeof(before) - 1, after, sizeof(after) - 1); \
+                                                                                                 \
+		assert_string_equal(text, want);                                                 \
+		free(text);                                                                      \
+	} while (0)
+
+static struct packet_record cut(size_t wire_len, size_t snaplen)
+{
+	return (struct packet_record){
+		.wire_len = wire_len,
+		.cap_len = wire_len < snaplen ? wire_len : snaplen,
+	};
+}
+
+static char *cut_diff(size_t snaplen, const void *before, size_t before_len, const void *after,
+		      size_t after_len)
+{
+	struct packet_record was = cut(before_len, snaplen), is = cut(after_len, snaplen);
+	void *copies[] = { exact(before, was.cap_len), exact(after, is.cap_len) };
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	packet_diff_records(out, &was, copies[0], &is, copies[1]);
+	fclose(out);
+	free(copies[0]);
+	free(copies[1]);
+	return text;
+}
+
+static void test_cut(void **state)
+{
+	(void)state;
+	/* as many bytes are there before and after */
+	ASSERT_CUT_DIFF(18, PLAIN "payload", TAGGED "payload", "  0x000c: + 81 00 00 64\n");
+	ASSERT_CUT_DIFF(18, TAGGED "payload", PLAIN "payload", "  0x000c: - 81 00 00 64\n");
+	/* the longer one is cut, the shorter one is not */
+	ASSERT_CUT_DIFF(18, PLAIN, TAGGED, "  0x000c: + 81 00 00 64\n");
+	ASSERT_CUT_DIFF(18, TAGGED, PLAIN, "  0x000c: - 81 00 00 64\n");
+	ASSERT_CUT_DIFF(18, PLAIN "payload", REWRITTEN "payload",
+			"  0x0002: - 03\n  0x0002: + 0d\n  0x0005: - 06\n  0x0005: + 0e\n"
+			"  0x000c: + 81 00 00 64\n");
+	/* nothing is cut after all */
+	ASSERT_CUT_DIFF(20, PLAIN, TAGGED, "  0x000c: + 81 00 00 64\n");
+}
+
+/* What happened behind the snaplen nobody knows; what is before it has not changed. */
+static void test_change_behind_the_cut(void **state)
+{
+	(void)state;
+	ASSERT_CUT_DIFF(4, "abcdefgh", "abcdefXXgh", "");
+	ASSERT_CUT_DIFF(4, "abcdefXXgh", "abcdefgh", "");
+	ASSERT_CUT_DIFF(4, "abcdefgh", "abcd", "");
+	ASSERT_CUT_DIFF(4, "abcdefgh", "abXd", "  0x0002: - 63\n  0x0002: + 58\n");
+	ASSERT_CUT_DIFF(4, "abcdefgh", "ab", "  0x0002: - 63 64\n");
+	ASSERT_CUT_DIFF(0, "abcdefgh", "ab", "");
+	ASSERT_CUT_DIFF(4, "ab", "abcdefgh", "  0x0002: + 63 64\n");
+}
+
+/* More was put in than the snaplen lets through. */
+static void test_gap_is_cut(void **state)
+{
+	(void)state;
+	ASSERT_CUT_DIFF(4, "abcdefgh", "ab1234cdefgh", "  0x0002: + 31 32\n");
+	ASSERT_CUT_DIFF(4, "ab1234cdefgh", "abcdefgh", "  0x0002: - 31 32\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_changed),
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_push),
+		cmocka_unit_test(test_pop),
+		cmocka_unit_test(test_change_behind_the_gap),
+		cmocka_unit_test(test_header_before_its_like),
+		cmocka_unit_test(test_tail),
+		cmocka_unit_test(test_head),
+		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_change_behind_the_cut),
+		cmocka_unit_test(test_gap_is_cut),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

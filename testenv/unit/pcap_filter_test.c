@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/pcap_filter: expressions as tcpdump -r takes them, and what is wrong with others. */
+#include <errno.h>
+
+#include "heard.h"
+#include "log.h"
+#include "pcap_filter.h"
+#include "unit.h"
+
+static struct heard heard;
+
+/* An Ethernet frame with an IPv4 header, and nothing in it. */
+static __u8 frame[60] = { [12] = 8, [14] = 0x45, [26] = 10, [30] = 255, 255, 255, 255 };
+
+static bool matches(const char *expression)
+{
+	struct sock_fprog program;
+	bool result;
+
+	assert_int_equal(pcap_filter_compile(expression, PCAP_FILTER_ETHERNET, &program), 0);
+	result = pcap_filter_matches(&program, frame, sizeof(frame), sizeof(frame));
+	pcap_filter_free(&program);
+	assert_null(program.filter);
+	return result;
+}
+
+static void test_expressions(void **state)
+{
+	(void)state;
+	assert_true(matches(""));
+	assert_true(matches("ip and src net 10.0.0.0/8"));
+	assert_false(matches("ip6 or not ip"));
+	assert_true(matches("ip broadcast")); /* the netmask is 0 */
+	assert_true(matches("len == 60"));
+}
+
+static void test_captured_part(void **state)
+{
+	struct sock_fprog program;
+
+	(void)state;
+	assert_int_equal(pcap_filter_compile("ip[40] = 0 and len > 60", 1, &program), 0);
+	assert_true(pcap_filter_matches(&program, frame, 55, 61));
+	assert_false(pcap_filter_matches(&program, frame, 54, 61));
+	assert_false(pcap_filter_matches(&program, frame, 55, 60));
+	pcap_filter_free(&program);
+}
+
+static void test_refused(void **state)
+{
+	static const struct {
+		const char *expression, *says;
+	} refused[] = {
+		{ "tcp and and port",
+		  "can't parse filter expression: syntax error at character 9, \"and\"" },
+		{ "tcp and (ip or", "can't parse filter expression: syntax error at its end" },
+		{ "  )", "can't parse filter expression: syntax error at character 3, \")\"" },
+		{ "tcp port nonesuch and udp",
+		  "unknown port 'nonesuch' at character 10, \"nonesuch\"" },
+		{ "ip[0] = 08", "number 08 contains non-octal digit at character 9, \"08\"" },
+		{ "ip proto 6 and ip6", "expression rejects all packets" },
+		{ "inbound", "inbound/outbound not supported on Ethernet when reading savefiles "
+			     "at character 1, \"inbound\"" },
+	};
+	struct sock_fprog program;
+	char line[256];
+	int err;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		hear_begin(&heard);
+		err = pcap_filter_compile(refused[i].expression, PCAP_FILTER_ETHERNET, &program);
+		hear_end(&heard);
+		assert_int_equal(err, -EINVAL);
+		snprintf(line, sizeof(line), "filter \"%s\": %s\n", refused[i].expression,
+			 refused[i].says);
+		assert_string_equal(heard.err, line);
+		assert_null(program.filter);
+	}
+}
+
+static void test_link_types(void **state)
+{
+	struct sock_fprog program;
+	int raw, none;
+
+	(void)state;
+	hear_begin(&heard);
+	raw = pcap_filter_link_type("RAW");
+	none = pcap_filter_link_type("nonesuch");
+	hear_end(&heard);
+	assert_int_equal(none, -EINVAL);
+	assert_string_equal(heard.err, "nonesuch: no link type: see pcap-linktype(7)\n");
+	assert_int_equal(pcap_filter_link_type("EN10MB"), PCAP_FILTER_ETHERNET);
+	assert_int_equal(pcap_filter_compile("ip", raw, &program), 0);
+	assert_true(pcap_filter_matches(&program, frame + 14, 46, 46));
+	pcap_filter_free(&program);
+}
+
+static void test_dump(void **state)
+{
+	struct sock_fprog program;
+
+	(void)state;
+	assert_int_equal(pcap_filter_compile("ip", PCAP_FILTER_ETHERNET, &program), 0);
+	hear_begin(&heard);
+	pcap_filter_dump(&program, 3);
+	hear_end(&heard);
+	assert_string_equal(heard.out, "4\n40 0 0 12\n21 0 1 2048\n6 0 0 262144\n6 0 0 0\n");
+	pcap_filter_free(&program);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_expressions), cmocka_unit_test(test_captured_part),
+		cmocka_unit_test(test_refused),	    cmocka_unit_test(test_link_types),
+		cmocka_unit_test(test_dump),
+	};
+
+	log_init(0);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

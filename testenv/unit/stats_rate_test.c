@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/stats: growth and rates, of counters that wrap or begin anew, and over no time at all. */
+#include <math.h>
+
+#include "clock.h"
+#include "stats.h"
+#include "unit.h"
+
+static void test_growth(void **state)
+{
+	(void)state;
+	assert_int_equal(stats_growth(0, 0), 0);
+	assert_int_equal(stats_growth(7, 7), 0);
+	assert_int_equal(stats_growth(10, 3), 7);
+	assert_int_equal(stats_growth(1ULL << 62, 0), 1ULL << 62);
+}
+
+static void test_wrap(void **state)
+{
+	(void)state;
+	assert_int_equal(stats_growth(4, UINT64_MAX), 5);
+	assert_int_equal(stats_growth(0, UINT64_MAX), 1);
+	assert_int_equal(stats_growth(4, UINT64_MAX - 10), 15);
+}
+
+static void test_anew(void **state)
+{
+	(void)state;
+	assert_int_equal(stats_growth(3, 10), 3);
+	assert_int_equal(stats_growth(0, 10), 0);
+	assert_int_equal(stats_growth(0, 1ULL << 62), 0);
+}
+
+static void test_rate(void **state)
+{
+	(void)state;
+	assert_true(stats_rate(30, 10, 2 * CLOCK_NS_PER_SEC) == 10);
+	assert_true(stats_rate(11, 10, CLOCK_NS_PER_SEC / 2) == 2);
+	assert_true(stats_rate(4, UINT64_MAX, CLOCK_NS_PER_SEC) == 5);
+	assert_true(stats_rate(3, 10, CLOCK_NS_PER_SEC) == 3);
+	assert_true(stats_rate(10, 10, CLOCK_NS_PER_SEC) == 0);
+	assert_true(isfinite(stats_rate(UINT64_MAX / 2, 0, 1)));
+}
+
+static void test_no_time(void **state)
+{
+	(void)state;
+	assert_true(stats_rate(10, 3, 0) == 0);
+	assert_true(stats_rate(0, 0, 0) == 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_growth),	cmocka_unit_test(test_wrap),
+		cmocka_unit_test(test_anew),	cmocka_unit_test(test_rate),
+		cmocka_unit_test(test_no_time),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

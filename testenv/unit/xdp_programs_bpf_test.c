@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/xdp_programs and xdp_table: what stands on interfaces of a new network namespace. */
+#include <errno.h>
+#include <linux/if_link.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "bpf_loader.h"
+#include "capability.h"
+#include "heard.h"
+#include "interface.h"
+#include "log.h"
+#include "namespaces.h"
+#include "unit.h"
+#include "xdp_programs.h"
+#include "xdp_table.h"
+
+#define LONG_NAME "name_of_15_characters"
+#define SKB	  XDP_FLAGS_SKB_MODE
+
+static struct heard heard;
+static struct bpf_object *object;
+static int veth;
+
+static int fd_of(const char *name)
+{
+	return bpf_program__fd(bpf_loader_program(object, name));
+}
+
+static struct bpf_prog_info info_of(int fd)
+{
+	struct bpf_prog_info info = {};
+	__u32 len = sizeof(info);
+
+	assert_int_equal(bpf_obj_get_info_by_fd(fd, &info, &len), 0);
+	return info;
+}
+
+static int attach(int fd, __u32 flags)
+{
+	return bpf_xdp_attach(veth, fd, flags, NULL);
+}
+
+static int detach(void **state)
+{
+	(void)state;
+	attach(-1, SKB);
+	attach(-1, XDP_FLAGS_DRV_MODE);
+	return 0;
+}
+
+static void assert_one(int fd, enum xdp_attach_mode mode, const char *name)
+{
+	struct xdp_programs *there = xdp_programs_get(veth);
+	struct bpf_prog_info info = info_of(fd);
+
+	assert_non_null(there);
+	assert_int_equal(there->ifindex, veth);
+	assert_int_equal(there->mode, mode);
+	assert_int_equal(there->id, info.id);
+	assert_false(there->dispatcher);
+	assert_int_equal(there->count, 1);
+	assert_int_equal(there->programs[0].id, info.id);
+	assert_true(there->programs[0].btf);
+	assert_memory_equal(there->programs[0].tag, info.tag, BPF_TAG_SIZE);
+	assert_string_equal(there->programs[0].kernel_name, "name_of_15_char");
+	assert_string_equal(there->programs[0].name, name);
+	xdp_programs_free(there);
+}
+
+static void test_one(void **state)
+{
+	(void)state;
+	assert_int_equal(attach(fd_of("name_of_15_char"), SKB), 0);
+	assert_one(fd_of("name_of_15_char"), XDP_MODE_SKB, "name_of_15_char");
+	assert_int_equal(attach(-1, SKB), 0);
+	assert_int_equal(attach(fd_of(LONG_NAME), XDP_FLAGS_DRV_MODE), 0);
+	assert_one(fd_of(LONG_NAME), XDP_MODE_NATIVE, LONG_NAME);
+}
+
+static void test_none(void **state)
+{
+	struct xdp_programs *there = xdp_programs_get(veth);
+
+	(void)state;
+	assert_non_null(there);
+	assert_int_equal(there->count, 0);
+	assert_int_equal(there->id, 0);
+	assert_int_equal(there->mode, XDP_MODE_UNSPEC);
+	xdp_programs_free(there);
+	xdp_programs_free(NULL);
+}
+
+static void test_no_interface(void **state)
+{
+	struct xdp_programs *there;
+
+	(void)state;
+	hear_begin(&heard);
+	there = xdp_programs_get(77777);
+	hear_end(&heard);
+	assert_null(there);
+	assert_string_equal(heard.err, "if 77777: cannot ask for its XDP programs: No such device "
+				       "(more with -v)\n");
+}
+
+/* A program that was loaded without BTF: its name is what the kernel keeps. */
+static void test_no_btf(void **state)
+{
+	const struct bpf_insn pass[] = {
+		{ BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, XDP_PASS },
+		{ BPF_JMP | BPF_EXIT, 0, 0, 0, 0 },
+	};
+	int fd = bpf_prog_load(BPF_PROG_TYPE_XDP, "without_btf", "GPL", pass, 2, NULL);
+	struct xdp_programs *there;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(attach(fd, SKB), 0);
+	there = xdp_programs_get(veth);
+	assert_non_null(there);
+	assert_false(there->programs[0].btf);
+	assert_string_equal(there->programs[0].kernel_name, "without_btf");
+	assert_string_equal(there->programs[0].name, "without_btf");
+	xdp_programs_free(there);
+	close(fd);
+}
+
+static void assert_check(struct xdp_programs *there, int want, const char *said)
+{
+	int err;
+
+	hear_begin(&heard);
+	err = xdp_programs_check(there);
+	hear_end(&heard);
+	assert_int_equal(err, want);
+	assert_string_equal(heard.err, said);
+}
+
+static void test_check(void **state)
+{
+	__u32 id = info_of(fd_of(LONG_NAME)).id;
+	struct xdp_programs *there;
+	char want[128];
+
+	(void)state;
+	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
+	there = xdp_programs_get(veth);
+	assert_non_null(there);
+	assert_check(there, 0, "");
+	assert_int_equal(attach(fd_of("name_of_15_char"), SKB), 0);
+	snprintf(want, sizeof(want), "veth9: program " LONG_NAME " (id %u) was replaced\n", id);
+	assert_check(there, -ENODEV, want);
+	assert_int_equal(attach(-1, SKB), 0);
+	snprintf(want, sizeof(want), "veth9: program " LONG_NAME " (id %u) was taken off\n", id);
+	assert_check(there, -ENODEV, want);
+	there->ifindex = 77777; /* as if it had been removed */
+	assert_check(there, -ENODEV, "veth9: the interface is gone\n");
+	xdp_programs_free(there);
+}
+
+static void test_name_by_id(void **state)
+{
+	char name[128];
+
+	(void)state;
+	assert_int_equal(xdp_programs_name(info_of(fd_of(LONG_NAME)).id, name, sizeof(name)), 0);
+	assert_string_equal(name, LONG_NAME);
+	assert_int_equal(xdp_programs_name(info_of(fd_of(LONG_NAME)).id, name, 8), 0);
+	assert_string_equal(name, "name_of");
+	assert_int_equal(xdp_programs_name(0, name, sizeof(name)), -ENOENT);
+	assert_int_equal(xdp_programs_name(~0U, name, sizeof(name)), -ENOENT);
+}
+
+static void test_map_by_name(void **state)
+{
+	__u32 id = info_of(fd_of(LONG_NAME)).id;
+	int fd = xdp_programs_map(id, "used_map");
+	struct bpf_map_info info = {};
+	__u32 len = sizeof(info);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(bpf_obj_get_info_by_fd(fd, &info, &len), 0);
+	assert_string_equal(info.name, "used_map");
+	close(fd);
+	assert_int_equal(xdp_programs_map(id, "nonesuch"), -ENOENT);
+	assert_int_equal(xdp_programs_map(info_of(fd_of("name_of_15_char")).id, "used_map"),
+			 -ENOENT);
+	assert_int_equal(xdp_programs_map(~0U, "used_map"), -ENOENT);
+}
+
+#define TITLE \
+	"Interface        Prio  Program name      Mode     ID   Tag               Chain actions\n"
+#define LINE43 "-------------------------------------------"
+#define HEADER TITLE LINE43 LINE43 "\n"
+
+static void test_table(void **state)
+{
+	struct bpf_prog_info info = info_of(fd_of(LONG_NAME));
+	char want[512], *end = want;
+	int err;
+
+	(void)state;
+	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
+	hear_begin(&heard);
+	err = xdp_table_print(veth);
+	hear_end(&heard);
+	end += sprintf(end, HEADER "veth9                  " LONG_NAME " skb      %-4u ", info.id);
+	for (int i = 0; i < BPF_TAG_SIZE; i++)
+		end += sprintf(end, "%02x", info.tag[i]);
+	strcpy(end, "\n");
+	assert_int_equal(err, 0);
+	assert_string_equal(heard.out, want);
+	assert_string_equal(heard.err, "");
+}
+
+static void test_table_of_all(void **state)
+{
+	int err;
+
+	(void)state;
+	hear_begin(&heard);
+	err = xdp_table_print(0);
+	hear_end(&heard);
+	assert_int_equal(err, 0);
+	assert_memory_equal(heard.out, HEADER, strlen(HEADER));
+	assert_non_null(strstr(heard.out, "\nlo                     <No XDP program loaded!>\n"));
+	assert_non_null(strstr(heard.out, "\nveth9                  <No XDP program loaded!>\n"));
+	assert_non_null(strstr(heard.out, "\nveth8                  <No XDP program loaded!>\n"));
+}
+
+/* That there are none is not said when nobody could ask for them. */
+static void test_table_fails(void **state)
+{
+	struct rlimit usual, none;
+	int err;
+
+	(void)state;
+	getrlimit(RLIMIT_NOFILE, &usual);
+	none = usual;
+	none.rlim_cur = 0;
+	hear_begin(&heard);
+	setrlimit(RLIMIT_NOFILE, &none);
+	err = xdp_table_print(0);
+	setrlimit(RLIMIT_NOFILE, &usual);
+	hear_end(&heard);
+	assert_int_equal(err, -EMFILE);
+	assert_string_equal(heard.err, "interfaces: Too many open files\n");
+}
+
+static int load(void **state)
+{
+	(void)state;
+	log_init(0);
+	object = bpf_loader_open("xdp_programs_kern.o");
+	veth = interface_index("veth9");
+	return object && veth > 0 ? bpf_loader_load(object) : -1;
+}
+
+static int unload(void **state)
+{
+	(void)state;
+	bpf_object__close(object);
+	return 0;
+}
+
+#define with_veth(test) cmocka_unit_test_teardown(test, detach)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_veth(test_one),	     with_veth(test_none),  with_veth(test_no_interface),
+		with_veth(test_no_btf),	     with_veth(test_check), with_veth(test_name_by_id),
+		with_veth(test_map_by_name), with_veth(test_table), with_veth(test_table_of_all),
+		with_veth(test_table_fails),
+	};
+
+	if (!capability_bpf() || net_namespace())
+		return skip_all("may not load BPF programs: run as root");
+	return cmocka_run_group_tests(tests, load, unload);
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/xdp_tap: what cannot be tapped, what is tapped without a program, and what is said. */
+#include <errno.h>
+#include <string.h>
+
+#include "heard.h"
+#include "namespaces.h"
+#include "unit.h"
+#include "xdp_tap.h"
+
+static struct heard heard;
+
+static void test_settle(void **state)
+{
+	struct xdp_tap_options options = {};
+	int err;
+
+	(void)state;
+	hear_begin(&heard);
+	err = xdp_tap_settle(&options);
+	hear_end(&heard);
+	assert_int_equal(err, -EINVAL);
+	assert_string_equal(heard.err, "--interface: required (see --help)\n");
+
+	options.ifname = "lo";
+	assert_int_equal(xdp_tap_settle(&options), 0);
+	assert_int_equal(options.points, XDP_TAP_ENTRY);
+	assert_int_equal(options.snaplen, 262144);
+	options.points = XDP_TAP_EXIT;
+	options.snaplen = 96;
+	assert_int_equal(xdp_tap_settle(&options), 0);
+	assert_int_equal(options.points, XDP_TAP_EXIT);
+	assert_int_equal(options.snaplen, 96);
+}
+
+static struct xdp_tap *open_tap(const struct xdp_tap_options *options, struct capture *capture)
+{
+	struct xdp_tap *tap;
+
+	hear_begin(&heard);
+	tap = xdp_tap_open(options, capture);
+	hear_end(&heard);
+	assert_string_equal(heard.out, "");
+	return tap;
+}
+
+#define LEGACY                                                                \
+	"WARNING: Specified interface does not have an XDP program loaded,\n" \
+	"         capturing in legacy mode!\n"
+
+static void test_not_opened(void **state)
+{
+	static const struct {
+		struct xdp_tap_options options;
+		const char *said;
+	} wrong[] = {
+		{ { .ifname = "nonesuch0", .points = XDP_TAP_ENTRY },
+		  "nonesuch0: no such interface\n" },
+		{ { .ifname = "lo", .points = XDP_TAP_EXIT },
+		  LEGACY "ERROR: For legacy capture only \"--rx-capture entry\" is supported!\n" },
+		{ { .ifname = "lo", .points = XDP_TAP_ENTRY | XDP_TAP_EXIT },
+		  LEGACY "ERROR: For legacy capture only \"--rx-capture entry\" is supported!\n" },
+	};
+	struct capture *capture = capture_new(NULL, NULL, 0, NULL);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		assert_null(open_tap(&wrong[i].options, capture));
+		assert_string_equal(heard.err, wrong[i].said);
+	}
+	capture_free(capture);
+	xdp_tap_detach(NULL);
+	xdp_tap_close(NULL);
+}
+
+/* An interface without program: libpcap captures. */
+static void test_legacy(void **state)
+{
+	static const struct xdp_tap_options options = { .ifname = "lo",
+							.points = XDP_TAP_ENTRY,
+							.snaplen = 96 };
+	struct capture *capture = capture_new(NULL, NULL, 0, NULL);
+	struct xdp_tap *tap = open_tap(&options, capture);
+	const struct capture_source *source;
+
+	(void)state;
+	assert_non_null(tap);
+	assert_string_equal(heard.err, LEGACY);
+	assert_int_equal(xdp_tap_attach(tap), 0);
+	assert_int_equal(xdp_tap_start(tap, capture, "unit"), 0);
+	source = xdp_tap_source(tap);
+	assert_true(source->fd >= 0);
+	assert_int_equal(source->read(source->ring), 0);
+	assert_null(xdp_tap_function(tap, 0));
+	hear_begin(&heard);
+	xdp_tap_listening(tap);
+	hear_end(&heard);
+	assert_string_equal(
+		heard.err, "listening on lo, link-type EN10MB (Ethernet), capture size 96 bytes\n");
+	xdp_tap_detach(tap);
+	xdp_tap_close(tap);
+	capture_free(capture);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_settle),
+		cmocka_unit_test(test_not_opened),
+		cmocka_unit_test(test_legacy),
+	};
+
+	if (net_namespace())
+		return skip_all("may not make a network namespace");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Has an interface's packets redirected by XDP, to another interface or to another CPU, for good. */
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+
+#include "bpf_knob.h"
+#include "bpf_loader.h"
+#include "ethernet.h"
+#include "interface.h"
+#include "log.h"
+#include "options.h"
+#include "xdp_attach.h"
+#include "xdp_install.h"
+#include "xdp_programs.h"
+
+#define NO_CPU (~0U)
+
+static const char *dev, *to, *dest;
+static unsigned char dest_mac[ETH_ALEN];
+static unsigned int cpu = NO_CPU;
+static int mode = XDP_MODE_UNSPEC, verbosity;
+static bool cpu_drop, force;
+
+static const struct option_row rows[] = {
+	OPTION_REQUIRED('d', "dev", &dev, "IFACE", "Interface whose packets are redirected"),
+	OPTION_STRING('r', "redirect-dev", &to, "IFACE", "Interface to redirect them to"),
+	OPTION_STRING('R', "dest-mac", &dest, "MAC", "Their new destination"),
+	OPTION_NUMBER(0, "cpu", &cpu, "CPU", 0, 4095, "Redirect pings to this CPU"),
+	OPTION_FLAG(0, "cpu-drop", &cpu_drop, "With --cpu: have a program there drop them"),
+	XDP_MODE_OPTIONS(&mode),
+	OPTION_FLAG('F', "force", &force, "Replace what is on the interface"),
+	OPTION_VERBOSE(&verbosity),
+	OPTION_END,
+};
+
+static const struct options options = {
+	.usage = "-d IFACE -r IFACE -R MAC [-F] | -d IFACE --cpu CPU [--cpu-drop] [-F]",
+	.purpose = "Redirect packets by XDP; xdp_loader --unload ends it.",
+	.rows = rows,
+};
+
+/* What the options demand of each other. */
+static int check(void)
+{
+	if (!to == (cpu == NO_CPU))
+		return log_error(-EINVAL, "--redirect-dev, --cpu: one of the two (see --help)");
+	if (!to != !dest)
+		return log_error(-EINVAL, "--redirect-dev: goes with --dest-mac (see --help)");
+	if (dest && ethernet_parse_mac(dest, dest_mac))
+		return log_error(-EINVAL, "--dest-mac: %s: not a MAC address", dest);
+	if (cpu_drop && to)
+		return log_error(-EINVAL, "--cpu-drop: goes with --cpu");
+	return 0;
+}
+
+static int set_mac(struct bpf_object *object, const char *knob, const char *interface)
+{
+	unsigned char mac[ETH_ALEN];
+
+	return interface_mac(interface, mac) ?: bpf_knob_set(object, knob, mac, sizeof(mac));
+}
+
+/* The cpumap shall have room for every CPU, but for no more, which the kernel refuses. */
+static int parameterise(struct bpf_object *object)
+{
+	bpf_map__set_max_entries(bpf_object__find_map_by_name(object, "cpus_map"),
+				 libbpf_num_possible_cpus());
+	if (!to)
+		return bpf_knob_set(object, "to_cpu", &cpu, sizeof(cpu));
+	return set_mac(object, "own_mac", dev)	      ?:
+		       set_mac(object, "src_mac", to) ?:
+		       bpf_knob_set(object, "dest_mac", dest_mac, sizeof(dest_mac));
+}
+
+/* Puts the value into the map, which is how the target becomes known to the kernel. */
+static int put(struct bpf_object *object, const char *map, __u32 key, const void *value,
+	       __u32 value_size)
+{
+	int map_fd = bpf_loader_map(object, map, sizeof(key), value_size), err;
+
+	if (map_fd < 0)
+		return map_fd;
+	err = bpf_map_update_elem(map_fd, &key, value, BPF_ANY);
+	return err ? log_error(err, "%s: target not taken: %s%s", map, strerror(-err),
+			       err == -E2BIG ? ": there is no such CPU" : "") :
+		     0;
+}
+
+/* xdp_install() loads the program of the interface alone, so the CPU's has an object of its own. */
+static int load_cpu_program(void)
+{
+	struct bpf_object *object = bpf_loader_open("xdp_prog_kern.o");
+	struct bpf_program *program = object ? bpf_loader_program(object, "xdp_cpu_drop") : NULL;
+
+	if (!program)
+		return -ENOENT;
+	bpf_loader_only(object, program);
+	return bpf_loader_load(object) ?: bpf_program__fd(program);
+}
+
+/* An empty slot passes the packets, so it does not matter that the program is there before. */
+static int fill_map(struct bpf_object *object, int to_ifindex)
+{
+	struct bpf_cpumap_val queue = { .qsize = 192 }; /* packets that may wait for the CPU */
+
+	if (to)
+		return put(object, "devices_map", 0, &to_ifindex, sizeof(to_ifindex));
+	if (cpu_drop && (queue.bpf_prog.fd = load_cpu_program()) < 0)
+		return queue.bpf_prog.fd;
+	return put(object, "cpus_map", cpu, &queue, sizeof(queue));
+}
+
+int main(int argc, char **argv)
+{
+	struct xdp_installed installed;
+	struct bpf_object *object;
+	int word, ifindex, to_ifindex = 0, err;
+
+	/* log, options */
+	word = options_parse(&options, argc, argv);
+	if (word <= 0)
+		return options_exit(word);
+	log_init(verbosity);
+	if (check())
+		return options_exit(-EINVAL);
+	ifindex = interface_index(dev);
+	if (ifindex < 0 || (to && (to_ifindex = interface_index(to)) < 0))
+		return EXIT_FAILURE;
+
+	/* open, parameterise, load and attach */
+	object = bpf_loader_open("xdp_prog_kern.o");
+	err = object ? parameterise(object) : -ENOENT;
+	if (!err && force && xdp_uninstall(ifindex, NULL, true) < 0)
+		err = -EBUSY;
+	err = err   ?:
+		      xdp_install(object, to ? "xdp_redirect_device" : "xdp_redirect_cpu", ifindex,
+				  mode, false, &installed);
+	if (!err && (err = fill_map(object, to_ifindex)))
+		xdp_uninstall(ifindex, installed.name, false);
+	if (!err)
+		printf("%s: redirected to %s in %s mode\n", dev, to ?: "another CPU",
+		       xdp_mode_name(installed.mode));
+	bpf_object__close(object);
+	return err ? EXIT_FAILURE : EXIT_SUCCESS;
+}
