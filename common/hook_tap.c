@@ -13,7 +13,7 @@
 #include "log.h"
 #include "packet_ring.h"
 #include "xdp_action.h"
-#include "xdp_hook.h"
+#include "xdp_hook_claim.h"
 
 #define SMALLEST_RECORD 128 /* bytes of the ring that a packet takes at least */
 

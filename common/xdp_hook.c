@@ -20,11 +20,8 @@
 #include "xdp_action.h"
 #include "xdp_hook.h"
 #include "xdp_hook_fit.h"
-#include "xdp_programs.h"
 
-#define RUNNING "xdpcap_running" /* the second prog array's name */
-
-static __u32 slot(int map_fd, int key)
+__u32 xdp_hook_slot(int map_fd, int key)
 {
 	__u32 program;
 
@@ -54,51 +51,6 @@ int xdp_hook_get(struct xdp_hook *hook, const char *path)
 	return xdp_hook_fit(hook);
 }
 
-enum xdp_hook_user xdp_hook_user(const struct xdp_hook *hook, int action, __u32 *program)
-{
-	enum xdp_hook_user user;
-	int running;
-
-	*program = slot(hook->fd, action);
-	if (!*program)
-		return XDP_HOOK_FREE;
-	running = xdp_programs_map(*program, RUNNING);
-	if (running < 0)
-		return XDP_HOOK_FOREIGN;
-	user = slot(running, 0) ? XDP_HOOK_CAPTURE : XDP_HOOK_ABANDONED;
-	close(running);
-	return user;
-}
-
-static int log_busy(const struct xdp_hook *hook, int action, enum xdp_hook_user user, __u32 id)
-{
-	char name[128] = "?";
-
-	xdp_programs_name(id, name, sizeof(name));
-	return log_error(-EBUSY,
-			 "%s: busy: %s: program %s (id %u) is at %s; --force takes its place",
-			 hook->path,
-			 user == XDP_HOOK_CAPTURE ? "another capture runs" : "not a capture's",
-			 name, id, xdp_action_name(action));
-}
-
-int xdp_hook_claim(const struct xdp_hook *hook, bool force)
-{
-	bool abandoned = false;
-	__u32 program;
-
-	for (int action = 0; action < hook->slots; action++) {
-		enum xdp_hook_user user = xdp_hook_user(hook, action, &program);
-
-		abandoned = abandoned || user == XDP_HOOK_ABANDONED;
-		if (!force && (user == XDP_HOOK_CAPTURE || user == XDP_HOOK_FOREIGN))
-			return log_busy(hook, action, user, program);
-	}
-	if (abandoned)
-		log_note("%s: a capture was killed here: what it left is taken out", hook->path);
-	return 0;
-}
-
 void xdp_hook_prepare(const struct xdp_hook *hook, const struct bpf_object *object)
 {
 	struct bpf_program *program;
@@ -124,8 +76,8 @@ static int announce(struct xdp_hook *hook, struct bpf_program *program)
 	int err = 0;
 
 	if (hook->running_fd < 0)
-		hook->running_fd = bpf_map_create(BPF_MAP_TYPE_PROG_ARRAY, RUNNING, sizeof(zero),
-						  sizeof(fd), 1, NULL);
+		hook->running_fd = bpf_map_create(BPF_MAP_TYPE_PROG_ARRAY, XDP_HOOK_RUNNING,
+						  sizeof(zero), sizeof(fd), 1, NULL);
 	if (hook->running_fd < 0)
 		return hook->running_fd;
 	err = bpf_prog_bind_map(fd, hook->running_fd, NULL);
@@ -153,7 +105,7 @@ int xdp_hook_fill(struct xdp_hook *hook, struct bpf_program *const *programs)
 	for (int action = 0; !err && action < hook->slots; action++) {
 		if (programs[action])
 			err = fill_slot(hook, action, programs[action]);
-		else if (slot(hook->fd, action))
+		else if (xdp_hook_slot(hook->fd, action))
 			bpf_map_delete_elem(hook->fd, &action);
 	}
 	return err;
@@ -162,7 +114,7 @@ int xdp_hook_fill(struct xdp_hook *hook, struct bpf_program *const *programs)
 int xdp_hook_check(const struct xdp_hook *hook)
 {
 	for (int action = 0; action < hook->slots; action++) {
-		__u32 there = slot(hook->fd, action);
+		__u32 there = xdp_hook_slot(hook->fd, action);
 
 		if (hook->programs[action] && there != hook->programs[action])
 			return log_error(-ENODEV, "%s: our program at %s was %s", hook->path,
@@ -174,7 +126,8 @@ int xdp_hook_check(const struct xdp_hook *hook)
 void xdp_hook_empty(struct xdp_hook *hook)
 {
 	for (int action = 0; action < hook->slots; action++) {
-		if (hook->programs[action] && slot(hook->fd, action) == hook->programs[action])
+		if (hook->programs[action] &&
+		    xdp_hook_slot(hook->fd, action) == hook->programs[action])
 			bpf_map_delete_elem(hook->fd, &action);
 		hook->programs[action] = 0;
 	}

@@ -14,13 +14,8 @@
 
 #define XDP_HOOK_ACTIONS (XDP_REDIRECT + 1)
 
-/* Who fills a slot. */
-enum xdp_hook_user {
-	XDP_HOOK_FREE,
-	XDP_HOOK_FOREIGN,   /* a program that we know nothing of */
-	XDP_HOOK_CAPTURE,   /* a capture that runs */
-	XDP_HOOK_ABANDONED, /* a capture that was killed, and left its program there */
-};
+/* The name of the prog array that is not empty as long as a capture runs. */
+#define XDP_HOOK_RUNNING "xdpcap_running"
 
 struct xdp_hook {
 	const char *path;	     /* of its pin */
@@ -53,17 +48,8 @@ int xdp_hook_open(struct xdp_hook *hook, const char *path);
  */
 int xdp_hook_get(struct xdp_hook *hook, const char *path);
 
-/*
- * xdp_hook_claim - may a capture begin?
- * @force: also where another one runs
- *
- * Returns 0, or -EBUSY with what fills the slots logged. A capture that was killed
- * is said to have been, and no obstacle.
- */
-int xdp_hook_claim(const struct xdp_hook *hook, bool force);
-
-/* xdp_hook_user - who fills the slot of an action; @program: set to the program's id, or 0 */
-enum xdp_hook_user xdp_hook_user(const struct xdp_hook *hook, int action, __u32 *program);
+/* xdp_hook_slot - the id of the program in a slot of a prog array; 0: none */
+__u32 xdp_hook_slot(int map_fd, int key);
 
 /* xdp_hook_prepare - have an opened object's programs loaded so that they fit */
 void xdp_hook_prepare(const struct xdp_hook *hook, const struct bpf_object *object);

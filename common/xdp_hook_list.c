@@ -7,7 +7,7 @@
 
 #include "log.h"
 #include "xdp_action.h"
-#include "xdp_hook.h"
+#include "xdp_hook_claim.h"
 #include "xdp_hook_list.h"
 #include "xdp_hook_owner.h"
 

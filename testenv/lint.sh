@@ -57,7 +57,7 @@ layer()
 	ethernet|number|trace_line|trace_reader|xdp_error|xdp_event_kinds) echo 0 ;;
 	bpf_cause|bpf_knob|bpf_loader|map_pins|xdp_attach|xdp_evict|xdp_install|xdp_programs) echo 1 ;;
 	bpf_quiesce|xdp_mode|xdp_tap_options|xdp_table|xdp_select|xdp_watch|live_capture) echo 1 ;;
-	xdp_hook|xdp_hook_fit|xdp_hook_options|xdp_hook_list|xdp_hook_owner) echo 1 ;;
+	xdp_hook|xdp_hook_claim|xdp_hook_fit|xdp_hook_options|xdp_hook_list|xdp_hook_owner) echo 1 ;;
 	stats_table|trace_pipe|tracepoints_btf) echo 1 ;;
 	tracepoints|perf_ring|packet_ring|stats|filter) echo 1 ;;
 	capture|capture_run|xdp_describe|xdp_tap|hook_tap|hook_describe) echo 2 ;;

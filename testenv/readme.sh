@@ -104,7 +104,7 @@ block()
 excerpt()
 {
 	local source
-	for source in "$dir"/*.c "$repo"/headers/*.h; do
+	for source in "$dir"/*.[ch] "$repo"/headers/*.h; do
 		: >"$tmp/expected"
 		sed 's/^$/.../' "$1" >"$tmp/expected"
 		! shown "$tmp/expected" "$source" || return 0

@@ -102,6 +102,10 @@ is "SIGTERM: exit status" 0 "$status"
 is "-actions: only these" "7 9" "$(packets dump.pcap udp.dstport | xargs)"
 is "-s: cut, but the length is true" "60 68 60 68" "$(packets dump.pcap frame.cap_len frame.len | xargs)"
 unlike "-q" "received/matched" "$(cat cap.err)"
+start cap "$ready" "$xdpcap" -c 1 -linktype RAW $hook raw.pcap
+udp 9
+ok "-linktype: the packet has come" await not kill -0 "$pid"
+like "-linktype: the file says so" "^File encapsulation: *Raw IP" "$(capinfos raw.pcap)"
 start cap "$ready" "$xdpcap" -c 2 $hook dump.pcap udp port 9
 udp 1234 9 9 9
 ok "-c ends it" await not kill -0 "$pid"
@@ -145,13 +149,15 @@ killed() { in_use | grep -q "^XDP_ABORTED: killed capture"; }
 start cap "$ready" "$xdpcap" $hook dump.pcap
 stop KILL
 ok "SIGKILL: --list says so" await killed
+start cap "$ready" "$xdpcap" $hook dump.pcap
+stop KILL
 start cap "$ready" "$xdpcap" -actions pass $hook dump.pcap
 like "the next one says so" "^$hook: a capture was killed here: what it left is taken out$" "$(cat cap.err)"
 is "and has taken it out" "XDP_PASS: capture" "$(in_use)"
 stop INT
 is "nothing is left of either" none "$(in_use)"
-kill_anywhere "$xdpcap" -force $hook killed.pcap
-start cap "$ready" "$xdpcap" -force $hook dump.pcap udp port 9
+kill_anywhere "$xdpcap" $hook killed.pcap
+start cap "$ready" "$xdpcap" $hook dump.pcap udp port 9
 udp 9
 stop INT
 is "killed at any moment: the next one works" "1 none" "$(number captured cap.err) $(in_use)"

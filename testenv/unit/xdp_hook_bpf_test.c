@@ -12,7 +12,7 @@
 #include "namespaces.h"
 #include "scratch.h"
 #include "unit.h"
-#include "xdp_hook.h"
+#include "xdp_hook_claim.h"
 
 #define OWNED  XDP_PASS /* what the owner decides */
 #define FILLED XDP_TX	/* what the program in the hook makes of it */
