@@ -36,7 +36,7 @@ static void on_event(void *context, const void *bytes, size_t size)
 
 static struct live_capture *start(const char *ifname, unsigned int snaplen)
 {
-	struct live_capture *live = live_capture_new(ifname, snaplen, false, on_event, frame);
+	struct live_capture *live = live_capture_new(ifname, snaplen, false, NULL, on_event, frame);
 
 	assert_non_null(live);
 	events = 0;
@@ -137,7 +137,7 @@ static void test_no_interface(void **state)
 
 	(void)state;
 	hear_begin(&heard);
-	live = live_capture_new("nonesuch0", 100, false, on_event, frame);
+	live = live_capture_new("nonesuch0", 100, false, NULL, on_event, frame);
 	hear_end(&heard);
 	assert_null(live);
 	assert_memory_equal(heard.err, "nonesuch0: live capture: ", 25);

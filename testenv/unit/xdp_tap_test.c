@@ -5,32 +5,89 @@
 
 #include "heard.h"
 #include "namespaces.h"
+#include "scratch.h"
 #include "unit.h"
 #include "xdp_tap.h"
 
 static struct heard heard;
 
+static char *const none[] = { NULL };
+static char *const tcp[] = { "tcp", "port", "80", NULL };
+
+/* settle - with a filter's words; what is said of it is left in @heard */
+static int settle(struct xdp_tap_options *options, char *const *words)
+{
+	int err;
+
+	hear_begin(&heard);
+	err = xdp_tap_settle(options, words);
+	hear_end(&heard);
+	return err;
+}
+
 static void test_settle(void **state)
 {
 	struct xdp_tap_options options = {};
-	int err;
 
 	(void)state;
-	hear_begin(&heard);
-	err = xdp_tap_settle(&options);
-	hear_end(&heard);
-	assert_int_equal(err, -EINVAL);
+	assert_int_equal(settle(&options, none), -EINVAL);
 	assert_string_equal(heard.err, "--interface: required (see --help)\n");
 
 	options.ifname = "lo";
-	assert_int_equal(xdp_tap_settle(&options), 0);
+	assert_int_equal(settle(&options, none), 0);
 	assert_int_equal(options.points, XDP_TAP_ENTRY);
+	assert_int_equal(options.filter_points, XDP_TAP_ENTRY);
 	assert_int_equal(options.snaplen, 262144);
-	options.points = XDP_TAP_EXIT;
-	options.snaplen = 96;
-	assert_int_equal(xdp_tap_settle(&options), 0);
+	assert_null(options.filter.words.text);
+
+	options = (struct xdp_tap_options){ .ifname = "lo", .points = XDP_TAP_EXIT, .snaplen = 96 };
+	assert_int_equal(settle(&options, none), 0);
 	assert_int_equal(options.points, XDP_TAP_EXIT);
+	assert_int_equal(options.filter_points, XDP_TAP_EXIT);
 	assert_int_equal(options.snaplen, 96);
+
+	options.filter_points = XDP_TAP_ENTRY;
+	assert_int_equal(settle(&options, none), -EINVAL);
+	assert_string_equal(heard.err, "--filter-at: nothing is captured there\n");
+}
+
+/* A filter is compiled; or it is printed, and then no interface is needed. */
+static void test_filter(void **state)
+{
+	struct xdp_tap_options options = { .ifname = "lo" };
+
+	(void)state;
+	assert_int_equal(settle(&options, tcp), 0);
+	assert_string_equal(options.filter.words.text, "tcp port 80");
+	assert_int_not_equal(options.filter.words.program.len, 0);
+	filter_words_free(&options.filter.words);
+
+	options = (struct xdp_tap_options){ .filter.dump = 1 };
+	assert_int_equal(settle(&options, tcp), 1);
+	assert_memory_equal(heard.out, "(000) ldh ", 10);
+	filter_words_free(&options.filter.words);
+	options.filter.dump = 4;
+	assert_int_equal(settle(&options, tcp), 1);
+	assert_non_null(strstr(heard.out, "call bpf_probe_read_kernel\n"));
+	filter_words_free(&options.filter.words);
+	assert_int_equal(settle(&options, none), -EINVAL);
+	assert_string_equal(heard.err, "--dump-filter: no filter\n");
+}
+
+static void test_filter_file(void **state)
+{
+	struct xdp_tap_options options = { .ifname = "lo", .filter.file = scratch_path("filter") };
+
+	(void)state;
+	scratch_write(scratch_path("filter"), "tcp\n or udp\n");
+	assert_int_equal(settle(&options, none), 0);
+	assert_string_equal(options.filter.words.text, "tcp\n or udp\n");
+	filter_words_free(&options.filter.words);
+	assert_int_equal(settle(&options, tcp), -EINVAL);
+	assert_string_equal(heard.err, "tcp: a filter beside --filter-file\n");
+	options.filter.file = scratch_path("absent");
+	assert_int_equal(settle(&options, none), -EINVAL);
+	assert_non_null(strstr(heard.err, "/absent: No such file or directory\n"));
 }
 
 static struct xdp_tap *open_tap(const struct xdp_tap_options *options, struct capture *capture)
@@ -87,16 +144,15 @@ static void test_legacy(void **state)
 	assert_non_null(tap);
 	assert_string_equal(heard.err, LEGACY);
 	assert_int_equal(xdp_tap_attach(tap), 0);
+	hear_begin(&heard);
 	assert_int_equal(xdp_tap_start(tap, capture, "unit"), 0);
+	hear_end(&heard);
+	assert_string_equal(
+		heard.err, "listening on lo, link-type EN10MB (Ethernet), capture size 96 bytes\n");
 	source = xdp_tap_source(tap);
 	assert_true(source->fd >= 0);
 	assert_int_equal(source->read(source->ring), 0);
 	assert_null(xdp_tap_function(tap, 0));
-	hear_begin(&heard);
-	xdp_tap_listening(tap);
-	hear_end(&heard);
-	assert_string_equal(
-		heard.err, "listening on lo, link-type EN10MB (Ethernet), capture size 96 bytes\n");
 	xdp_tap_detach(tap);
 	xdp_tap_close(tap);
 	capture_free(capture);
@@ -105,12 +161,12 @@ static void test_legacy(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_settle),
-		cmocka_unit_test(test_not_opened),
+		cmocka_unit_test(test_settle),	    cmocka_unit_test(test_filter),
+		cmocka_unit_test(test_filter_file), cmocka_unit_test(test_not_opened),
 		cmocka_unit_test(test_legacy),
 	};
 
 	if (net_namespace())
 		return skip_all("may not make a network namespace");
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }
