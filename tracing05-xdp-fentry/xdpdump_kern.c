@@ -28,9 +28,11 @@ static __always_inline bool matches(const struct packet *packet, __u32 linear)
 {
 	const struct packet_record *record = &packet->record;
 
+	if (!packet_filter_set())
+		return true;
 	if (filter_points & (record->hook == PACKET_HOOK_EXIT ? 2 : 1))
 		return packet_filter_at(packet->data, linear, record->wire_len);
-	return !packet_filter_set() || record->hook == PACKET_HOOK_ENTRY ||
+	return record->hook == PACKET_HOOK_ENTRY ||
 	       !packet_rejected(record->prog_index, PACKET_HOOK_ENTRY);
 }
 

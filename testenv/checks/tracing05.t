@@ -79,6 +79,26 @@ ok "-w -: tcpdump shows the packet while it runs" await grep -q " IP" tcpdump.ou
 pkill -INT -x xdpdump
 wait
 
+# filters: what matches at the entry is seen at its exit, too; elsewhere each for itself
+other() { printf '\x86\xdd' | dd of=packet bs=1 seek=12 conv=notrunc status=none; send; cp small packet; }
+cp packet small
+filtered()	# OPTION...: what comes of one packet that matches "ip" and one that does not
+{
+	start dump "^listening" "$xdpdump" -i lo --rx-capture entry,exit "$@"
+	send
+	other
+	send
+	stop INT
+	sed -E 's/.*@(entry|exit)[^ ]* .* id ([0-9]+)$/\1 \2/' dump.out | xargs
+}
+is "a filter at the entry" "entry 1 exit 1 entry 2 exit 2" "$(filtered ip)"
+is "its opposite" "entry 1 exit 1" "$(filtered not ip)"
+is "at the exit, where the packet has a tag" "entry 1 entry 2 entry 3" "$(filtered --filter-at exit ip)"
+is "at the exit, with the tag" "entry 1 exit 1 entry 2 entry 3 exit 3" "$(filtered --filter-at exit vlan and ip)"
+is "at both" "entry 1 entry 2" "$(filtered --filter-at both ip)"
+like "the numbers" "^6 packets seen, 2 matched the filter$" "$(cat dump.err)"
+is "the length on the wire, whatever the snaplen" "exit 1" "$(filtered --filter-at exit -s 20 greater 68 and vlan 5 and not ip | sed 's/entry [0-9] *//g; s/ $//')"
+
 exits "it is taken off" 0 "$loader" -d lo -U
 start dump "^listening.*legacy|^listening on lo, link-type" "$xdpdump" -i lo -c 1
 stop INT

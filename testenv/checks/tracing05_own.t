@@ -75,6 +75,15 @@ is "legacy: both directions" 2 "$(tcpdump -nr legacy.pcap 2>/dev/null | grep -c 
 run "$xdpdump" -i veth-basic02 --rx-capture exit
 is "legacy: exit cannot be had" "1 ERROR: For legacy capture only \"--rx-capture entry\" is supported!" "$status $(tail -n 1 <<<"$err")"
 
+run "$xdpdump" -i veth-basic02 -c 2 icmp6 and 'ip6[40] == 129' -- "$testenv" exec ping -q -c 2 -i 0.01 $outside
+is "legacy: a filter" "2 2" "$(numbers "$tmp/run.err" | cut -d ' ' -f 1) $(grep -c "118 bytes" <<<"$out")"
+for want in 'icmp6 and ip6[40] == 128:4 of 4' 'tcp:0 of 4'; do
+	run "$xdpdump" -i veth-basic02 --load-xdp-program --rx-capture entry,exit "${want%:*}" -- \
+		"$testenv" exec ping -q -c 2 -i 0.01 $outside
+	like "a filter in our own program: ${want%:*}" "^4 packets seen, ${want##*:} matched" \
+		"$(sed 's/seen, \([0-9]*\) matched/seen, \1 of 4 matched/' <<<"$err")"
+done
+
 ip netns add other
 ip -n other link set lo up
 start dump "^listening on lo" "$xdpdump" --netns other -i lo
@@ -116,6 +125,14 @@ refuses "a mode that is none" 2 "^--load-xdp-mode: fast: not one of" "$xdpdump" 
 refuses "a duration that is none" 2 "^--autostop: 5: not duration:SECONDS" "$xdpdump" -i lo -a 5
 refuses "a snaplen that is none" 2 "^--snapshot-length: x: not a number" "$xdpdump" -i lo -s x
 refuses "a file that cannot be" 1 "^/nonesuch/x: No such file" "$xdpdump" -i lo -w /nonesuch/x
+refuses "no expression" 2 '^filter "tcp and and": .*syntax error at character 9, "and"' "$xdpdump" -i lo tcp and and
+refuses "an expression beside a file" 2 "^tcp: a filter beside" "$xdpdump" -i lo -F /dev/null tcp
+refuses "no filter to print" 2 "^--dump-filter: no filter" "$xdpdump" -d
+refuses "a filter where nothing is captured" 2 "^--filter-at: nothing is captured there" "$xdpdump" -i lo --filter-at exit tcp
+for level in d dd ddd; do
+	is "-$level: as tcpdump prints it" "$(tcpdump -y EN10MB -$level tcp port 80 2>/dev/null)" "$("$xdpdump" -$level tcp port 80)"
+done
+like "-dddd: eBPF" "call bpf_probe_read_kernel" "$("$xdpdump" -dddd tcp port 80)"
 exits "packets on a terminal" 1 script -qec "$xdpdump -i lo -w -" /dev/null
 like "are refused" "stdout: .*terminal" "$out"
 exits "not root" 1 as_nobody "$xdpdump" -i veth-basic02
