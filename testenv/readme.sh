@@ -40,7 +40,7 @@ alike()
 	sed -E -e 's/\r//; s/[[:space:]]+/ /g; s/^ //; s/ $//' -e 's/^this kernel refuses freplace.*//' \
 		-e 's/^.+-[0-9]+ \[[0-9]+\] [^ ]+ [0-9.]+: (bpf_trace_printk:)/TASK \1/; s/"comm": "[^"]*"/TASK/' \
 		-e 's/([0-9a-f]{2}:){5}[0-9a-f]{2}/MAC/g; s/\<(src|dst): [0-9a-f]+/\1: HEX/g' -e 's/(hdr:)( [0-9a-f]{2})+/\1 HEX/' \
-		-e 's/^0x[0-9a-f]{4}: ([-+]?) ?([0-9a-f]{2}( |$))+.*/ROW of bytes \1/' \
+		-e 's/^0x[0-9a-f]{4}: ([-+]?) ?([0-9a-f]{2}( |$))+.*/ROW\1 of bytes/' \
 		-e 's/^[0-9]+ -> [0-9]+ : [0-9]+ \|[* ]*\|$/ROW of a histogram/' -e 's/ (→|[?]) / -> /g' \
 		-e 's/0x[0-9a-f]+|[0-9]+([.,][0-9]+)*/N/g' | awk 'NF && ($0 !~ /^ROW/ || $0 != last); { last = $0 }'
 }

@@ -77,11 +77,11 @@ is "legacy: exit cannot be had" "1 ERROR: For legacy capture only \"--rx-capture
 
 run "$xdpdump" -i veth-basic02 -c 2 icmp6 and 'ip6[40] == 129' -- "$testenv" exec ping -q -c 2 -i 0.01 $outside
 is "legacy: a filter" "2 2" "$(numbers "$tmp/run.err" | cut -d ' ' -f 1) $(grep -c "118 bytes" <<<"$out")"
-for want in 'icmp6 and ip6[40] == 128:4 of 4' 'tcp:0 of 4'; do
+for want in 'icmp6 and ip6[40] == 128:4' tcp:0; do
 	run "$xdpdump" -i veth-basic02 --load-xdp-program --rx-capture entry,exit "${want%:*}" -- \
 		"$testenv" exec ping -q -c 2 -i 0.01 $outside
-	like "a filter in our own program: ${want%:*}" "^4 packets seen, ${want##*:} matched" \
-		"$(sed 's/seen, \([0-9]*\) matched/seen, \1 of 4 matched/' <<<"$err")"
+	is "a filter in our own program: ${want%:*}" "${want##*:} 0" "$(numbers "$tmp/run.err")"
+	like "and how many matched: ${want%:*}" "^[0-9]+ packets seen, ${want##*:} matched" "$err"
 done
 
 ip netns add other
