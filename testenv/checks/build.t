@@ -13,8 +13,10 @@ for lesson in "$repo"/tracing??-*; do
 	is "$lesson: clean leaves no product" "" "$(find "$src" -name '*.o' -o -name '*.a' -o -name '.*.d')"
 	ok "$lesson: builds in a directory with a space in its name" make -s -C "$src/$lesson"
 	is "$lesson: a second make does nothing" "" "$(make -s -C "$src/$lesson")"
-	kern=$(basename "$(grep -l '"packet_record.h"\|"xdp_stats.h"' "$src/$lesson"/*_kern.c)" .c)
-	header=$(sed -n 's/^#include "\(packet_record.h\|xdp_stats.h\)"/\1/p' "$src/$lesson/$kern.c")
+	read -r kern header < <(grep '^#include "' "$src/$lesson"/*_kern.c /dev/null |
+		sed -nE 's,^.*/([a-z_0-9]+)\.c:#include "(.*)"$,\1 \2,p' | while read -r kern header; do
+			[ ! -e "$src/headers/$header" ] || echo "$kern $header"
+		done)
 	find "$src" -exec touch -d '1 hour ago' {} +
 	touch "$src/headers/$header"
 	like "$lesson: a changed header rebuilds $kern.o" "$kern.c" "$(make -C "$src/$lesson")"

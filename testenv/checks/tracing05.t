@@ -181,7 +181,8 @@ if "$repo/testenv/probe" frags >/dev/null; then
 fi
 
 # xdp-tools' xdpdump beside ours, on the same packets
-if peer=$(type -P xdpdump); then
+if ok "xdp-tools' xdpdump is there" type -P xdpdump; then
+	peer=$(type -P xdpdump)
 	run "$loader" -d lo -S -q --progsec xdp_pass
 	start ours "^listening" "$xdpdump" -i lo --rx-capture entry,exit -w ours.pcapng
 	start theirs "^listening" "$peer" -i lo --rx-capture entry,exit -w theirs.pcapng

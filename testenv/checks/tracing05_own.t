@@ -47,6 +47,33 @@ ok "a full disk: nothing is left" not xdp_on veth-basic02
 kill_anywhere "$xdpdump" -i veth-basic02 --load-xdp-program -w killed.pcapng
 ok "killed at any moment: nothing is left" await not xdp_on veth-basic02
 
+# shellcheck disable=SC2317 # await calls it
+packets_in() { [ "$(capinfos -Mc "$1" 2>/dev/null | sed -n 's/^Number of packets: *//p')" = "$2" ]; }
+start dump "^listening" "$xdpdump" -i veth-basic02 --load-xdp-program -w killed.pcapng
+send 3
+ok "a file can be read while it grows" await packets_in killed.pcapng 3
+stop KILL
+ok "killed: the file is whole" packets_in killed.pcapng 3
+
+run bash -c "$xdpdump -i veth-basic02 --load-xdp-program -w - -- $testenv exec ping -q -c 20 -i 0.02 $outside | head -c 100 | wc -c; echo \${PIPESTATUS[0]}"
+is "a closed pipe: status 1" "1" "$(tail -n 1 <<<"$out")"
+like "a closed pipe: the reason" "^stdout: Broken pipe" "$err"
+
+start dump "^listening" "$xdpdump" -i veth-basic02 --load-xdp-program --perf-wakeup 7 -vv
+like "--perf-wakeup: the program knows" '"packet_wakeup": 7' "$(bpftool map dump name xdpdump_.rodata)"
+like "-vv: the libraries speak" "^libbpf: " "$(cat dump.err)"
+stop INT
+
+if [ "$(uname -n)" != xdp-lab ]; then	# emulation takes its own time
+	start dump "^listening" bash -c "$xdpdump -i veth-basic02 --load-xdp-program |
+		while read -r line; do printf '%s %s\n' \"\${EPOCHREALTIME}\" \"\$line\"; done"
+	send 20
+	ok "twenty packets are seen" await grep -q "id 20$" dump.out
+	pkill -INT -x xdpdump
+	wait "$pid"
+	is "within 100 ms each" 0 "$(awk '{ if ($1 - $2 > 0.1) late++ } END { print late + 0 }' dump.out)"
+fi
+
 # both CPUs at once, through the same engine
 printf '%064d' 0 >packet
 start dump "^listening on lo" "$xdpdump" -i lo --load-xdp-program --load-xdp-mode skb --rx-capture entry,exit -w cpus.pcapng
