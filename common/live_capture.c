@@ -11,8 +11,6 @@
 #include "live_capture.h"
 #include "log.h"
 
-#define READ_TIMEOUT 20 /* ms that libpcap may collect packets for */
-
 struct live_capture {
 	pcap_t *pcap;
 	live_capture_event on_event;
@@ -33,6 +31,26 @@ static int set_filter(pcap_t *pcap, const struct sock_fprog *filter)
 	return pcap_setfilter(pcap, &program);
 }
 
+/* Immediate mode: no packet waits in a block that is not full, least of all the last ones. */
+static pcap_t *open_pcap(const char *ifname, unsigned int snaplen, bool promiscuous, char *reason)
+{
+	pcap_t *pcap = pcap_create(ifname, reason);
+	int err;
+
+	if (!pcap)
+		return NULL;
+	pcap_set_snaplen(pcap, snaplen);
+	pcap_set_promisc(pcap, promiscuous);
+	pcap_set_immediate_mode(pcap, 1);
+	err = pcap_activate(pcap);
+	if (err >= 0)
+		return pcap;
+	snprintf(reason, PCAP_ERRBUF_SIZE, "%s",
+		 *pcap_geterr(pcap) ? pcap_geterr(pcap) : pcap_statustostr(err));
+	pcap_close(pcap);
+	return NULL;
+}
+
 struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, bool promiscuous,
 				      const struct sock_fprog *filter, live_capture_event on_event,
 				      void *context)
@@ -42,7 +60,7 @@ struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, 
 	int link;
 
 	if (live)
-		live->pcap = pcap_open_live(ifname, snaplen, promiscuous, READ_TIMEOUT, reason);
+		live->pcap = open_pcap(ifname, snaplen, promiscuous, reason);
 	if (!live || !live->pcap || pcap_setnonblock(live->pcap, 1, reason)) {
 		log_error(-EIO, "%s: live capture: %s", ifname, reason);
 		live_capture_free(live);

@@ -41,7 +41,7 @@ static void test_layout(void **state)
 
 	(void)state;
 	if (*(const __u8 *)&(const __u16){ 1 } != 1)
-		skip(); /* the bytes above are little-endian */
+		LEAVE_OUT("bytes in the order of another machine");
 	begin(&block);
 	pcapng_block_data(&block, "d", 1);
 	pcapng_block_text(&block, 1, "hello");

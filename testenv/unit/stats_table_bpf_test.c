@@ -131,7 +131,7 @@ static void test_cpus_come_and_go(void **state)
 	int last = libbpf_num_possible_cpus() - 1;
 
 	if (!last)
-		skip();
+		LEAVE_OUT("one CPU cannot come and go");
 	count(fixture, "aaaa", 10, 0);
 	assert_int_equal(stats_table_read(fixture->table, SECOND), 0);
 	count(fixture, "aaaa", 10, 6);
