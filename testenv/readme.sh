@@ -42,7 +42,7 @@ alike()
 		-e 's/([0-9a-f]{2}:){5}[0-9a-f]{2}/MAC/g; s/\<(src|dst): [0-9a-f]+/\1: HEX/g' -e 's/(hdr:)( [0-9a-f]{2})+/\1 HEX/' \
 		-e 's/^0x[0-9a-f]{4}: ([-+]?) ?([0-9a-f]{2}( |$))+.*/ROW\1 of bytes/' \
 		-e 's/^[0-9]+ -> [0-9]+ : [0-9]+ \|[* ]*\|$/ROW of a histogram/' -e 's/ (→|[?]) / -> /g' \
-		-e 's/0x[0-9a-f]+|[0-9]+([.,][0-9]+)*/N/g' | awk 'NF && ($0 !~ /^ROW/ || $0 != last); { last = $0 }'
+		-e 's/\<[0-9a-f]{16}\>/TAG/g; s/0x[0-9a-f]+|[0-9]+([.,][0-9]+)*/N/g' | awk 'NF && ($0 !~ /^ROW/ || $0 != last); { last = $0 }'
 }
 
 # shown EXPECTED SEEN: the expected lines are among the seen ones, in order
