@@ -21,6 +21,7 @@ tracing01=$repo/tracing01-xdp-simple tracing02=$repo/tracing02-xdp-monitor \
 	tracing06=$repo/tracing06-xdp-hook
 testenv=$repo/testenv/testenv.sh
 deadline=20			# seconds that anything awaited may take
+pause=0.02			# seconds between two looks at it
 # An emulated machine is slow, and half of a process's start there goes into reading a locale.
 [ "$(uname -n)" != xdp-lab ] || { LC_ALL=C deadline=60; }
 count=0 failures=0
@@ -185,7 +186,7 @@ await()
 	local end=$((SECONDS + deadline))
 	until "$@" >/dev/null 2>&1; do
 		[ "$SECONDS" -lt "$end" ] || return 1
-		read -rt 0.02 <><(:) || true	# no process to start, unlike sleep
+		read -rt "$pause" <><(:) || true	# no process to start, unlike sleep
 	done
 }
 

@@ -9,7 +9,11 @@
 # and packet bytes; "..." stands for lines that may differ. A block goes to the
 # first terminal that is at a "$ " prompt, or to a new one when all are busy.
 
-# shellcheck disable=SC2154 # repo, tmp and so on are lib.sh's
+# shellcheck disable=SC2154,SC2034 # repo, tmp, pause and so on are lib.sh's
+
+# A look at a screen starts a dozen processes: an emulated machine would do nothing else.
+[ "$(uname -n)" != xdp-lab ] || pause=0.5
+
 terminal() { tmux -S "$tmp/tmux" "$@"; }
 screen()   { terminal capture-pane -J -p -S - -t "$1"; }
 prompting() { screen "$1" | grep . | tail -n 1 | grep -Eq -e "$2"; }
