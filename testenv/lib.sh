@@ -142,7 +142,7 @@ run()
 # content NAME FILE: sets that variable, without the newlines at the end, as $(cat FILE) would
 content()
 {
-	local text
+	local text=''
 	IFS='' read -rd '' text <"$2"
 	while [[ $text == *$'\n' ]]; do
 		text=${text%$'\n'}
@@ -218,30 +218,70 @@ stop()
 	status=$?
 }
 
-# kill_anywhere COMMAND...: starts it and kills it, 15 times, a little later each time
+# kill_anywhere READY COMMAND...: starts it and kills it, again and again, a little later each
+# time: from its beginning until it has been ready (as for start) for a while
 kill_anywhere()
 {
-	local n
-	for n in {1..15}; do
+	local ready=$1 began=${EPOCHREALTIME/./} took after n times=15 were_ready=0
+	shift
+	[ "$(uname -n)" != xdp-lab ] || times=6
+	: >"$tmp/killed.out"
+	"$@" >"$tmp/killed.out" 2>&1 </dev/null &
+	pid=$!
+	pause=0.001 await said_in "$tmp/killed.out" "$ready"
+	took=$((${EPOCHREALTIME/./} - began))	# microseconds
+	stop KILL
+	for ((n = 1; n <= times; n++)); do
+		after=$((took * n * n * 3 / times / times / 2))	# the first start may have been a slow one
+		printf -v after '%d.%06d' $((after / 1000000)) $((after % 1000000))
+		: >"$tmp/killed.out"
 		"$@" >"$tmp/killed.out" 2>&1 </dev/null &
 		pid=$!
-		read -rt "0.$(printf '%03d' $((n * 8)))" <><(:)
-		kill -KILL "$pid"
-		wait "$pid" 2>/dev/null
+		read -rt "$after" <><(:)
+		stop KILL
+		! said_in "$tmp/killed.out" "$ready" || were_ready=$((were_ready + 1))
 	done
+	ok "killed $times times, both before and after it was ready" \
+		test "$were_ready" -gt 0 -a "$were_ready" -lt "$times" || diag "ready when killed: $were_ready times"
 }
+
+said_in() { local said; content said "$1" && matches "$2" "$said"; }
 
 # setup NAME [OPTION...]: a veth environment, or no check
 setup()
 {
 	local said
+	environment=$1
 	said=$("$testenv" setup --name "$@" 2>&1) && return
 	echo "Bail out! testenv.sh setup: $said"
 	exit 1
 }
 
-# in_env COMMAND...: inside the environment that was set up last
-in_env() { "$testenv" exec "$@"; }
+# inside NAME COMMAND...: in that environment's network namespace; in_env: in that of the last
+# one that was set up. testenv.sh exec would do a dozen things more, which are seconds in sum.
+inside() { nsenter "--net=/run/netns/$1" "${@:2}"; }
+in_env() { inside "$environment" "$@"; }
+
+# fields FILE FIELD...: of each packet in the file, with tabs between; tshark takes seconds to
+# start in an emulated machine. ports FILE: of each of its packets, the port it goes to
+ports() { tcpdump -nqr "$1" 2>/dev/null | sed -nE 's/.* > [0-9a-f.:]+\.([0-9]+): .*/\1/p'; }
+fields()
+{
+	local file=$1
+	shift
+	tshark -r "$file" -T fields "${@/#/-e}" 2>/dev/null
+}
+
+# on_every_cpu COMMAND...: all of them at once, one pinned to each CPU; until they have ended
+on_every_cpu()
+{
+	local cpu pids=()
+	for ((cpu = 0; cpu < $(nproc); cpu++)); do
+		taskset -c "$cpu" "$@" >/dev/null &
+		pids+=($!)
+	done
+	wait "${pids[@]}"
+}
 
 # xdp_on IFACE: is an XDP program attached?
 xdp_on() { ip -d link show dev "$1" | grep -q 'prog/xdp'; }

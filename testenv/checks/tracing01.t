@@ -31,7 +31,7 @@ is "a count that is reached: exit status" 0 $?
 like "an interface of another namespace is a number" "^if 78 \([0-9]+\)$" "$(cat trace.out)"
 unlike "and never (null)" "null" "$(cat trace.out)"
 
-kill_anywhere "$trace" --interval 1
+kill_anywhere "$ready" "$trace" --interval 1
 start trace "$ready" "$trace" --interval 1
 stop KILL
 ok "SIGKILL leaves no program in the kernel" await not loaded trace_xdp_exception

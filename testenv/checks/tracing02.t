@@ -10,7 +10,6 @@ monitor=$tracing02/trace_load_and_stats
 redirect=$tracing02/xdp_redirect
 ready="^watching [0-9]+ XDP tracepoint"
 left=fc00:dead:cafe:1::1 inner=fc00:dead:cafe:2::2
-inside() { "$testenv" exec --name "$@"; }
 pings() { inside left ping -q -c "$1" -i 0.03 -W 0.1 "${@:2}" >ping.out 2>&1; }
 lab_program() { "$testenv" load -n left -F -q --filename "$tracing02/xdp_prog_kern.o" --progname "$1" >load.out 2>&1; }
 

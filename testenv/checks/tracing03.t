@@ -13,7 +13,7 @@ echo 1 >$tracefs/tracing_on
 
 run "$tracing01/xdp_loader" -d veth-basic02 -q --filename "$tracing03/xdp_prog_kern.o"
 ok "the program is loaded" xdp_on veth-basic02
-inner=$(in_env cat /sys/class/net/veth0/address)
+inner=$(in_env ip -o link show dev veth0 | sed -E 's,.* link/ether ([^ ]*) .*,\1,')
 outer_mac=$(cat /sys/class/net/veth-basic02/address)
 packet="src: $inner dst: $outer_mac proto: 0x86dd (IPv6)"
 

@@ -6,7 +6,8 @@ setup veth-basic02
 sample=$tracing04/xdp_sample_pkts_user
 outer=fc00:dead:cafe:1::1
 ready="sampling in (native|skb) mode"
-tx() { in_env cat /sys/class/net/veth0/statistics/tx_packets; }
+# shellcheck disable=SC2016 # awk expands it
+tx() { in_env awk '$1 == "veth0:" { print $11 }' /proc/net/dev; }
 number() { sed -n "s/^\([0-9]*\) $1.*/\1/p" <<<"$2"; }
 packets() { capinfos -Mc "$1" | sed -n 's/^Number of packets: *//p'; }
 
@@ -102,7 +103,7 @@ stop INT
 ok "and nothing is left of either" await not xdp_on veth-basic02
 
 # ends that are not the user's
-kill_anywhere "$sample" -d veth-basic02 -q --filename killed.pcap
+kill_anywhere "$ready" "$sample" -d veth-basic02 -q --filename killed.pcap
 ok "killed at any moment, it leaves no program on the interface" await not xdp_on veth-basic02
 start sample "$ready" "$sample" -d veth-basic02
 stop KILL

@@ -16,14 +16,6 @@ head -c 50 /dev/zero | tr '\0' E >>packet	# 64 bytes
 # numbers: what the summary says, captured and dropped
 numbers() { sed -n 's/^\([0-9]*\) packets \(captured\|dropped by perf ring\)$/\1/p' "$1" | xargs; }
 
-# fields FILE FIELD...: of each packet, by tshark
-fields()
-{
-	local file=$1
-	shift
-	tshark -r "$file" -T fields "${@/#/-eframe.}" 2>/dev/null
-}
-
 # a program by itself; its name is longer than what the kernel keeps
 exits "the target" 0 "$loader" -d lo -S -q --filename "$programs" --progname xdp_rewrite_and_tag
 target=$(prog_id xdp_rewrite_and_tag)
@@ -63,7 +55,7 @@ ok "it ends" kill -INT "${dumps[@]}"
 ok "both do" await not pgrep -x xdpdump
 is "pcapng: interfaces, queue, ids, verdicts, lengths" "$(for id in 1 2 3 4 5; do
 	printf 'lo:xdp_rewrite_and_tag()@fentry\t0\t%s\t\t64\nlo:xdp_rewrite_and_tag()@fexit\t0\t%s\t2\t68\n' $id $id
-done)" "$(fields dump.pcapng interface_name interface_queue packet_id verdict.ebpf_xdp len)"
+done)" "$(fields dump.pcapng frame.{interface_name,interface_queue,packet_id,verdict.ebpf_xdp,len})"
 info=$(capinfos dump.pcapng)
 like "pcapng: strict time order" "^Strict time order: +True" "$info"
 like "pcapng: ns" "^File timestamp precision: +nanoseconds" "$info"
@@ -122,17 +114,12 @@ is "the file holds what was captured" "$captured" "$(capinfos -Mc flood.pcapng |
 
 # every CPU at once
 start dump "^listening" "$xdpdump" -i lo --rx-capture entry,exit -w cpus.pcapng
-cpus=$(nproc)
-for ((cpu = 0; cpu < cpus; cpu++)); do
-	taskset -c "$cpu" bpftool prog run id "$(attached)" data_in packet repeat $((10000 / cpus)) >/dev/null &
-	senders[cpu]=$!
-done
-wait "${senders[@]}"
+on_every_cpu bpftool prog run id "$(attached)" data_in packet repeat $((10000 / $(nproc)))
 stop INT
 is "20,000 records" "20000 0" "$(numbers dump.err)"
 like "in strict time order" "^Strict time order: +True" "$(capinfos cpus.pcapng)"
 is "each exit has its entry's id" "10000 ids, twice each" \
-	"$(fields cpus.pcapng packet_id | sort -n | uniq -c | awk '$1 == 2 && $2 == NR { n++ } END { print n " ids, twice each" }')"
+	"$(fields cpus.pcapng frame.packet_id | sort -n | uniq -c | awk '$1 == 2 && $2 == NR { n++ } END { print n " ids, twice each" }')"
 
 start dump "^listening" "$xdpdump" -i lo --rx-capture exit
 send
@@ -160,7 +147,7 @@ ok "the file is whole" capinfos -c gone.pcapng
 
 # killed at any moment, nothing is left
 run "$loader" -d lo -S -q --filename "$programs" --progname xdp_rewrite_and_tag
-kill_anywhere "$xdpdump" -i lo --rx-capture entry,exit
+kill_anywhere ^listening "$xdpdump" -i lo --rx-capture entry,exit
 ok "no program of ours is left" await not loaded on_entry
 ok "nor of ours at the exit" await not loaded on_exit
 run "$loader" -d lo -U
@@ -168,14 +155,14 @@ run "$loader" -d lo -U
 # packets in fragments
 if "$repo/testenv/probe" frags >/dev/null; then
 	setup veth-basic02
-	"$testenv" exec ip link set veth0 mtu 9000
+	in_env ip link set veth0 mtu 9000
 	ip link set veth-basic02 mtu 9000
 	exits "a program for fragments" 0 "$loader" -d veth-basic02 -N -q --filename "$programs" --progname xdp_pass_frags
 	start dump "^listening" "$xdpdump" -i veth-basic02 --rx-capture entry,exit -w jumbo.pcapng
 	in_env ping -c 1 -s 8952 -p 5a -W 5 fc00:dead:cafe:1::1 >/dev/null
 	stop INT
 	is "9,014 bytes at entry and exit" "9014 9014
-9014 9014" "$(fields jumbo.pcapng len cap_len | tr '\t' ' ' | grep ^9)"
+9014 9014" "$(fields jumbo.pcapng frame.len frame.cap_len | tr '\t' ' ' | grep ^9)"
 	like "to the last byte" "0x2320: ( 5a5a)+$" "$(tcpdump -xnr jumbo.pcapng 'greater 9000' 2>/dev/null | tail -n 1)"
 	"$testenv" teardown --name veth-basic02 >/dev/null
 fi
@@ -195,10 +182,10 @@ if ok "xdp-tools' xdpdump is there" type -P xdpdump; then
 	cp small packet
 	kill -INT "${dumps[@]}"
 	await not pgrep -x xdpdump
-	all=(interface_name interface_queue packet_id verdict.ebpf_xdp len cap_len)
-	is "beside xdp-tools': the same fields, in the same order" \
-		"$(fields theirs.pcapng "${all[@]}")" "$(fields ours.pcapng "${all[@]}")"
-	is "beside xdp-tools': forty packets" 40 "$(fields ours.pcapng len | wc -l)"
+	all=(frame.{interface_name,interface_queue,packet_id,verdict.ebpf_xdp,len,cap_len})
+	ours=$(fields ours.pcapng "${all[@]}")
+	is "beside xdp-tools': the same fields, in the same order" "$(fields theirs.pcapng "${all[@]}")" "$ours"
+	is "beside xdp-tools': forty packets" 40 "$(wc -l <<<"$ours")"
 	is "beside xdp-tools': the same bytes" "$(tcpdump -xxnr theirs.pcapng 2>/dev/null | grep 0x)" \
 		"$(tcpdump -xxnr ours.pcapng 2>/dev/null | grep 0x)"
 	is "beside xdp-tools': the same interfaces" "$(capinfos theirs.pcapng | grep -E " (Name|Hardware = .|Encaps|Time prec)")" \

@@ -44,7 +44,7 @@ read -r captured lost < <(numbers "$tmp/run.err")
 is "a full disk: the numbers are the file's" "$captured" "$(capinfos -Mc full.pcapng | sed -n 's/^Number of packets: *//p')"
 ok "a full disk: what it does not hold is lost" test "$lost" -gt 0
 ok "a full disk: nothing is left" not xdp_on veth-basic02
-kill_anywhere "$xdpdump" -i veth-basic02 --load-xdp-program -w killed.pcapng
+kill_anywhere ^listening "$xdpdump" -i veth-basic02 --load-xdp-program -w killed.pcapng
 ok "killed at any moment: nothing is left" await not xdp_on veth-basic02
 
 # shellcheck disable=SC2317 # await calls it
@@ -78,12 +78,7 @@ fi
 printf '%064d' 0 >packet
 start dump "^listening on lo" "$xdpdump" -i lo --load-xdp-program --load-xdp-mode skb --rx-capture entry,exit -w cpus.pcapng
 target=$(sed -n 's/.*XDP program ID \([0-9]*\) .*/\1/p' dump.err)
-cpus=$(nproc)
-for ((cpu = 0; cpu < cpus; cpu++)); do
-	taskset -c "$cpu" bpftool prog run id "$target" data_in packet repeat $((10000 / cpus)) >/dev/null &
-	senders[cpu]=$!
-done
-wait "${senders[@]}"
+on_every_cpu bpftool prog run id "$target" data_in packet repeat $((10000 / $(nproc)))
 stop INT
 is "20,000 records" "20000 0" "$(numbers dump.err)"
 like "in strict time order" "^Strict time order: +True" "$(capinfos cpus.pcapng)"

@@ -31,13 +31,6 @@ tcp()
 		in_env bash -c 'exec 3<>"/dev/tcp/$0/$1"' $outer "$port" 2>tcp.err
 	done
 }
-# packets FILE FIELD...: of each packet, by tshark
-packets()
-{
-	local file=$1
-	shift
-	tshark -r "$file" -T fields "${@/#/-e}" 2>tshark.err | tr '\t' ' '
-}
 number() { sed -n "s/.*[^0-9]\([0-9]*\) $1.*/\1/p" "$2" | tail -n 1; }
 in_use() { "$xdpcap" --list | sed -n 's/^ *slots in use: //p' | sort -u; }
 
@@ -59,12 +52,11 @@ ok "received and matched, once a second" await grep -Exq "$received" cap.err
 stop INT
 is "SIGINT: exit status" 0 "$status"
 like "the summary" "^[0-9]+ packets received, 5 matched, 5 captured, 0 lost$" "$(cat cap.err)"
-is "each action is an interface" "xdpcap_hook@XDP_ABORTED 1
-xdpcap_hook@XDP_TX 7
-xdpcap_hook@XDP_DROP 9
-xdpcap_hook@XDP_PASS 1234
-xdpcap_hook@XDP_DROP 9" "$(packets dump.pcap frame.interface_name udp.dstport)"
-is "with its verdict" "0 3 1 2 1" "$(packets dump.pcap frame.verdict.ebpf_xdp | xargs)"
+is "each action is an interface, and the verdict" "xdpcap_hook@XDP_ABORTED	0	1
+xdpcap_hook@XDP_TX	3	7
+xdpcap_hook@XDP_DROP	1	9
+xdpcap_hook@XDP_PASS	2	1234
+xdpcap_hook@XDP_DROP	1	9" "$(fields dump.pcap frame.interface_name frame.verdict.ebpf_xdp udp.dstport)"
 info=$(capinfos dump.pcap)
 like "the filter is in the file" "Filter string = udp$" "$info"
 like "whose description it is" "Description = xdp_hook_prog\(\) returned XDP_DROP$" "$info"
@@ -76,7 +68,7 @@ start cap "$ready" "$xdpcap" $hook dump.pcap "tcp and port 80"
 tcp 80 8080 81
 udp 80
 stop INT
-is "tcp and port 80: nothing else" "80" "$(packets dump.pcap tcp.dstport | sort -u)"
+is "tcp and port 80: nothing else" "80" "$(ports dump.pcap | sort -u)"
 mkfifo pipe
 tcpdump -lnr pipe >tcpdump.out 2>tcpdump.err &
 reader=$!
@@ -99,8 +91,8 @@ is "-actions: the other slots stay free" "XDP_DROP: capture, XDP_TX: capture" "$
 udp 1 7 9 1234
 stop TERM
 is "SIGTERM: exit status" 0 "$status"
-is "-actions: only these" "7 9" "$(packets dump.pcap udp.dstport | xargs)"
-is "-s: cut, but the length is true" "60 68 60 68" "$(packets dump.pcap frame.cap_len frame.len | xargs)"
+is "-actions: only these" "7 9" "$(ports dump.pcap | xargs)"
+is "-s: cut, but the length is true" "60 68 60 68" "$(fields dump.pcap frame.cap_len frame.len | xargs)"
 unlike "-q" "received/matched" "$(cat cap.err)"
 start cap "$ready" "$xdpcap" -c 1 -linktype RAW $hook raw.pcap
 udp 9
@@ -109,7 +101,7 @@ like "-linktype: the file says so" "^File encapsulation: *Raw IP" "$(capinfos ra
 start cap "$ready" "$xdpcap" -c 2 $hook dump.pcap udp port 9
 udp 1234 9 9 9
 ok "-c ends it" await not kill -0 "$pid"
-is "words make the filter" "9 9" "$(packets dump.pcap udp.dstport | xargs)"
+is "words make the filter" "9 9" "$(ports dump.pcap | xargs)"
 
 # classic BPF in numbers
 is "bpfoff" "12,48 0 0 14,84 0 0 240,21 0 3 64,48 0 0 23,21 0 1 17,6 0 0 262144,5 0 0 2,21 1 0 0,22 0 0 0,6 0 0 0" \
@@ -125,7 +117,7 @@ sed 's/\x00\x09\x00\x08/\x00\x0a\x00\x08/' inner9 >inner10
 bpftool prog run id "$program" data_in inner10 >/dev/null
 bpftool prog run id "$program" data_in inner9 >/dev/null
 stop INT
-is "bpfoff's filter: plain and encapsulated" "9 9" "$(packets dump.pcap udp.dstport | xargs)"
+is "bpfoff's filter: plain and encapsulated" "9 9" "$(ports dump.pcap | xargs)"
 
 # one capture at a time
 start first "$ready" "$xdpcap" $hook first.pcap
@@ -140,7 +132,7 @@ is "one whose place is taken: exit status" 1 $?
 like "one whose place is taken: says so" "^$hook: our program at XDP_ABORTED was replaced" "$(cat first.err)"
 udp 9
 stop INT
-is "and takes nothing with it" "9" "$(packets second.pcap udp.dstport)"
+is "and takes nothing with it" "9" "$(ports second.pcap)"
 is "nobody is there" none "$(in_use)"
 
 # ends that are not the user's
@@ -156,7 +148,7 @@ like "the next one says so" "^$hook: a capture was killed here: what it left is 
 is "and has taken it out" "XDP_PASS: capture" "$(in_use)"
 stop INT
 is "nothing is left of either" none "$(in_use)"
-kill_anywhere "$xdpcap" $hook killed.pcap
+kill_anywhere "$ready" "$xdpcap" $hook killed.pcap
 start cap "$ready" "$xdpcap" $hook dump.pcap udp port 9
 udp 9
 stop INT
@@ -205,6 +197,6 @@ if [ "$(printf '%s\n' 5.18 "$(uname -r)" | sort -V | head -n 1)" = 5.18 ]; then
 	in_env ping -c 2 -i 0.05 -s 8500 -p 42 $outer >ping.out
 	udp 9
 	stop INT
-	is "fragments: whole, and what matches" "8562 8562 8562 8562 68 68" "$(packets frags.pcap frame.cap_len frame.len | xargs)"
+	is "fragments: whole, and what matches" "8562 8562 8562 8562 68 68" "$(fields frags.pcap frame.cap_len frame.len | xargs)"
 fi
 done_testing
