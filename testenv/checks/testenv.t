@@ -17,10 +17,10 @@ like "enter takes commands from a pipe" "^veth-basic02 veth0$" \
 	"$("$testenv" enter <<<'echo "$TESTENV_NAME" /sys/class/net/veth*' | sed 's,/sys/class/net/,,')"
 for feature in tx-checksumming tcp-segmentation-offload generic-receive-offload rx-vlan-offload tx-vlan-offload; do
 	is "outer: no $feature" off "$(feature veth-basic02 $feature | cut -d' ' -f1)"
-	is "inner: no $feature" off "$(in_env ethtool -k veth0 | sed -n "s/^$feature: //p" | cut -d' ' -f1)"
+	is "inner: no $feature" off "$("$testenv" exec ethtool -k veth0 | sed -n "s/^$feature: //p" | cut -d' ' -f1)"
 done
 mkdir /sys/fs/bpf/seen
-ok "one bpffs, seen from both sides" in_env test -d /sys/fs/bpf/seen
+ok "one bpffs, seen from both sides" "$testenv" exec test -d /sys/fs/bpf/seen
 rmdir /sys/fs/bpf/seen
 exits "setup again" 0 "$testenv" setup --name veth-basic02
 like "says that it is there" "exists already" "$out"
