@@ -23,6 +23,10 @@ static const char *const functions[] = {
 	[CBPF_READ_LOAD] = "packet_filter_load",
 };
 
+/* In the place of no filter: what nothing calls then must be a function all the same. */
+static struct sock_filter accept[] = { BPF_STMT(BPF_RET | BPF_K, 1) };
+static const struct sock_fprog everything = { 1, accept };
+
 /* The image of an object file, and what is to be put into it. */
 struct placing {
 	const char *name;
@@ -47,59 +51,67 @@ static struct bpf_insn *code_at(const struct placing *placing, Elf_Scn *section,
 	return (struct bpf_insn *)(placing->image + header.sh_offset + start);
 }
 
-/*
- * Writes the filter over the start of a function's body. The rest, up to the last
- * exit, must be led to, or the verifier objects; it is by a jump that is never
- * taken, so that the verifier does not walk it, but removes it.
- */
-static int fill(struct bpf_insn *body, int room, const struct bpf_insn *filter, int count)
+/* The i-th symbol of a symbol table, or NULL if the file does not hold it. */
+static Elf64_Sym *symbol_at(const struct placing *placing, const GElf_Shdr *header, size_t i)
 {
-	if (count + 4 > room)
-		return -E2BIG;
-	body[0] = (struct bpf_insn){ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 };
-	body[1] = (struct bpf_insn){ .code = BPF_JMP | BPF_JNE | BPF_K, .off = count };
-	memcpy(&body[2], filter, count * INSN);
-	for (int i = 2 + count; i < room - 1; i++)
-		body[i] = (struct bpf_insn){ .code = BPF_JMP | BPF_JA };
-	body[room - 1] = (struct bpf_insn){ .code = BPF_JMP | BPF_EXIT };
-	return 0;
+	size_t start = header->sh_offset + i * sizeof(Elf64_Sym);
+
+	if (gelf_getclass(placing->elf) != ELFCLASS64 || start % INSN || start > placing->size ||
+	    placing->size - start < sizeof(Elf64_Sym))
+		return NULL;
+	return (Elf64_Sym *)(placing->image + start);
 }
 
-static int fill_function(struct placing *placing, const GElf_Sym *symbol, enum cbpf_reader reader)
+/* Writes what becomes of the filter into a body. Returns its length or a negative errno. */
+static int fill(struct bpf_insn *body, int room, const struct sock_fprog *program,
+		enum cbpf_reader reader, const char **reason)
 {
-	struct bpf_insn *body, *filter;
+	struct bpf_insn *filter = calloc(CBPF_INSNS_MAX, INSN);
+	int count = filter ? cbpf_translate(program, reader, filter, reason) : -ENOMEM;
+
+	if (count > room)
+		count = -E2BIG;
+	if (count > 0)
+		memcpy(body, filter, count * INSN);
+	free(filter);
+	return count;
+}
+
+/* A function ends where its symbol says, so what is left of the body is none of it any more. */
+static int fill_function(struct placing *placing, Elf64_Sym *symbol, enum cbpf_reader reader)
+{
+	struct bpf_insn *body = code_at(placing, elf_getscn(placing->elf, symbol->st_shndx),
+					symbol->st_value, symbol->st_size);
 	const char *reason = "too long";
 	int count;
 
-	body = code_at(placing, elf_getscn(placing->elf, symbol->st_shndx), symbol->st_value,
-		       symbol->st_size);
 	if (!body)
 		return log_error(-ENOEXEC, "%s: %s() has no body", placing->name,
 				 functions[reader]);
-	filter = calloc(CBPF_INSNS_MAX, INSN);
-	count = filter ? cbpf_translate(placing->program, reader, filter, &reason) : -ENOMEM;
-	if (count >= 0)
-		count = fill(body, symbol->st_size / INSN, filter, count);
-	free(filter);
+	count = fill(body, symbol->st_size / INSN, placing->program ?: &everything, reader,
+		     &reason);
 	if (count < 0)
 		return log_error(count, "filter: not translated: %s", reason);
+	symbol->st_size = count * INSN;
 	placing->placed++;
 	return 0;
 }
 
-static int fill_functions(struct placing *placing, Elf_Scn *section, const GElf_Shdr *header)
+static int fill_functions(struct placing *placing, const GElf_Shdr *header)
 {
-	Elf_Data *data = elf_getdata(section, NULL);
-	GElf_Sym symbol;
+	Elf64_Sym *symbol;
 	const char *name;
 	int err = 0;
 
-	for (int i = 0; !err && data && gelf_getsym(data, i, &symbol); i++) {
-		name = elf_strptr(placing->elf, header->sh_link, symbol.st_name);
+	for (size_t i = 0; !err && i < header->sh_size / sizeof(*symbol); i++) {
+		symbol = symbol_at(placing, header, i);
+		if (!symbol)
+			break;
+		name = elf_strptr(placing->elf, header->sh_link, symbol->st_name);
 		for (int reader = 0; !err && reader <= CBPF_READ_LOAD; reader++)
-			if (name && GELF_ST_TYPE(symbol.st_info) == STT_FUNC &&
+			if (name && ELF64_ST_TYPE(symbol->st_info) == STT_FUNC &&
 			    !strcmp(name, functions[reader]))
-				err = fill_function(placing, &symbol, reader);
+				err = fill_function(placing, symbol, reader);
 	}
 	return err;
 }
@@ -125,8 +137,8 @@ static int place(struct placing *placing)
 		if (!gelf_getshdr(section, &header))
 			continue;
 		mark(placing, section, &header);
-		if (placing->program && header.sh_type == SHT_SYMTAB)
-			err = fill_functions(placing, section, &header);
+		if (header.sh_type == SHT_SYMTAB)
+			err = fill_functions(placing, &header);
 	}
 	if (!err && placing->program && !placing->placed)
 		err = log_error(-ENOENT, "%s: no program in it calls a packet filter",

@@ -2,7 +2,7 @@
 /*
  * A packet filter in a BPF program that includes headers/filter.h: it is written over
  * the bodies of that header's functions, in the object file's image, before the
- * object is opened. The verifier removes what they have room for beyond that.
+ * object is opened, and they are made as short as it is.
  */
 #ifndef COMMON_FILTER_H
 #define COMMON_FILTER_H

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/filter: where a filter cannot be put, and object files that are none. */
 #include <errno.h>
+#include <gelf.h>
 #include <linux/types.h>
 
+#include "cbpf.h"
 #include "filter_programs.h"
 #include "log.h"
 
@@ -29,6 +31,43 @@ static void test_placed(void **state)
 	assert_string_equal(heard.err, "");
 	assert_non_null(bpf_loader_program(object, "filter_linear"));
 	bpf_object__close(object);
+}
+
+/* The instructions of a function of the image, as its symbol has them. */
+static int insns_of(const char *name, struct filter_image *image)
+{
+	Elf *elf = elf_memory(image->bytes, image->size);
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+	GElf_Sym symbol;
+	int insns = -1;
+
+	while ((section = elf_nextscn(elf, section)))
+		for (int i = 0; gelf_getshdr(section, &header) && header.sh_type == SHT_SYMTAB &&
+				gelf_getsym(elf_getdata(section, NULL), i, &symbol);
+		     i++)
+			if (!strcmp(elf_strptr(elf, header.sh_link, symbol.st_name), name))
+				insns = symbol.st_size / sizeof(struct bpf_insn);
+	elf_end(elf);
+	return insns;
+}
+
+/* Room for thousands of instructions must not be loaded for a filter of few. */
+static void test_length(void **state)
+{
+	static struct bpf_insn insns[CBPF_INSNS_MAX];
+	static struct filter_image image;
+	const char *reason;
+
+	(void)state;
+	image = filter_linear_image;
+	assert_true(insns_of("packet_filter_direct", &image) > CBPF_INSNS_MAX);
+	assert_int_equal(filter_place("some.o", image.bytes, image.size, &everything), 0);
+	assert_int_equal(insns_of("packet_filter_direct", &image),
+			 cbpf_translate(&everything, CBPF_READ_DIRECT, insns, &reason));
+	image = filter_linear_image;
+	assert_int_equal(filter_place("some.o", image.bytes, image.size, NULL), 0);
+	assert_in_range(insns_of("packet_filter_direct", &image), 1, 10);
 }
 
 /* One in which nothing is filtered will do where there is no filter. */
@@ -79,9 +118,8 @@ static void test_no_object_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_placed),
-		cmocka_unit_test(test_no_place),
-		cmocka_unit_test(test_not_translated),
+		cmocka_unit_test(test_placed),		cmocka_unit_test(test_length),
+		cmocka_unit_test(test_no_place),	cmocka_unit_test(test_not_translated),
 		cmocka_unit_test(test_no_object_files),
 	};
 
