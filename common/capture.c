@@ -153,14 +153,14 @@ bool capture_silent(const struct capture *capture)
 static void add_statistics(struct capture *capture, int interface,
 			   const struct packet_counts *counts)
 {
-	struct packet_statistics statistics = {
-		.start = clock_wall(capture->started),
-		.end = clock_wall(clock_monotonic()),
-		.received = counts->seen,
-		.dropped = counts->lost,
-	};
-
-	packet_writer_add_statistics(capture->writer, interface, &statistics);
+	packet_writer_add_statistics(capture->writer, interface,
+				     &(struct packet_statistics){
+					     .start = clock_wall(capture->started),
+					     .end = clock_wall(clock_monotonic()),
+					     .received = counts->seen,
+					     .accepted = counts->seen - counts->rejected,
+					     .dropped = counts->lost,
+				     });
 }
 
 struct capture_totals capture_end(struct capture *capture, const struct packet_counts *counts,

@@ -35,6 +35,7 @@ struct packet_interface {
 struct packet_statistics {
 	__u64 start, end; /* of the capture */
 	__u64 received;	  /* packets that came */
+	__u64 accepted;	  /* packets of these that match the filter */
 	__u64 dropped;	  /* packets of these that are not in the file */
 };
 

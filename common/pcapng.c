@@ -178,6 +178,7 @@ static int add_statistics(struct packet_writer *writer, unsigned int interface,
 	OPTION(block, ISB_ENDTIME, fixed.time);
 	OPTION(block, ISB_IFRECV, statistics->received);
 	OPTION(block, ISB_IFDROP, statistics->dropped);
+	OPTION(block, ISB_FILTERACCEPT, statistics->accepted);
 	return write_block(pcapng, 0);
 }
 

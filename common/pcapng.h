@@ -19,7 +19,7 @@
  * write	Enhanced Packet: epb_flags (inbound), epb_packetid unless it is 0,
  *		epb_queue, epb_verdict (Linux_eBPF_XDP) unless it is negative
  * add_statistics Interface Statistics: isb_starttime, isb_endtime, isb_ifrecv,
- *		isb_ifdrop
+ *		isb_ifdrop, isb_filteraccept
  */
 extern const struct packet_format pcapng_format;
 

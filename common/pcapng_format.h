@@ -37,6 +37,7 @@ enum pcapng_option_code {
 	ISB_ENDTIME = 3,
 	ISB_IFRECV = 4,
 	ISB_IFDROP = 5,
+	ISB_FILTERACCEPT = 6,
 };
 
 /* Values in fields and options. */

@@ -124,7 +124,8 @@ static void test_packets(void **state)
 static void test_statistics(void **state)
 {
 	static const struct packet_statistics statistics = { 1700000000000000001,
-							     1700000009000000002, 1ULL << 40, 3 };
+							     1700000009000000002, 1ULL << 40,
+							     1 << 20, 3 };
 	const char *filename = scratch_path("statistics.pcapng");
 	struct packet_writer *writer = open_with(filename, 2);
 	const struct block *block = &blocks[3];
@@ -144,6 +145,7 @@ static void test_statistics(void **state)
 	assert_true(time_at(find_option(block, 3) + 4) == statistics.end);
 	assert_number(block, 4, 1ULL << 40);
 	assert_number(block, 5, 3);
+	assert_number(block, 6, 1 << 20);
 }
 
 /* A block that names no interface would make the file unreadable. */
