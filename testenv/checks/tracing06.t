@@ -170,6 +170,23 @@ refuses "no words" 2 "^MAP, FILE: required" "$xdpcap"
 refuses "nonsense" 1 '^filter "tcp and nonsense": .* at character 9, "nonsense"$' "$xdpcap" $hook new.pcap tcp and nonsense
 refuses "a filter of numbers that is none" 1 "^filter: instruction 2 of 2: not" "$xdpcap" $hook new.pcap "2,6 0 0 0"
 refuses "an invalid filter of numbers" 1 "^filter: not translated" "$xdpcap" $hook new.pcap "1,5 0 0 7"
+# each pair of paths that its jumps take is another one to the verifier: a million instructions,
+# and too many of them for an emulated machine
+if [ "$(uname -n)" != xdp-lab ]; then
+	paths="1 0 0 0"
+	for bit in {0..19}; do
+		paths+=",32 0 0 0,69 0 3 $((1 << bit)),135 0 0 0,4 0 0 $((1 << bit)),7 0 0 0"
+	done
+	paths="103,$paths,80 0 0 0,22 0 0 0"
+	refuses "what the verifier rejects" 1 "^xdpcap_aborted: not loaded: the verifier rejects it: BPF program is too large" \
+		"$xdpcap" $hook new.pcap "$paths"
+	exits "-print-verifier-logs" 1 "$xdpcap" -print-verifier-logs $hook new.pcap "$paths"
+	like "-print-verifier-logs: from its beginning" "^; int xdpcap_aborted\(" "$err"
+	like "-print-verifier-logs: to its end" "^processed 1000001 insns" "$err"
+	exits "-verifier-log-size" 1 "$xdpcap" -print-verifier-logs -verifier-log-size 500 $hook new.pcap "$paths"
+	like "-verifier-log-size: the end" "^processed 1000001 insns" "$err"
+	is "-verifier-log-size: so many bytes" 500 "$(tail -n +2 run.err | wc -c)"
+fi
 refuses "no such pin" 1 "^/sys/fs/bpf/nonesuch: No such file" "$xdpcap" /sys/fs/bpf/nonesuch new.pcap
 refuses "a file that is no map" 1 "^/etc/passwd: not a pinned BPF map" "$xdpcap" /etc/passwd new.pcap
 bpftool map create /sys/fs/bpf/array type array key 4 value 4 entries 5 name array
