@@ -134,7 +134,18 @@ is "the numbers all the same" "1 0" "$(numbers dump.err)"
 run "$loader" -d lo -U
 
 setup veth-basic02
-exits "on a veth" 0 "$loader" -d veth-basic02 -q --filename "$programs" --progname xdp_rewrite_and_drop
+exits "on a veth" 0 "$loader" -d veth-basic02 -q --progsec xdp_pass
+start dump "^listening" "$xdpdump" -i veth-basic02 --rx-capture entry,exit -w requests.pcapng 'icmp6 and ip6[40] == 128'
+in_env ping -q -c 3 -i 0.05 fc00:dead:cafe:1::1 >/dev/null	# what comes are requests
+ping -q -c 2 -i 0.05 fc00:dead:cafe:1::2 >/dev/null		# and here replies
+in_env bash -c 'echo >/dev/udp/fc00:dead:cafe:1::1/9'
+stop INT
+is "live packets: each request that matches, at entry and exit, and nothing else" "6 packets, 3 different, 0 of them no request" \
+	"$(tcpdump -tnr requests.pcapng 2>/dev/null | sort | uniq -c |
+		awk '{ n += $1 } !/ echo request/ { other++ } END { printf "%d packets, %d different, %d of them no request", n, NR, other }')"
+like "live packets: what did not match was there, too" "^[0-9]+ packets seen, 6 matched the filter$" "$(cat dump.err)"
+ok "live packets: and was more than the requests" test "$(sed -n 's/^\([0-9]*\) packets seen, .*/\1/p' dump.err)" -ge 12
+exits "another program" 0 "$loader" -d veth-basic02 -F -q --filename "$programs" --progname xdp_rewrite_and_drop
 start dump "^listening" "$xdpdump" -i veth-basic02 -w gone.pcapng
 in_env ping -c 1 -W 0.1 fc00:dead:cafe:1::1 >/dev/null
 ip link del veth-basic02
