@@ -45,8 +45,8 @@ int xdp_hook_get(struct xdp_hook *hook, const char *path)
 				 path);
 	if (hook->owner_type != BPF_PROG_TYPE_XDP)
 		return log_error(-EINVAL,
-				 "%s: the program with this hook is not of type XDP: a "
-				 "dispatcher's component cannot have one",
+				 "%s: the program with this hook is not of type XDP: load it "
+				 "without libxdp's dispatcher (xdp_loader --single)",
 				 path);
 	return xdp_hook_fit(hook);
 }

@@ -203,6 +203,23 @@ refuses "bpfoff: the packet's length" 1 "length" "$bpfoff" 14 greater 100
 ok "nothing was written" test ! -e new.pcap
 is "the hook is as it was" none "$(in_use)"
 
+# in libxdp's dispatcher, whose components are of another type; kernels differ in what they call its owner
+if "$repo/testenv/probe" freplace >/dev/null; then
+	rm -r /sys/fs/bpf/xdpcap
+	exits "through the dispatcher" 0 "$tracing01/xdp_loader" -d veth-basic06 -q -F -N --filename "$tracing06/xdp_hook_kern.o" \
+		--pin-path "${hook%/*}"
+	if "$xdpcap" --list | grep -qx $hook; then
+		start cap "$ready" "$xdpcap" $hook dump.pcap udp port 9
+		udp 9
+		stop INT
+		is "through the dispatcher: captured" 1 "$(number captured cap.err)"
+	else
+		refuses "through the dispatcher" 1 "^$hook: the program with this hook is not of type XDP: .* --single" \
+			"$xdpcap" $hook dump.pcap
+	fi
+	run "$tracing01/xdp_loader" -d veth-basic06 -U --all
+fi
+
 # packets in several buffers
 if [ "$(printf '%s\n' 5.18 "$(uname -r)" | sort -V | head -n 1)" = 5.18 ]; then
 	rm -r /sys/fs/bpf/xdpcap
