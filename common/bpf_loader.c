@@ -11,6 +11,7 @@
 
 #include "bpf_cause.h"
 #include "bpf_loader.h"
+#include "bpf_slots.h"
 #include "log.h"
 
 /* The file as named, or the one of that name beside the executable. */
@@ -167,10 +168,15 @@ struct bpf_program *bpf_loader_xdp_program(const struct bpf_object *object, cons
 
 void bpf_loader_only(const struct bpf_object *object, const struct bpf_program *program)
 {
+	const char *section = bpf_program__section_name(program);
+	bool filled = bpf_slots_filled(object);
 	struct bpf_program *other;
 
 	bpf_object__for_each_program (other, object)
-		bpf_program__set_autoload(other, other == program);
+		bpf_program__set_autoload(
+			other,
+			other == program ||
+				(filled && !strcmp(bpf_program__section_name(other), section)));
 }
 
 int bpf_loader_map(const struct bpf_object *object, const char *name, __u32 key_size,

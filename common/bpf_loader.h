@@ -75,7 +75,12 @@ struct bpf_program *bpf_loader_program(const struct bpf_object *object, const ch
  */
 struct bpf_program *bpf_loader_xdp_program(const struct bpf_object *object, const char *name);
 
-/* bpf_loader_only - of an opened object's programs, load this one alone */
+/*
+ * bpf_loader_only - of an opened object's programs, load this one alone
+ *
+ * And those that the object's own maps hold from the start, which libbpf loads them
+ * into: then all programs of the same section.
+ */
 void bpf_loader_only(const struct bpf_object *object, const struct bpf_program *program);
 
 /*

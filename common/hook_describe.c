@@ -9,35 +9,42 @@
 
 #define OWNERS_MAX 16
 
-/* The programs that jump to the hook, "one(), two()". */
-static void owners(const struct xdp_hook *hook, char *text, size_t size)
+void hook_describe_owners(struct hook_description *description)
 {
 	struct xdp_hook_owner owners[OWNERS_MAX];
-	int count = xdp_hook_owners(hook, owners, OWNERS_MAX);
+	int count = xdp_hook_owners(description->hook, owners, OWNERS_MAX);
+	const size_t size = sizeof(description->owners);
 	size_t len = 0;
 
-	*text = '\0';
+	*description->owners = '\0';
 	for (int i = 0; i < count && len < size; i++)
-		len += snprintf(text + len, size - len, "%s%s()", i ? ", " : "", owners[i].name);
+		len += snprintf(description->owners + len, size - len, "%s%s()", i ? ", " : "",
+				owners[i].name);
 }
 
 void hook_describe_listening(const struct hook_description *description)
 {
-	char text[256];
+	const struct xdp_hook *hook = description->hook;
+	const char *owners = *description->owners ? description->owners : "nobody";
 
-	owners(description->hook, text, sizeof(text));
-	if (!*text)
-		log_note("%s: no program with this hook is loaded now", description->hook->path);
-	log_note("listening on %s of %s, capture size %u bytes", description->hook->path,
-		 *text ? text : "nobody", description->snaplen);
+	if (!*description->owners)
+		log_note("%s: no program with this hook is loaded now", hook->path);
+	log_note("listening on %s of %s, capture size %u bytes", hook->path, owners,
+		 description->snaplen);
+}
+
+static enum packet_hook where(const struct hook_description *description)
+{
+	return description->hook->entry ? PACKET_HOOK_ENTRY : PACKET_HOOK_EXIT;
 }
 
 int hook_describe_start(const struct hook_description *description, struct capture *capture,
 			const char *application)
 {
+	const struct xdp_hook *hook = description->hook;
 	struct packet_section section = { .application = application,
 					  .link_type = description->link_type };
-	char name[64], text[256], before[256];
+	char name[64], text[256];
 	struct packet_interface interface = {
 		.name = name,
 		.description = text,
@@ -45,14 +52,14 @@ int hook_describe_start(const struct hook_description *description, struct captu
 	};
 	int err = 0;
 
-	owners(description->hook, before, sizeof(before) - 32);
-	for (int action = 0; !err && action < XDP_HOOK_ACTIONS; action++) {
-		if (!(description->actions & 1 << action))
+	for (int slot = 0; !err && slot < hook->slots; slot++) {
+		if (!description->programs[slot])
 			continue;
-		snprintf(name, sizeof(name), "%s@%s", description->hook->name,
-			 xdp_action_name(action));
-		snprintf(text, sizeof(text), "%.200s returned %s", before, xdp_action_name(action));
-		err = capture_add_interface(capture, action, PACKET_HOOK_EXIT, &interface);
+		snprintf(name, sizeof(name), "%s@%s", hook->name, xdp_hook_slot_name(hook, slot));
+		snprintf(text, sizeof(text), "%.200s %s%s", description->owners,
+			 hook->entry ? "began" : "returned ",
+			 hook->entry ? "" : xdp_action_name(slot));
+		err = capture_add_interface(capture, slot, where(description), &interface);
 	}
 	return err ? err : capture_start(capture, &section, description->snaplen);
 }
@@ -60,11 +67,12 @@ int hook_describe_start(const struct hook_description *description, struct captu
 void hook_describe_counts(const struct hook_description *description,
 			  const struct packet_counts *counts)
 {
-	for (int action = 0; action < XDP_HOOK_ACTIONS; action++) {
-		const struct packet_counts *at = &counts[PACKET_POINT(action, PACKET_HOOK_EXIT)];
+	for (int slot = 0; slot < description->hook->slots; slot++) {
+		const struct packet_counts *at = &counts[PACKET_POINT(slot, where(description))];
 
-		if (description->actions & 1 << action)
-			fprintf(stderr, "%s: %llu/%llu  ", xdp_action_name(action), at->seen,
+		if (description->programs[slot])
+			fprintf(stderr, "%s: %llu/%llu  ",
+				xdp_hook_slot_name(description->hook, slot), at->seen,
 				at->seen - at->rejected);
 	}
 	fputs("(received/matched packets)\n", stderr);

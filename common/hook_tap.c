@@ -9,19 +9,13 @@
 #include "bpf_knob.h"
 #include "filter.h"
 #include "hook_describe.h"
+#include "hook_programs.h"
 #include "hook_tap.h"
 #include "log.h"
 #include "packet_ring.h"
-#include "xdp_action.h"
 #include "xdp_hook_claim.h"
 
 #define SMALLEST_RECORD 128 /* bytes of the ring that a packet takes at least */
-
-static const char *const names[XDP_HOOK_ACTIONS] = {
-	[XDP_ABORTED] = "xdpcap_aborted",   [XDP_DROP] = "xdpcap_drop",
-	[XDP_PASS] = "xdpcap_pass",	    [XDP_TX] = "xdpcap_tx",
-	[XDP_REDIRECT] = "xdpcap_redirect",
-};
 
 struct hook_tap {
 	const struct xdp_hook_options *options;
@@ -29,30 +23,10 @@ struct hook_tap {
 	struct xdp_hook hook;
 	struct hook_description what;
 	struct bpf_object *object;
-	struct bpf_program *programs[XDP_HOOK_ACTIONS]; /* NULL: not captured */
+	struct bpf_program *programs[XDP_HOOK_ACTIONS]; /* by slot; NULL: not captured */
 	struct packet_ring *ring;
 	struct capture_source source;
 };
-
-/* Which programs: those of the actions that are wanted and that the hook has. */
-static int choose(struct hook_tap *tap)
-{
-	for (int action = 0; action < XDP_HOOK_ACTIONS; action++) {
-		struct bpf_program *program = bpf_loader_program(tap->object, names[action]);
-		bool wanted = tap->options->actions & 1 << action;
-
-		if (!program)
-			return -ENOENT;
-		if (wanted && action >= tap->hook.slots)
-			return log_error(-EINVAL, "%s: the hook has no slot for %s", tap->hook.path,
-					 xdp_action_name(action));
-		wanted = action < tap->hook.slots && (wanted || !tap->options->actions);
-		bpf_program__set_autoload(program, wanted);
-		tap->programs[action] = wanted ? program : NULL;
-		tap->what.actions |= wanted << action;
-	}
-	return 0;
-}
 
 /* A ring buffer is a power of two of bytes, and of whole pages. */
 static __u32 ring_bytes(unsigned int wanted)
@@ -123,6 +97,7 @@ static int open_ring(struct hook_tap *tap, struct capture *capture)
 
 static int open_object(struct hook_tap *tap)
 {
+	hook_describe_owners(&tap->what);
 	tap->object = filter_open_embedded(tap->options->object, filter_words_program(tap->filter));
 	return tap->object ? 0 : -EINVAL;
 }
@@ -140,15 +115,18 @@ struct hook_tap *hook_tap_open(const struct xdp_hook_options *options, const cha
 	tap->options = options;
 	tap->filter = filter;
 	tap->hook.fd = tap->hook.running_fd = -1;
-	tap->what = (struct hook_description){ &tap->hook, filter->text, 0, options->snaplen,
-					       options->link_type };
+	tap->what = (struct hook_description){ .hook = &tap->hook,
+					       .programs = tap->programs,
+					       .filter = filter->text,
+					       .snaplen = options->snaplen,
+					       .link_type = options->link_type };
 	err = xdp_hook_get(&tap->hook, path)			 ?:
 		      xdp_hook_claim(&tap->hook, options->force) ?:
 		      open_object(tap)				 ?:
-		      choose(tap)				 ?:
-		      parameterise(tap)				 ?:
-		      load(tap)					 ?:
-								   open_ring(tap, capture);
+		      hook_programs_choose(&tap->hook, tap->object, options->actions, tap->programs) ?:
+		      parameterise(tap) ?:
+		      load(tap)		?:
+					  open_ring(tap, capture);
 	if (!err)
 		return tap;
 	hook_tap_close(tap);

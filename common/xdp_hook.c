@@ -28,6 +28,11 @@ __u32 xdp_hook_slot(int map_fd, int key)
 	return bpf_map_lookup_elem(map_fd, &key, &program) ? 0 : program;
 }
 
+const char *xdp_hook_slot_name(const struct xdp_hook *hook, int slot)
+{
+	return hook->entry ? "entry" : xdp_action_name(slot);
+}
+
 int xdp_hook_get(struct xdp_hook *hook, const char *path)
 {
 	int err = xdp_hook_open(hook, path);
@@ -48,6 +53,9 @@ int xdp_hook_get(struct xdp_hook *hook, const char *path)
 				 "%s: the program with this hook is not of type XDP: load it "
 				 "without libxdp's dispatcher (xdp_loader --single)",
 				 path);
+	if (hook->entry && !xdp_hook_slot(hook->fd, XDP_HOOK_REST))
+		return log_error(-ENOENT, "%s: slot %d is empty: nowhere to go on", path,
+				 XDP_HOOK_REST);
 	return xdp_hook_fit(hook);
 }
 
@@ -92,8 +100,8 @@ static int fill_slot(struct xdp_hook *hook, int action, struct bpf_program *prog
 	if (!err)
 		err = bpf_map_update_elem(hook->fd, &action, &fd, BPF_ANY);
 	if (err)
-		return log_error(err, "%s: slot %s: %s", hook->path, xdp_action_name(action),
-				 bpf_cause(err, program));
+		return log_error(err, "%s: slot %s: %s", hook->path,
+				 xdp_hook_slot_name(hook, action), bpf_cause(err, program));
 	hook->programs[action] = program_id(fd);
 	return 0;
 }
@@ -118,7 +126,8 @@ int xdp_hook_check(const struct xdp_hook *hook)
 
 		if (hook->programs[action] && there != hook->programs[action])
 			return log_error(-ENODEV, "%s: our program at %s was %s", hook->path,
-					 xdp_action_name(action), there ? "replaced" : "taken out");
+					 xdp_hook_slot_name(hook, action),
+					 there ? "replaced" : "taken out");
 	}
 	return 0;
 }

@@ -2,6 +2,8 @@
 /*
  * A hook of an XDP program: a pinned prog array with a slot for each action, which
  * the program jumps to when it ends. What is put there runs in the program's place.
+ * Or one of two slots, the first of which it jumps to when it begins; what is put
+ * there jumps to the second, where the rest of the program is.
  */
 #ifndef COMMON_XDP_HOOK_H
 #define COMMON_XDP_HOOK_H
@@ -13,6 +15,7 @@
 #include <bpf/libbpf.h>
 
 #define XDP_HOOK_ACTIONS (XDP_REDIRECT + 1)
+#define XDP_HOOK_REST	 1 /* of an entry hook's two slots, that where the program goes on */
 
 /* The name of the prog array that is not empty as long as a capture runs. */
 #define XDP_HOOK_RUNNING "xdpcap_running"
@@ -22,9 +25,10 @@ struct xdp_hook {
 	int fd;			     /* of the map */
 	__u32 id;		     /* of the map, as the kernel numbers it */
 	char name[BPF_OBJ_NAME_LEN]; /* of the map */
-	int slots;	  /* that actions go with; old hooks have none for XDP_REDIRECT */
-	bool owned;	  /* has a program that jumps to it ever been loaded? */
-	__u32 owner_type; /* and of which type */
+	bool entry;		     /* is it at the program's beginning? */
+	int slots;		     /* to fill: 1 there; old hooks have none for XDP_REDIRECT */
+	bool owned;		     /* has a program that jumps to it ever been loaded? */
+	__u32 owner_type;	     /* and of which type */
 	enum bpf_attach_type attach_type; /* what that was loaded for, ... */
 	bool frags;			  /* ... and whether for packets in several buffers */
 	int running_fd;			  /* says to others that this capture runs */
@@ -47,6 +51,9 @@ int xdp_hook_open(struct xdp_hook *hook, const char *path);
  * out. Returns 0 or a negative errno with the reason logged. Kernel 5.10 and newer.
  */
 int xdp_hook_get(struct xdp_hook *hook, const char *path);
+
+/* xdp_hook_slot_name - an action, or "entry" */
+const char *xdp_hook_slot_name(const struct xdp_hook *hook, int slot);
 
 /* xdp_hook_slot - the id of the program in a slot of a prog array; 0: none */
 __u32 xdp_hook_slot(int map_fd, int key);

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "log.h"
-#include "xdp_action.h"
 #include "xdp_hook_claim.h"
 #include "xdp_programs.h"
 
@@ -50,7 +49,7 @@ static int log_busy(const struct xdp_hook *hook, int action, enum xdp_hook_user 
 			 "%s: busy: %s: program %s (id %u) is at %s; --force takes its place",
 			 hook->path,
 			 user == XDP_HOOK_CAPTURE ? "another capture runs" : "not a capture's",
-			 name, id, xdp_action_name(action));
+			 name, id, xdp_hook_slot_name(hook, action));
 }
 
 int xdp_hook_claim(const struct xdp_hook *hook, bool force)

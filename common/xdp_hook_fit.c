@@ -55,7 +55,10 @@ int xdp_hook_open(struct xdp_hook *hook, const char *path)
 		return err;
 	}
 	hook->id = info.id;
+	hook->entry = info.max_entries == XDP_HOOK_REST + 1;
 	hook->slots = info.max_entries < XDP_HOOK_ACTIONS ? info.max_entries : XDP_HOOK_ACTIONS;
+	if (hook->entry)
+		hook->slots = XDP_HOOK_REST;
 	memcpy(hook->name, info.name, sizeof(hook->name));
 	read_owner(hook);
 	return 0;

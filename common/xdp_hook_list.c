@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "log.h"
-#include "xdp_action.h"
 #include "xdp_hook_claim.h"
 #include "xdp_hook_list.h"
 #include "xdp_hook_owner.h"
@@ -29,7 +28,7 @@ static void print_slots(const struct xdp_hook *hook)
 
 		if (user == XDP_HOOK_FREE)
 			continue;
-		printf("%s%s: %s", separator, xdp_action_name(action), users[user]);
+		printf("%s%s: %s", separator, xdp_hook_slot_name(hook, action), users[user]);
 		separator = ", ";
 	}
 	puts(*separator ? "" : "none");

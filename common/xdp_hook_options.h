@@ -9,7 +9,7 @@
 #include "options.h"
 
 struct xdp_hook_options {
-	const struct bpf_embedded *object; /* a program xdpcap_ACTION for each action */
+	const struct bpf_embedded *object; /* see hook_programs_choose() */
 	int actions;			   /* bit N: XDP action N; 0: all that the hook has */
 	unsigned int snaplen;		   /* bytes of each packet at most */
 	unsigned int buffer;		   /* bytes of the ring */

@@ -30,13 +30,23 @@ static bool uses(__u32 program, __u32 map)
 	return false;
 }
 
+/* A capture at an entry jumps through the hook, too, to where the program goes on. */
+static bool is_capture(__u32 program)
+{
+	int running = xdp_programs_map(program, XDP_HOOK_RUNNING);
+
+	if (running >= 0)
+		close(running);
+	return running >= 0;
+}
+
 int xdp_hook_owners(const struct xdp_hook *hook, struct xdp_hook_owner *owners, int most)
 {
 	int count = 0;
 	__u32 id = 0;
 
 	while (count < most && !bpf_prog_get_next_id(id, &id)) {
-		if (!uses(id, hook->id))
+		if (!uses(id, hook->id) || is_capture(id))
 			continue;
 		owners[count].id = id;
 		if (!xdp_programs_name(id, owners[count].name, sizeof(owners[count].name)))

@@ -29,8 +29,8 @@ struct packet_record {
 
 enum packet_hook {
 	PACKET_HOOK_PROGRAM, /* written by the XDP program itself */
-	PACKET_HOOK_ENTRY,   /* before the XDP program, by fentry */
-	PACKET_HOOK_EXIT,    /* after it, by fexit */
+	PACKET_HOOK_ENTRY,   /* before the XDP program, by fentry or a hook */
+	PACKET_HOOK_EXIT,    /* after it, by fexit or a hook */
 	PACKET_HOOKS,
 };
 

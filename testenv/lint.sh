@@ -55,12 +55,12 @@ layer()
 	packet_order|packet_file|packet_writer|pcap_writer|pcapng|pcapng_block|pcapng_format) echo 0 ;;
 	pcap_filter|cbpf|cbpf_copy|cbpf_direct|cbpf_emit|cbpf_flow|cbpf_graph|cbpf_node|ebpf) echo 0 ;;
 	ethernet|number|trace_line|trace_reader|xdp_error|xdp_event_kinds) echo 0 ;;
-	bpf_cause|bpf_knob|bpf_loader|map_pins|xdp_attach|xdp_evict|xdp_install|xdp_programs) echo 1 ;;
+	bpf_cause|bpf_knob|bpf_loader|bpf_slots|map_pins|xdp_attach|xdp_evict|xdp_install|xdp_programs) echo 1 ;;
 	bpf_quiesce|xdp_mode|xdp_tap_options|xdp_table|xdp_select|xdp_watch|live_capture) echo 1 ;;
 	xdp_hook|xdp_hook_claim|xdp_hook_fit|xdp_hook_options|xdp_hook_list|xdp_hook_owner) echo 1 ;;
 	stats_table|trace_pipe|tracepoints_btf) echo 1 ;;
 	tracepoints|perf_ring|packet_ring|stats|filter) echo 1 ;;
-	capture|capture_run|xdp_describe|xdp_tap|hook_tap|hook_describe) echo 2 ;;
+	capture|capture_run|xdp_describe|xdp_tap|hook_tap|hook_describe|hook_programs) echo 2 ;;
 	xdp_report) echo 2 ;;
 	*) echo unknown ;;
 	esac
@@ -137,7 +137,7 @@ lessons()
 	local file
 	for file in $(files 'tracing*/*'); do
 		case ${file#*/} in
-		README.org|README.zh.org|Makefile|*.c|hook.h|*.svg|assignments/*) ;;
+		README.org|README.zh.org|Makefile|*.c|hook.h|entry_hook.h|*.svg|assignments/*) ;;
 		*) breach "$file: not part of a lesson" ;;
 		esac
 	done

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What xdpcap puts into the slots of a hook: one program for each action. */
+/* What xdpcap puts into the slots of a hook: one program for each action, and one for the entry. */
 #include "filter.h"
 #include "packet_output.h"
 
@@ -11,58 +11,80 @@ static __always_inline bool matches(struct xdp_md *ctx)
 	return hook_frags ? packet_filter_frags(ctx) : packet_filter(ctx);
 }
 
-/* Captures the packet if it matches, and returns the action that was to be. */
-static __always_inline int capture(struct xdp_md *ctx, enum xdp_action action)
+/* Captures the packet if it matches. */
+static __always_inline void capture(struct xdp_md *ctx, enum packet_hook hook, __u16 slot)
 {
 	struct packet packet = { .data = (void *)(long)ctx->data };
 	struct packet_record *record = &packet.record;
 	__u32 linear = ctx->data_end - ctx->data;
 
-	record->prog_index = action;
-	record->hook = PACKET_HOOK_EXIT;
+	record->prog_index = slot;
+	record->hook = hook;
 	if (!matches(ctx)) {
 		packet_reject(record);
-		return action;
+		return;
 	}
 	record->ifindex = ctx->ingress_ifindex;
 	record->rx_queue = ctx->rx_queue_index;
-	record->verdict = action;
+	record->verdict = hook == PACKET_HOOK_ENTRY ? -1 : slot;
 	record->wire_len = hook_frags ? bpf_xdp_get_buff_len(ctx) : linear;
 	if (record->wire_len != linear)
 		packet_output_frags(&packet, bpf_perf_event_output, ctx);
 	else
 		packet_output(&packet);
+}
+
+/* At the exit, the action that was to be is what comes of the packet. */
+static __always_inline int capture_exit(struct xdp_md *ctx, enum xdp_action action)
+{
+	capture(ctx, PACKET_HOOK_EXIT, action);
 	return action;
 }
 
 SEC("xdp")
 int xdpcap_aborted(struct xdp_md *ctx)
 {
-	return capture(ctx, XDP_ABORTED);
+	return capture_exit(ctx, XDP_ABORTED);
 }
 
 SEC("xdp")
 int xdpcap_drop(struct xdp_md *ctx)
 {
-	return capture(ctx, XDP_DROP);
+	return capture_exit(ctx, XDP_DROP);
 }
 
 SEC("xdp")
 int xdpcap_pass(struct xdp_md *ctx)
 {
-	return capture(ctx, XDP_PASS);
+	return capture_exit(ctx, XDP_PASS);
 }
 
 SEC("xdp")
 int xdpcap_tx(struct xdp_md *ctx)
 {
-	return capture(ctx, XDP_TX);
+	return capture_exit(ctx, XDP_TX);
 }
 
 SEC("xdp")
 int xdpcap_redirect(struct xdp_md *ctx)
 {
-	return capture(ctx, XDP_REDIRECT);
+	return capture_exit(ctx, XDP_REDIRECT);
+}
+
+/* The entry hook that is captured at: in its second slot is the rest of the program. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, int);
+	__type(value, int);
+} entry_hook SEC(".maps");
+
+SEC("xdp")
+int xdpcap_entry(struct xdp_md *ctx)
+{
+	capture(ctx, PACKET_HOOK_ENTRY, 0);
+	bpf_tail_call_static(ctx, &entry_hook, 1);
+	return XDP_ABORTED; /* somebody has emptied the slot */
 }
 
 char _license[] SEC("license") = "GPL";

@@ -219,10 +219,49 @@ if "$repo/testenv/probe" freplace >/dev/null; then
 	fi
 	run "$tracing01/xdp_loader" -d veth-basic06 -U --all
 fi
+rm -r /sys/fs/bpf/xdpcap
+
+# at the entry: a program that sends packets back
+entry=/sys/fs/bpf/xdpcap/entry_hook
+exits "a hook at the entry" 0 "$tracing01/xdp_loader" -d veth-basic06 -q -F -N --single --filename "$tracing06/xdp_entry_kern.o" \
+	--progname xdp_entry_prog --pin-path "${entry%/*}"
+program=$(ip link show dev veth-basic06 | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p')
+printf '\x0a\x0b\x0c\x0d\x0e\x0f\x02\0\0\0\0\x02\x08\0%050d' 0 >packet
+# reflects: one packet through the program, and what becomes of it
+reflects()
+{
+	local verdict
+	verdict=$(bpftool -j prog run id "$program" data_in packet data_out reflected | sed -n 's/.*"retval":\([0-9]*\).*/\1/p')
+	is "$1: sent back" "3 $(head -c 6 packet | od -An -tx1)" "$verdict $(tail -c +7 reflected | head -c 6 | od -An -tx1)"
+}
+reflects "entry, nobody captures"
+start cap "^listening on $entry of xdp_entry_prog\(\), capture size 65000 bytes$" "$xdpcap" $entry entry.pcap ether dst a:b:c:d:e:f
+like "entry: --list" "^  programs:     xdp_entry_prog \(id $program\)$" "$("$xdpcap" --list)"
+like "entry: --list shows the capture" "^  slots in use: entry: capture$" "$("$xdpcap" --list)"
+reflects "entry, captured"
+cp packet first
+printf '\x02' | dd of=packet bs=1 conv=notrunc status=none
+reflects "entry, not what the filter wants"
+cp first packet
+ok "entry: received and matched, once a second" await grep -Exq 'entry: [0-9]+/1  \(received/matched packets\)' cap.err
+stop INT
+is "entry: as it was before the program, without a verdict" "entry_hook@entry		0a:0b:0c:0d:0e:0f	64" \
+	"$(fields entry.pcap frame.interface_name frame.verdict.ebpf_xdp eth.dst frame.cap_len)"
+reflects "entry, nobody captures any more"
+start cap "^listening" "$xdpcap" $entry entry.pcap
+stop KILL
+reflects "entry, a capture was killed"
+start cap "^listening" "$xdpcap" $entry entry.pcap
+like "entry: the next one says so" "^$entry: a capture was killed here" "$(cat cap.err)"
+stop INT
+refuses "entry: -actions" 1 "^$entry: the hook is at the entry, before any action" "$xdpcap" -actions drop $entry entry.pcap
+bpftool map delete pinned $entry key 1 0 0 0
+reflects "entry, without its second slot"
+refuses "entry: nowhere to go on" 1 "^$entry: slot 1 is empty" "$xdpcap" $entry entry.pcap
+rm -r /sys/fs/bpf/xdpcap
 
 # packets in several buffers
 if [ "$(printf '%s\n' 5.18 "$(uname -r)" | sort -V | head -n 1)" = 5.18 ]; then
-	rm -r /sys/fs/bpf/xdpcap
 	load xdp_frags_kern.o
 	ip link set veth-basic06 mtu 9000
 	in_env ip link set veth0 mtu 9000
