@@ -26,14 +26,15 @@ struct run {
 	bool live;		/* the terminal shows numbers, on a line that is not ended */
 };
 
-/* Moves what is in the rings to the capture. */
+/* Moves what is in the rings to the capture. Returns 1 when there is more, as source->read(). */
 static int read_once(struct capture *capture, const struct capture_source *source, __u64 read_from)
 {
-	int more = source->read(source->ring);
+	int more = source->read(source->ring), err;
 
 	if (more < 0)
 		return more;
-	return capture_settle(capture, more ? CAPTURE_UNREAD : read_from);
+	err = capture_settle(capture, more ? CAPTURE_UNREAD : read_from);
+	return err ?: more;
 }
 
 static void print_numbers(const struct run *run, const char *before, const char *after)
@@ -82,17 +83,18 @@ static bool over(struct run *run, __u64 now)
 
 static int read_until_over(struct run *run)
 {
+	int ready, more = 0, err;
 	__u64 now;
-	int ready, err;
 
 	do {
-		ready = signals_wait(run->source->fd, READ_EVERY);
+		ready = signals_wait(run->source->fd, more ? 0 : READ_EVERY);
 		if (ready < 0)
 			return ready == -EINTR ? 0 : ready;
 		if (ready == SIGNALS_REPORT)
 			print_numbers(run, run->live ? "\r" : "", "\n");
 		now = clock_monotonic();
-		err = read_once(run->capture, run->source, now) ?: check(run, now);
+		more = read_once(run->capture, run->source, now);
+		err = more < 0 ? more : check(run, now);
 	} while (!err && !over(run, now));
 	return err;
 }

@@ -113,6 +113,28 @@ static void test_more(void **state)
 	capture_free(capture);
 }
 
+static int more_ten_times(struct capture *capture, unsigned int reading)
+{
+	(void)capture;
+	if (reading == 10)
+		raise(SIGINT);
+	return reading < 10;
+}
+
+/* Where there is more to read, nobody waits for it. */
+static void test_more_at_once(void **state)
+{
+	struct capture *capture = start_capture(NULL, 0);
+	__u64 before = clock_monotonic(), took;
+
+	(void)state;
+	assert_int_equal(run(capture, more_ten_times, (struct capture_until){}), 0);
+	took = clock_monotonic() - before;
+	assert_int_equal(readings, 11);
+	assert_in_range(took, 0, 200 * CLOCK_NS_PER_MS); /* it would be 400 */
+	capture_free(capture);
+}
+
 static int asked_then_stopped(struct capture *capture, unsigned int reading)
 {
 	event(capture, 1, 1);
@@ -322,6 +344,7 @@ int main(void)
 		cmocka_unit_test(test_check_fails), cmocka_unit_test(test_read_fails),
 		cmocka_unit_test(test_drain),	    cmocka_unit_test(test_no_counts),
 		cmocka_unit_test(test_command),	    cmocka_unit_test(test_autostop),
+		cmocka_unit_test(test_more_at_once),
 	};
 
 	source.fd = -1;
