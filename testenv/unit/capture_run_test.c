@@ -339,11 +339,11 @@ static int begin(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_limit),	    cmocka_unit_test(test_more),
-		cmocka_unit_test(test_signals),	    cmocka_unit_test(test_duration),
-		cmocka_unit_test(test_check_fails), cmocka_unit_test(test_read_fails),
-		cmocka_unit_test(test_drain),	    cmocka_unit_test(test_no_counts),
-		cmocka_unit_test(test_command),	    cmocka_unit_test(test_autostop),
+		cmocka_unit_test(test_limit),	     cmocka_unit_test(test_more),
+		cmocka_unit_test(test_signals),	     cmocka_unit_test(test_duration),
+		cmocka_unit_test(test_check_fails),  cmocka_unit_test(test_read_fails),
+		cmocka_unit_test(test_drain),	     cmocka_unit_test(test_no_counts),
+		cmocka_unit_test(test_command),	     cmocka_unit_test(test_autostop),
 		cmocka_unit_test(test_more_at_once),
 	};
 
