@@ -13,8 +13,8 @@
 /* Knobs: user space sets them before the programs are loaded. */
 const volatile __u32 capture_ifindex; /* a program may stand on several interfaces */
 const volatile __u16 prog_index;      /* of the program that is watched */
-const volatile __u32 filter_points;   /* likewise: where the filter looks at packets */
 const volatile __u32 capture_points;  /* 1: entry, 2: exit, 3: both */
+const volatile __u32 filter_points;   /* likewise: where the filter looks at packets */
 
 static __always_inline void describe(struct packet_record *record, __u16 hook, __s32 verdict)
 {
