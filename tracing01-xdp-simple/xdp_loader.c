@@ -11,7 +11,7 @@
 #include "options.h"
 #include "xdp_attach.h"
 #include "xdp_install.h"
-#include "xdp_programs.h"
+#include "xdp_table.h"
 
 static const char *dev, *filename = "xdp_prog_kern.o", *program_name, *pin_path;
 static int mode = XDP_MODE_UNSPEC, verbosity;
@@ -40,33 +40,6 @@ static const struct options options = {
 	.purpose = "Load XDP programs, list them, and unload them.",
 	.rows = rows,
 };
-
-/* One interface, or all of them when @ifindex is 0. */
-static int print_status(int ifindex)
-{
-	struct if_nameindex one[] = { { ifindex, NULL }, { 0, NULL } };
-	struct if_nameindex *every = ifindex ? NULL : if_nameindex();
-
-	printf("%-16s %-8s %-8s %s\n", "Interface", "Mode", "ID", "Program");
-	for (struct if_nameindex *i = every ?: one; i->if_index; i++) {
-		struct xdp_programs *there = xdp_programs_get(i->if_index);
-		char name[IF_NAMESIZE];
-
-		if (!there)
-			return EXIT_FAILURE;
-		interface_name(i->if_index, name);
-		if (!there->count)
-			printf("%-16s %-8s %-8s %s\n", name, "-", "-", "<no XDP program>");
-		for (int n = 0; n < there->count; n++)
-			printf("%-16s %-8s %-8u %s%s\n", n ? "" : name,
-			       n ? "" : xdp_mode_name(there->mode), there->programs[n].id,
-			       n ? "  " : "", there->programs[n].name);
-		xdp_programs_free(there);
-	}
-	if (every)
-		if_freenameindex(every);
-	return EXIT_SUCCESS;
-}
 
 static int unload_from(int ifindex)
 {
@@ -138,12 +111,12 @@ int main(int argc, char **argv)
 	if (!dev && !status)
 		return options_exit(log_error(-EINVAL, "--dev: required (see --help)"));
 	if (!dev)
-		return print_status(0);
+		return xdp_table_print(0) ? EXIT_FAILURE : EXIT_SUCCESS;
 
 	ifindex = interface_index(dev);
 	if (ifindex < 0)
 		return EXIT_FAILURE;
 	if (status)
-		return print_status(ifindex);
+		return xdp_table_print(ifindex) ? EXIT_FAILURE : EXIT_SUCCESS;
 	return unload ? unload_from(ifindex) : load_onto(ifindex);
 }

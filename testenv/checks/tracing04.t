@@ -86,11 +86,11 @@ refuses "a busy interface and a new file" 1 "busy" "$sample" -d veth-basic02 --f
 ok "the new file is not there" test ! -e new.pcap
 start sample "$ready" "$sample" -d veth-basic02 -F
 run "$tracing01/xdp_loader" --status
-like "-F takes the place" "veth-basic02 .* xdp_sample_prog$" "$out"
+like "-F takes the place" "^veth-basic02 +xdp_sample_prog +(native|skb) +[0-9]+ +[0-9a-f]{16}$" "$out"
 stop TERM
 is "SIGTERM: exit status" 0 "$status"
 run "$tracing01/xdp_loader" --status
-like "and gives it back" " xdp_pass$" "$out"
+like "and gives it back" "^(veth-basic02| =>).* +xdp_pass " "$out"
 run "$tracing01/xdp_loader" -d veth-basic02 -U -q
 
 start first "$ready" "$sample" -d veth-basic02 --filename first.pcap
