@@ -85,16 +85,16 @@ static __always_inline __u32 packet_number(const struct packet_record *record,
 {
 	__u32 point = packet_numbered;
 
-	if (point != PACKET_POINT(record->prog_index, record->hook))
-		counts = bpf_map_lookup_elem(&packet_counts, &point);
-	return counts ? counts->seen : 0; /* there may be no such point */
+	if (point == PACKET_POINT(record->prog_index, record->hook))
+		return counts->seen;
+	counts = bpf_map_lookup_elem(&packet_counts, &point); /* there may be no such point */
+	/* an exit comes after those of the programs inside of that one */
+	return counts ? counts->seen + (point % PACKET_HOOKS == PACKET_HOOK_EXIT) : 0;
 }
 
 static __always_inline __u32 packet_cut(__u32 wire_len)
 {
-	__u32 snaplen = packet_snaplen;
-
-	return wire_len < snaplen ? wire_len : snaplen;
+	return wire_len < packet_snaplen ? wire_len : packet_snaplen;
 }
 
 /* Fill in the record that user space gets. */

@@ -227,6 +227,11 @@ send
 stop INT
 is "-p all: eight records of one packet" "8 1" "$(wc -l <dump.out) $(sed 's/.*id //' dump.out | sort -u | xargs)"
 
+start dump "func xdp_rewrite_and_drop, capture" "$xdpdump" -i lo --rx-capture exit -p all
+send 2
+stop INT
+is "-p all: four exits of each packet, under one number" "1 1 1 1 2 2 2 2" "$(sed 's/.*id //' dump.out | xargs)"
+
 p() { run "$xdpdump" -i lo -p "$1"; }
 p xdp_pass
 like "-p: ambiguous" "^ERROR: The function 'xdp_pass' exists in multiple programs!$" "$err"
