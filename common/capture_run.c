@@ -16,6 +16,7 @@
 
 #define READ_EVERY  40 /* ms, even when no ring has much in it */
 #define CHECK_EVERY CLOCK_NS_PER_SEC
+#define WHY_AFTER   5 /* seconds without a packet, and the user is told why */
 
 struct run {
 	struct capture *capture;
@@ -24,6 +25,7 @@ struct run {
 	__u64 started, checked; /* ns of CLOCK_MONOTONIC */
 	pid_t command;		/* 0: none */
 	bool live;		/* the terminal shows numbers, on a line that is not ended */
+	bool waited;		/* WHY_AFTER is over */
 };
 
 /* Moves what is in the rings to the capture. Returns 1 when there is more, as source->read(). */
@@ -37,10 +39,23 @@ static int read_once(struct capture *capture, const struct capture_source *sourc
 	return err ?: more;
 }
 
+/* Over all points where packets are captured. */
+static struct packet_counts sum(const struct packet_counts *counts)
+{
+	struct packet_counts sum = {};
+
+	for (int point = 0; point < PACKET_POINTS; point++) {
+		sum.seen += counts[point].seen;
+		sum.rejected += counts[point].rejected;
+		sum.lost += counts[point].lost;
+	}
+	return sum;
+}
+
 static void print_numbers(const struct run *run, const char *before, const char *after)
 {
 	static struct packet_counts counts[PACKET_POINTS];
-	unsigned long long seen = 0, lost = 0;
+	struct packet_counts total;
 
 	if (run->source->counts(run->source->ring, counts))
 		return;
@@ -48,12 +63,33 @@ static void print_numbers(const struct run *run, const char *before, const char 
 		run->source->report(run->source->target, counts);
 		return;
 	}
-	for (int point = 0; point < PACKET_POINTS; point++) {
-		seen += counts[point].seen;
-		lost += counts[point].lost;
-	}
-	fprintf(stderr, "%s%llu packets seen, %llu captured, %llu lost%s", before, seen,
-		capture_taken(run->capture), lost, after);
+	total = sum(counts);
+	fprintf(stderr, "%s%llu packets seen, ", before, total.seen);
+	if (total.rejected)
+		fprintf(stderr, "%llu matched, ", total.seen - total.rejected);
+	fprintf(stderr, "%llu captured, %llu lost%s", capture_taken(run->capture), total.lost,
+		after);
+}
+
+/* The first guess of everybody who sees nothing is that the tool does not work. */
+static void say_why_nothing(struct run *run)
+{
+	static struct packet_counts counts[PACKET_POINTS];
+	struct packet_counts total;
+
+	run->waited = true;
+	if (capture_taken(run->capture) || run->source->counts(run->source->ring, counts))
+		return;
+	total = sum(counts);
+	if (run->live)
+		fputc('\n', stderr);
+	if (!total.seen)
+		log_note(
+			"no packet in %d s: XDP sees what an interface receives, not what it sends",
+			WHY_AFTER);
+	else if (total.seen == total.rejected)
+		log_note("%llu packets in %d s, and none of them matches the filter", total.seen,
+			 WHY_AFTER);
 }
 
 /* Once a second: do packets still come, and what does the user want to see? */
@@ -62,6 +98,8 @@ static int check(struct run *run, __u64 now)
 	if (now - run->checked < CHECK_EVERY)
 		return 0;
 	run->checked = now;
+	if (!run->waited && now - run->started >= WHY_AFTER * CLOCK_NS_PER_SEC)
+		say_why_nothing(run);
 	if (!run->source->quiet && (run->source->report || isatty(STDERR_FILENO)) &&
 	    capture_silent(run->capture)) {
 		print_numbers(run, "\r", " ");

@@ -11,6 +11,17 @@
 
 #define MS CLOCK_NS_PER_MS
 
+/* The clock that is read, and by how much it is set forward. */
+static __u64 forward;
+
+__u64 __real_clock_monotonic(void);
+__u64 __wrap_clock_monotonic(void);
+
+__u64 __wrap_clock_monotonic(void)
+{
+	return __real_clock_monotonic() + forward;
+}
+
 /* A source that does what a test wants at each reading. */
 static int (*script)(struct capture *capture, unsigned int reading);
 static unsigned int readings, checks;
@@ -50,6 +61,7 @@ static int run(struct capture *capture, int (*what)(struct capture *, unsigned i
 	script = what;
 	source.ring = capture;
 	readings = checks = counts_err = check_err = 0;
+	forward = 0;
 	counted = (struct packet_counts){ .seen = 7, .lost = 2 };
 	hear_begin(&heard);
 	err = capture_run(capture, &source, &until);
@@ -153,6 +165,22 @@ static void test_signals(void **state)
 	capture_free(capture);
 }
 
+static int asked_with_a_filter(struct capture *capture, unsigned int reading)
+{
+	counted.rejected = 4;
+	return asked_then_stopped(capture, reading);
+}
+
+static void test_signal_with_a_filter(void **state)
+{
+	struct capture *capture = start_capture(NULL, 0);
+
+	(void)state;
+	assert_int_equal(run(capture, asked_with_a_filter, (struct capture_until){}), 0);
+	assert_string_equal(heard.err, "7 packets seen, 3 matched, 1 captured, 2 lost\n");
+	capture_free(capture);
+}
+
 static int nothing(struct capture *capture, unsigned int reading)
 {
 	(void)capture;
@@ -171,6 +199,41 @@ static void test_duration(void **state)
 	assert_in_range(took, CLOCK_NS_PER_SEC, 10 * CLOCK_NS_PER_SEC);
 	assert_int_equal(checks, 1);
 	capture_free(capture);
+}
+
+static struct packet_counts told;
+
+/* Each reading comes a second after the one before; the fourteenth ends it. */
+static int second(struct capture *capture, unsigned int reading)
+{
+	(void)capture;
+	forward += CLOCK_NS_PER_SEC;
+	counted = told;
+	if (reading == 13)
+		raise(SIGINT);
+	return 1;
+}
+
+static const char *said_of(struct packet_counts counts)
+{
+	struct capture *capture = start_capture(NULL, 0);
+
+	told = counts;
+	assert_int_equal(run(capture, second, (struct capture_until){}), 0);
+	capture_free(capture);
+	return heard.err;
+}
+
+/* After five seconds in which nothing was captured the user is told why, once. */
+static void test_why_nothing(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		said_of((struct packet_counts){}),
+		"no packet in 5 s: XDP sees what an interface receives, not what it sends\n");
+	assert_string_equal(said_of((struct packet_counts){ .seen = 9, .rejected = 9 }),
+			    "9 packets in 5 s, and none of them matches the filter\n");
+	assert_string_equal(said_of((struct packet_counts){ .seen = 9, .rejected = 8 }), "");
 }
 
 /* What the packets come to is gone. */
@@ -339,12 +402,19 @@ static int begin(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_limit),	     cmocka_unit_test(test_more),
-		cmocka_unit_test(test_signals),	     cmocka_unit_test(test_duration),
-		cmocka_unit_test(test_check_fails),  cmocka_unit_test(test_read_fails),
-		cmocka_unit_test(test_drain),	     cmocka_unit_test(test_no_counts),
-		cmocka_unit_test(test_command),	     cmocka_unit_test(test_autostop),
+		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_more),
+		cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_duration),
+		cmocka_unit_test(test_check_fails),
+		cmocka_unit_test(test_read_fails),
+		cmocka_unit_test(test_drain),
+		cmocka_unit_test(test_no_counts),
+		cmocka_unit_test(test_command),
+		cmocka_unit_test(test_autostop),
 		cmocka_unit_test(test_more_at_once),
+		cmocka_unit_test(test_why_nothing),
+		cmocka_unit_test(test_signal_with_a_filter),
 	};
 
 	source.fd = -1;
