@@ -8,7 +8,8 @@
 
 static bool has_values(const struct btf *btf, __u32 type)
 {
-	const struct btf_type *map = btf__type_by_id(btf, type);
+	int resolved = btf__resolve_type(btf, type); /* a typedef's, too */
+	const struct btf_type *map = resolved > 0 ? btf__type_by_id(btf, resolved) : NULL;
 	const struct btf_member *member;
 
 	if (!map || !btf_is_struct(map))
@@ -20,6 +21,14 @@ static bool has_values(const struct btf *btf, __u32 type)
 	return false;
 }
 
+/* A map of maps has values as well, which are no programs. */
+static bool is_prog_array(const struct bpf_object *object, const char *name)
+{
+	const struct bpf_map *map = name ? bpf_object__find_map_by_name(object, name) : NULL;
+
+	return map && bpf_map__type(map) == BPF_MAP_TYPE_PROG_ARRAY;
+}
+
 bool bpf_slots_filled(const struct bpf_object *object)
 {
 	const struct btf *btf = bpf_object__btf(object);
@@ -29,7 +38,9 @@ bool bpf_slots_filled(const struct bpf_object *object)
 
 	for (int i = 0; maps && i < btf_vlen(maps); i++) {
 		variable = btf__type_by_id(btf, btf_var_secinfos(maps)[i].type);
-		if (variable && has_values(btf, variable->type))
+		if (variable &&
+		    is_prog_array(object, btf__name_by_offset(btf, variable->name_off)) &&
+		    has_values(btf, variable->type))
 			return true;
 	}
 	return false;

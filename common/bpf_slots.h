@@ -11,7 +11,7 @@
  * bpf_slots_filled - does libbpf put programs of the object into its maps?
  *
  * Then it cannot be loaded without these programs; which ones they are libbpf does
- * not tell. True when a map's definition has "values".
+ * not tell. True when a prog array's definition has "values".
  */
 bool bpf_slots_filled(const struct bpf_object *object);
 
