@@ -119,8 +119,29 @@ int xdp_hook_fill(struct xdp_hook *hook, struct bpf_program *const *programs)
 	return err;
 }
 
+/* The id of the map that is pinned now; 0: none. */
+static __u32 pinned_id(const char *path)
+{
+	struct bpf_map_info info = {};
+	__u32 len = sizeof(info);
+	int fd = bpf_obj_get(path), err;
+
+	if (fd < 0)
+		return 0;
+	err = bpf_obj_get_info_by_fd(fd, &info, &len);
+	close(fd);
+	return err ? 0 : info.id;
+}
+
 int xdp_hook_check(const struct xdp_hook *hook)
 {
+	__u32 pinned = pinned_id(hook->path);
+
+	if (pinned && pinned != hook->id)
+		return log_error(
+			-ENODEV,
+			"%s: another hook is pinned there now: the program was loaded again",
+			hook->path);
 	for (int action = 0; action < hook->slots; action++) {
 		__u32 there = xdp_hook_slot(hook->fd, action);
 

@@ -70,7 +70,7 @@ void xdp_hook_prepare(const struct xdp_hook *hook, const struct bpf_object *obje
  */
 int xdp_hook_fill(struct xdp_hook *hook, struct bpf_program *const *programs);
 
-/* xdp_hook_check - are our programs still there? 0, or -ENODEV with the reason logged */
+/* xdp_hook_check - are the hook and our programs still there? 0, or -ENODEV with the reason logged */
 int xdp_hook_check(const struct xdp_hook *hook);
 
 /*

@@ -104,8 +104,8 @@ ok "-c ends it" await not kill -0 "$pid"
 is "words make the filter" "9 9" "$(ports dump.pcap | xargs)"
 
 # classic BPF in numbers
-is "bpfoff" "12,48 0 0 14,84 0 0 240,21 0 3 64,48 0 0 23,21 0 1 17,6 0 0 262144,5 0 0 2,21 1 0 0,22 0 0 0,6 0 0 0" \
-	"$("$bpfoff" 14 ip proto 17 | sed 's/^10,/12,/')"
+is "bpfoff" "10,48 0 0 14,84 0 0 240,21 0 3 64,48 0 0 23,21 0 1 17,6 0 0 262144,5 0 0 2,21 1 0 0,22 0 0 0,6 0 0 0" \
+	"$("$bpfoff" 14 ip proto 17)"
 start cap "$ready" "$xdpcap" $hook dump.pcap "$("$bpfoff" 14,54 "udp dst port 9")"
 udp 1234 9
 # Ethernet, IPv6, and in it IPv4 with UDP to port 9, or to another
@@ -154,6 +154,15 @@ udp 9
 stop INT
 is "killed at any moment: the next one works" "1 none" "$(number captured cap.err) $(in_use)"
 ok "killed at any moment: no program is left" await not loaded xdpcap_pass
+
+# a program that is loaded again, and with it another map
+start cap "$ready" "$xdpcap" $hook dump.pcap
+exits "the program is loaded again" 0 load xdp_hook_kern.o
+ok "loaded again: that ends it" await not kill -0 "$pid"
+wait "$pid"
+is "loaded again: status" 1 $?
+like "loaded again: says so" "^$hook: another hook is pinned there now" "$(cat cap.err)"
+program=$(ip link show dev veth-basic06 | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p')
 
 # a flood
 start cap "$ready" "$xdpcap" -buffer 65536 $hook flood.pcap icmp6
