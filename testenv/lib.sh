@@ -228,8 +228,12 @@ kill_anywhere()
 	: >"$tmp/killed.out"
 	"$@" >"$tmp/killed.out" 2>&1 </dev/null &
 	pid=$!
-	pause=0.001 await said_in "$tmp/killed.out" "$ready"
+	pause=0.001 await said_or_gone "$tmp/killed.out" "$ready"
 	took=$((${EPOCHREALTIME/./} - began))	# microseconds
+	if ! said_in "$tmp/killed.out" "$ready"; then
+		echo "Bail out! $* did not get ready: $(cat "$tmp/killed.out")"
+		exit 1
+	fi
 	stop KILL
 	for ((n = 1; n <= times; n++)); do
 		after=$((took * n * n * 3 / times / times / 2))	# the first start may have been a slow one
@@ -245,6 +249,7 @@ kill_anywhere()
 		test "$were_ready" -gt 0 -a "$were_ready" -lt "$times" || diag "ready when killed: $were_ready times"
 }
 
+said_or_gone() { said_in "$@" || ! kill -0 "$pid" 2>/dev/null; }
 said_in() { local said; content said "$1" && matches "$2" "$said"; }
 
 # setup NAME [OPTION...]: a veth environment, or no check
