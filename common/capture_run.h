@@ -15,7 +15,8 @@ struct capture_source {
 	int (*check)(void *target); /* 0, or -errno, logged, when it is gone; may be NULL */
 	/* instead of one line for all capture points, PACKET_POINTS of them; may be NULL */
 	void (*report)(void *target, const struct packet_counts *counts);
-	bool quiet; /* report only when asked to, by SIGUSR1 */
+	const char *nothing; /* why no packet may come; NULL: as it is with XDP */
+	bool quiet;	     /* report only when asked to, by SIGUSR1 */
 };
 
 /* What ends a capture beside the signals and a failure. */

@@ -97,12 +97,11 @@ static int open_live(struct xdp_tap *tap, struct capture *capture)
 	if (!tap->live)
 		return -EINVAL;
 	tap->what.link_type = live_capture_link_type(tap->live);
-	tap->source = (struct capture_source){
-		.fd = live_capture_fd(tap->live),
-		.ring = tap->live,
-		.read = live_capture_read,
-		.counts = live_capture_counts,
-	};
+	tap->source = (struct capture_source){ .fd = live_capture_fd(tap->live),
+					       .ring = tap->live,
+					       .read = live_capture_read,
+					       .counts = live_capture_counts,
+					       .nothing = "none came, or none matches the filter" };
 	return 0;
 }
 
