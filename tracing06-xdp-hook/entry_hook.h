@@ -4,7 +4,10 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-/* The hook, to be pinned: xdpcap's program goes on to the second slot, where rest stands. */
+/*
+ * The hook, to be pinned: xdpcap's program goes on to the second slot, where rest stands.
+ * rest is a program, too, and may come first in the object: attach the other one by name.
+ */
 #define XDPCAP_ENTRY_HOOK(name, rest)                  \
 	struct {                                       \
 		__uint(type, BPF_MAP_TYPE_PROG_ARRAY); \
