@@ -15,6 +15,14 @@ struct {
 	__type(value, __u64);
 } seen SEC(".maps");
 
+/* It has values that are no programs, so no program must be loaded for it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__array(values, typeof(seen));
+} seen_by SEC(".maps") = { .values = { &seen } };
+
 /* Tells user space what the knobs are. */
 SEC("xdp")
 int accepted(struct xdp_md *ctx)
