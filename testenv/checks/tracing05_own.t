@@ -78,9 +78,11 @@ fi
 printf '%064d' 0 >packet
 start dump "^listening on lo" "$xdpdump" -i lo --load-xdp-program --load-xdp-mode skb --rx-capture entry,exit -w cpus.pcapng
 target=$(sed -n 's/.*XDP program ID \([0-9]*\) .*/\1/p' dump.err)
-on_every_cpu bpftool prog run id "$target" data_in packet repeat $((10000 / $(nproc)))
+each=$((10000 / $(nproc)))
+all=$((each * $(nproc)))
+on_every_cpu bpftool prog run id "$target" data_in packet repeat $each
 stop INT
-is "20,000 records" "20000 0" "$(numbers dump.err)"
+is "twice as many records" "$((2 * all)) 0" "$(numbers dump.err)"
 like "in strict time order" "^Strict time order: +True" "$(capinfos cpus.pcapng)"
 
 # without XDP
