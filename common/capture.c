@@ -158,7 +158,7 @@ static void add_statistics(struct capture *capture, int interface,
 					     .start = clock_wall(capture->started),
 					     .end = clock_wall(clock_monotonic()),
 					     .received = counts->seen,
-					     .accepted = counts->seen - counts->rejected,
+					     .accepted = packet_matched(counts),
 					     .dropped = counts->lost,
 				     });
 }
@@ -170,7 +170,7 @@ struct capture_totals capture_end(struct capture *capture, const struct packet_c
 
 	for (int point = 0; counts && point < PACKET_POINTS; point++) {
 		totals.seen += counts[point].seen;
-		totals.matched += counts[point].seen - counts[point].rejected;
+		totals.matched += packet_matched(&counts[point]);
 		totals.lost += counts[point].lost;
 		if (capture->writer && capture->interfaces[point] >= 0)
 			add_statistics(capture, capture->interfaces[point], &counts[point]);

@@ -65,9 +65,8 @@ static void print_numbers(const struct run *run, const char *before, const char 
 	}
 	total = sum(counts);
 	fprintf(stderr, "%s%llu packets seen, ", before, total.seen);
-	if (total.rejected) /* counted since may be more than was seen */
-		fprintf(stderr, "%llu matched, ",
-			total.seen < total.rejected ? 0 : total.seen - total.rejected);
+	if (total.rejected)
+		fprintf(stderr, "%llu matched, ", packet_matched(&total));
 	fprintf(stderr, "%llu captured, %llu lost%s", capture_taken(run->capture), total.lost,
 		after);
 }
@@ -82,13 +81,15 @@ static void say_why_nothing(struct run *run)
 	if (capture_taken(run->capture) || run->source->counts(run->source->ring, counts))
 		return;
 	total = sum(counts);
+	if (packet_matched(&total))
+		return; /* they are on their way */
 	if (run->live)
 		fputc('\n', stderr);
 	if (!total.seen)
 		log_note("no packet in %d s: %s", WHY_AFTER,
 			 run->source->nothing ?:
 				 "XDP sees what an interface receives, not what it sends");
-	else if (total.seen <= total.rejected)
+	else
 		log_note("%llu packets in %d s, and none of them matches the filter", total.seen,
 			 WHY_AFTER);
 }

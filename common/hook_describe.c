@@ -73,7 +73,7 @@ void hook_describe_counts(const struct hook_description *description,
 		if (description->programs[slot])
 			fprintf(stderr, "%s: %llu/%llu  ",
 				xdp_hook_slot_name(description->hook, slot), at->seen,
-				at->seen - at->rejected);
+				packet_matched(at));
 	}
 	fputs("(received/matched packets)\n", stderr);
 }

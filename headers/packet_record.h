@@ -48,4 +48,10 @@ struct packet_counts {
 	__u64 latest_rejected; /* of seen, the number of the latest that was rejected */
 };
 
+/* packet_matched - what the filter wants; read while they count, rejected may be ahead of seen */
+static inline __u64 packet_matched(const struct packet_counts *counts)
+{
+	return counts->seen > counts->rejected ? counts->seen - counts->rejected : 0;
+}
+
 #endif
