@@ -110,10 +110,8 @@ int main(int argc, char **argv)
 		return options_exit(log_error(-EINVAL, "--reuse-maps: goes with --pin-path"));
 	if (!dev && !status)
 		return options_exit(log_error(-EINVAL, "--dev: required (see --help)"));
-	if (!dev)
-		return xdp_table_print(0) ? EXIT_FAILURE : EXIT_SUCCESS;
 
-	ifindex = interface_index(dev);
+	ifindex = dev ? interface_index(dev) : 0;
 	if (ifindex < 0)
 		return EXIT_FAILURE;
 	if (status)
