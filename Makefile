@@ -28,7 +28,7 @@ run-deps lab-deps test-deps: %-deps:
 
 demo: run-deps		## build, make a lab, capture packets, show them, clean up
 	@$(AS_OWNER) $(MAKE) --no-print-directory -s all
-	@$(ROOT) testenv/demo.sh
+	@$(ROOT) testenv/lab/demo.sh
 
 test: test-deps		## everything that is checked; KERNELS="5.10 6.1" or all: in VMs, too
 	@$(AS_OWNER) $(MAKE) --no-print-directory -s all

@@ -19,7 +19,7 @@ readonly -A HOST=([outer]=1 [inner]=2) OTHER=([outer]=inner [inner]=outer)
 top=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 lesson=$top/tracing01-xdp-simple
 pass=(--filename "$lesson/xdp_prog_kern.o" --progname xdp_pass)
-declare -A option=([loader]=$lesson/xdp_loader [stats]=$top/testenv/xdp_stats
+declare -A option=([loader]=$lesson/xdp_loader [stats]=$top/testenv/lab/xdp_stats
 	[redirector]=$top/tracing02-xdp-monitor/xdp_redirect) device=()
 command='' args=() name='' number='' has=''
 

@@ -4,8 +4,8 @@
 # Run a command, or a shell, as root in a throwaway virtual machine that sees
 # this machine's files read-only and this repository read-write.
 #
-# Here: the command line. vm-kernels.sh finds the kernel, vm-machine.sh starts
-# the machine, vm-session.sh looks after it, vm-init is the guest's process 1.
+# Here: the command line. vm/kernels.sh finds the kernel, vm/machine.sh starts
+# the machine, vm/session.sh looks after it, vm/init is the guest's process 1.
 set -u -o pipefail
 
 here=$(dirname "$(realpath "$0")")
@@ -48,7 +48,7 @@ note() { [ -z "$talk" ] || echo "vm.sh: $1" >&2; }
 
 for part in kernels fetch config machine session; do
 	# shellcheck source=/dev/null
-	. "$here/vm-$part.sh"
+	. "$here/vm/$part.sh"
 done
 
 # What a lab does not need, defences and self-tests, costs seconds where every

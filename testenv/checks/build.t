@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Each lesson builds alone, from copies of its directory, common/ and headers/, and
 # rebuilds what a change concerns, and nothing else.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 src="a copy"
 for lesson in "$repo"/tracing??-*; do
 	lesson=$(basename "$lesson")

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # `make demo`: shows today's packets, leaves nothing behind, and respects a lab that is there.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 cp -r "$repo/common" "$repo/headers" "$repo/testenv" "$repo"/tracing??-* "$repo/Makefile" "$tmp"
 left() { ip -o link show | grep -v ' lo:'; ip netns list; find /sys/fs/bpf -type f -not -name '*.debug'; }
 

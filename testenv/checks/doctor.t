@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # doctor and its probe: what they say of this kernel is what others find, the commands
 # that doctor advises mend, and what it says of other machines fits those.
-. "$(dirname "$0")/../lib.sh"
-mkdir -p fake copy/testenv
+. "$(dirname "$0")/lib.sh"
+mkdir -p fake copy/testenv/doctor.d
 chmod 755 "$tmp"
 cp -a "$repo/common" "$repo/headers" copy
-cp -a "$repo"/testenv/{Makefile,*.sh,doctor,probe*} copy/testenv
+cp -a "$repo"/testenv/{*.sh,doctor,vm} copy/testenv
+cp -a "$repo"/testenv/doctor.d/{Makefile,*.sh,probe*} copy/testenv/doctor.d
 (cd "$repo" && ls -d tracing??-*) | sed 's,^,copy/,' | xargs mkdir
-doctor=copy/testenv/doctor probe=copy/testenv/probe
-make -s -C copy/testenv probe
+doctor=copy/testenv/doctor probe=copy/testenv/doctor.d/probe
+make -s -C copy/testenv/doctor.d probe
 
 probed()  { "$probe" "$1" | cut -f 2; }
 row()     { sed -nE "s/^$1 +//p" <<<"$out"; }			# of what doctor said last
@@ -56,9 +57,9 @@ is "JSON says the same" "$(sed '/^$/d; s/ in the VM (testenv.vm.sh)/ vm/; s/ not
 	"$(perl -MJSON::PP -0ne '$d = decode_json($_); for $s (qw(environment features lessons)) {
 		printf "%s\n", join " ", grep length, @$_{name}, $_->{state} // $_->{where}, @$_{qw(reason command)}
 		for @{$d->{$s}} }' <<<"$out" | sed 's/  */ /g')"
-rows=$(sed -n 's/^\t\([a-z_0-9-]*\.[a-z0-9-]*|\)/\1/p' copy/testenv/doctor-messages.sh)
+rows=$(sed -n 's/^\t\([a-z_0-9-]*\.[a-z0-9-]*|\)/\1/p' copy/testenv/doctor.d/messages.sh)
 is "every message has its Chinese" "" "$(awk -F'|' 'NF != 4 || $3 == "" || $4 !~ /[^ -~]/' <<<"$rows")"
-is "every case has its message" "" "$(grep -ohE 'found [a-z-]+ [a-z0-9-]+' copy/testenv/doctor* | sed 's/found \(.*\) /\1./' |
+is "every case has its message" "" "$(grep -ohE 'found [a-z-]+ [a-z0-9-]+' copy/testenv/doctor{,.d/facts.sh} | sed 's/found \(.*\) /\1./' |
 	sort -u | grep -vxFf <(cut -d'|' -f 1 <<<"$rows"))"
 is "every feature has its message" "" "$("$probe" | cut -f 1 | sed 's/$/.ok/' | grep -vxFf <(cut -d'|' -f 1 <<<"$rows"))"
 for variable in LC_ALL LC_MESSAGES LANG; do
@@ -68,11 +69,11 @@ done
 exits "help" 0 env LC_ALL=en_GB.UTF-8 LANG=zh_CN.UTF-8 "$doctor" --help
 like "LC_ALL goes before LANG, and help to stdout" "exit: 0 every lesson" "$out"
 refuses "an unknown option" 2 "^doctor: --nonsense: unknown option" "$doctor" --nonsense
-rm copy/testenv/probe copy/common/libcommon.a
+rm copy/testenv/doctor.d/probe copy/common/libcommon.a
 run "$doctor"
 is "nothing built: it says the same" "$text" "$out"
 ok "and builds nothing here" test ! -e "$probe"
-make -s -C copy/testenv probe
+make -s -C copy/testenv/doctor.d probe
 run env -u LC_ALL LANG=zh_CN.UTF-8 "$doctor"
 is "in Chinese as many lines" "$(wc -l <<<"$text")" "$(grep -c '^$\|[^ -~]' <<<"$out")"
 mv copy/testenv/deps.sh .
@@ -143,7 +144,7 @@ fake copy/testenv/deps.sh <<<'#!/bin/true'
 # kernels of the imagination: what doctor makes of what a probe may say
 mkdir -p copy/tracing05-xdp-fentry
 "$probe" | sed -E 's/^(fentry|freplace)\t.*/\1\trefused\tEPERM: Operation not permitted/; t; s/\t.*/\tok\tworks/' >said
-fake copy/testenv/probe <<<$'#!/bin/sh\ncat '"$tmp/said"
+fake copy/testenv/doctor.d/probe <<<$'#!/bin/sh\ncat '"$tmp/said"
 fake copy/testenv/vm.sh <<<$'#!/bin/sh\necho "6.12 cached 6.12.1"; [ "$1" = kernels ]'
 elsewhere
 like "fentry refused: as the kernel says it" "^fentry +refused .*\(EPERM\) +testenv/vm.sh" "$out"

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # Every command of the lessons' READMEs, typed in order, prints what they show. What
 # depends on the kernel more than these do has a check of its own, LESSON_readme.t.
-. "$(dirname "$0")/../lib.sh"
-. "$repo/testenv/readme.sh"
+. "$(dirname "$0")/lib.sh"
+. "$repo/testenv/checks/readme.sh"
 for lesson in "$repo"/tracing??-*; do
 	lesson=$(basename "$lesson")
 	[ -e "$repo/testenv/checks/${lesson%%-*}_readme.t" ] || try_readme "$lesson"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # trace_load_and_stats: what it counts, and what it refuses.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 setup veth-basic02
 trace=$tracing01/trace_load_and_stats
 ready="^ - BPF map"
@@ -66,5 +66,5 @@ refuses "not root" 1 "run as root" as_nobody "$trace"
 # xdp_stats shows what the program counted itself
 exits "xdp_stats" 0 "$testenv" stats -n veth-basic02 --interval 1 --count 1
 like "xdp_stats: aborted packets" "^XDP_ABORTED +([3-9]|[0-9]{2}) pkts" "$out"
-refuses "xdp_stats, no program" 1 "^other: no XDP program" "$repo/testenv/xdp_stats" -d other
+refuses "xdp_stats, no program" 1 "^other: no XDP program" "$repo/testenv/lab/xdp_stats" -d other
 done_testing

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # trace_load_and_stats of tracing02: for each XDP event a scenario with so many of it, and
 # what the table and the JSON say; the redirect lab; what is not in the kernel, and what is refused.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 setup left
 setup right
 setup big

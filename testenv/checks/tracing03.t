@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # trace_read: the packets it shows, what it leaves out, what it says of what stands in the way.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 setup veth-basic02
 trace=$tracing03/trace_read
 tracefs=/sys/kernel/tracing

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # xdp_sample_pkts_user: what it prints, what it stores, what it loses, and what it refuses.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 setup veth-basic02
 sample=$tracing04/xdp_sample_pkts_user
 outer=fc00:dead:cafe:1::1

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # tracing05: xdpdump at the entry and exit of other people's programs.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 needs fentry
 xdpdump=$repo/tracing05-xdp-fentry/xdpdump
 loader=$tracing01/xdp_loader
@@ -166,7 +166,7 @@ ok "nor of ours at the exit" await not loaded on_exit
 run "$loader" -d lo -U
 
 # packets in fragments
-if "$repo/testenv/probe" frags >/dev/null; then
+if "$repo/testenv/doctor.d/probe" frags >/dev/null; then
 	setup veth-basic02
 	in_env ip link set veth0 mtu 9000
 	ip link set veth-basic02 mtu 9000

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # tracing05 without anybody's program: xdpdump's own, libpcap's capture, and what it refuses.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 xdpdump=$repo/tracing05-xdp-fentry/xdpdump
 loader=$tracing01/xdp_loader
 setup veth-basic02
@@ -123,7 +123,7 @@ stop INT
 like "-P: no more" "promiscuity 0" "$(ip -d link show veth-basic02)"
 
 exits "somebody's program" 0 "$loader" -d veth-basic02 -q --progsec xdp_pass
-if "$repo/testenv/probe" fentry >/dev/null; then
+if "$repo/testenv/doctor.d/probe" fentry >/dev/null; then
 	exits "is watched" 0 "$xdpdump" -i veth-basic02 -c 1 -- "$testenv" exec ping -q -c 1 $outside
 else
 	refuses "this kernel refuses fentry" 1 "refuses programs that need a trampoline .*testenv/vm.sh" \

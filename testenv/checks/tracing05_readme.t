@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Every command of tracing05's README, typed in order, prints what it shows.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 needs fentry
-. "$repo/testenv/readme.sh"
+. "$repo/testenv/checks/readme.sh"
 try_readme tracing05-xdp-fentry
 done_testing

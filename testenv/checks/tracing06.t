@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # tracing06: xdpcap at the hook of an XDP program, and bpfoff.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 needs tailcall
 setup veth-basic06
 xdpcap=$tracing06/xdpcap
@@ -213,7 +213,7 @@ ok "nothing was written" test ! -e new.pcap
 is "the hook is as it was" none "$(in_use)"
 
 # in libxdp's dispatcher, whose components are of another type; kernels differ in what they call its owner
-if "$repo/testenv/probe" freplace >/dev/null; then
+if "$repo/testenv/doctor.d/probe" freplace >/dev/null; then
 	rm -r /sys/fs/bpf/xdpcap
 	exits "through the dispatcher" 0 "$tracing01/xdp_loader" -d veth-basic06 -q -F -N --filename "$tracing06/xdp_hook_kern.o" \
 		--pin-path "${hook%/*}"

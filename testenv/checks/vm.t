@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # vm.sh: any kernel, the command's own output and status, and nothing of the host at risk.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 vm=$repo/testenv/vm.sh
 cd "$repo" || exit 1
 kernels=$("$vm" kernels | sed -n 's/^\([0-9.]*\) .*/\1/p')
@@ -62,7 +62,7 @@ ok "there it is root, and has the lab" await says '^0$' || diag "$(screen)"
 tmux -S "$tmp/tmux" send-keys -t lab "exit" Enter
 ok "exit ends it" await not pgrep -f qemu-system
 cat >"$tmp/repo/testenv/checks/needy.t" <<-'END'
-	. "$(dirname "$0")/../lib.sh"
+	. "$(dirname "$0")/lib.sh"
 	needs fentry
 	is "it runs in the machine" xdp-lab "$(uname -n)"
 	is "and has its commands" /run/xdp-lab/bin/sudo "$(command -v sudo)"

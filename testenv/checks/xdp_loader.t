@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # xdp_loader: load, replace, list, unload, pin; and what it refuses.
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$0")/lib.sh"
 setup veth-basic02
 loader=$tracing01/xdp_loader
 
@@ -75,7 +75,7 @@ in_env ip link set veth0 mtu 1500
 
 # several programs, where the kernel permits libxdp its dispatcher
 exits "a first program" 0 "$loader" -d veth-basic02 --progsec xdp_pass
-if "$repo/testenv/probe" freplace >/dev/null; then
+if "$repo/testenv/doctor.d/probe" freplace >/dev/null; then
 	exits "a second program" 0 "$loader" -d veth-basic02 --progsec xdp_drop
 	run "$loader" --status -d veth-basic02
 	like "status names the dispatcher" "^veth-basic02 +xdp_dispatcher +native +$line$" "$out"

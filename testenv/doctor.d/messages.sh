@@ -17,7 +17,7 @@ messages()
 	clang.missing-target|%s|%s: built without the bpf target: install your system's|%s：不支持 bpf 目标，请安装系统自带的 clang
 	probe.ok||the kernel's features could be tried|已逐项尝试内核功能
 	probe.missing|%s|cannot be built, so that the kernel's features are not known|无法编译，因此不知道内核支持哪些功能
-	probe.missing-build|make -C testenv probe|cannot be built: the command says why|无法编译：运行右侧命令查看原因
+	probe.missing-build|make -C testenv/doctor.d probe|cannot be built: the command says why|无法编译：运行右侧命令查看原因
 	wsl.ok||this is not WSL|不是 WSL
 	wsl.ok-wsl2||WSL2, with BTF and modules|WSL2，有 BTF 和内核模块
 	wsl.missing-wsl1|wsl.exe --set-version DISTRIBUTION 2|WSL1 has no Linux kernel|WSL1 没有 Linux 内核

@@ -4,7 +4,7 @@
 # unit/filter_expressions.h and its negation, on packets captured here and on made ones.
 #
 #   differential.sh [PACKETS]
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../checks/lib.sh"
 packets=${1-4000}
 vlan=()
 ! modprobe 8021q 2>/dev/null || vlan=(--vlan)

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # What xdpcap costs a packet, above a hook where nobody captures; and tracing04 for comparison.
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../checks/lib.sh"
 needs tailcall
 setup veth-bench
-bench=$repo/testenv/bench_run
+bench=$repo/testenv/benches/bench_run
 hook=/sys/fs/bpf/bench/xdpcap_hook
 attached() { ip link show dev veth-bench | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p'; }
 load() { "$tracing01/xdp_loader" -d veth-bench -q --single --filename "$tracing06/xdp_hook_kern.o" --pin-path "${hook%/*}"; }

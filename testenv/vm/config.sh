@@ -5,7 +5,7 @@
 
 quote() { printf "'%s'" "${1//\'/\'\\\'\'}"; }
 
-# The file that vm-init and the command's shell read.
+# The file that vm/init and the command's shell read.
 # shellcheck disable=SC2034 # names are printed indirectly
 write_config()
 {
@@ -40,7 +40,7 @@ write_environment()
 }
 
 # Sets run, a private directory: the FIFOs, and the initial ram disk, to which
-# vm-init and its configuration are appended.
+# vm/init and its configuration are appended.
 prepare()
 {
 	local base=${TMPDIR:-/tmp}
@@ -48,8 +48,8 @@ prepare()
 	mkfifo "$run"/{control.in,control.out,in,out,err} || die "$run: no FIFOs there"
 	mkdir "$run/tree"
 	write_config >"$run/tree/config"
-	cp "$here/vm-init" "$run/tree/init"
-	cp "$here/vm-root" "$run/tree/vm-root"
+	cp "$here/vm/init" "$run/tree/init"
+	cp "$here/vm/root" "$run/tree/vm-root"
 	chmod 755 "$run/tree/init"
 	(cd "$run/tree" && printf '%s\n' init vm-root config | busybox cpio -o -H newc 2>/dev/null) |
 		cat "$initramfs" - >"$run/initrd" || die "$run: not writable"

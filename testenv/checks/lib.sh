@@ -5,7 +5,7 @@
 # ends with done_testing. Output is TAP; when the check ends or is killed, so do
 # its processes, interfaces and mounts.
 #
-#   . "$(dirname "$0")/../lib.sh"
+#   . "$(dirname "$0")/lib.sh"
 #   needs root
 #   setup veth-basic02
 #   exits "an unknown option" 2 "$tracing01/xdp_loader" --nonsense
@@ -14,7 +14,7 @@
 
 set -u
 export LC_ALL=C.UTF-8
-repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck disable=SC2034 # for the checks
 tracing01=$repo/tracing01-xdp-simple tracing02=$repo/tracing02-xdp-monitor \
 	tracing03=$repo/tracing03-xdp-debug-print tracing04=$repo/tracing04-xdp-tcpdump \
@@ -39,7 +39,7 @@ in_vm()
 	exec "$vm" ${2:+--kernel "$2"} -- bash "$repo/testenv/checks/$(basename "$0")"
 }
 
-# needs root | needs FEATURE (as testenv/probe names it) | needs kernel VERSION | needs module NAME:
+# needs root | needs FEATURE (as testenv/doctor.d/probe names it) | needs kernel VERSION | needs module NAME:
 # on a line of its own. What is not here is looked for in a VM, and that from outside the
 # check's namespaces, which have no network to fetch a kernel by.
 needs()
@@ -51,7 +51,7 @@ needs()
 			in_vm "needs Linux $2, this is $(uname -r)" 7 ;;
 	module)	modinfo "$2" >/dev/null 2>&1 || [ -d "/sys/module/$2" ] ||
 			in_vm "needs the kernel's module $2" ;;
-	*)	feature=$("$repo/testenv/probe" "$1") || in_vm "needs $1: ${feature##*$'\t'}" ;;
+	*)	feature=$("$repo/testenv/doctor.d/probe" "$1") || in_vm "needs $1: ${feature##*$'\t'}" ;;
 	esac
 }
 

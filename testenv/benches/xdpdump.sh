@@ -4,14 +4,14 @@
 # those of the program itself, with xdp-tools' xdpdump and with ours. In a VM whose
 # clock counts instructions (vm.sh --icount), so a nanosecond is an instruction.
 #
-#   bench_xdpdump.sh [KERNEL]	default 6.12
+#   xdpdump.sh [KERNEL]	default 6.12
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
-repo=$(dirname "$here")
+repo=$(dirname "$(dirname "$here")")
 if [ "$(uname -n)" != xdp-lab ]; then
-	exec "$here/vm.sh" --kernel "${1:-6.12}" --icount --timeout 600 -- "$here/bench_xdpdump.sh"
+	exec "$here/../vm.sh" --kernel "${1:-6.12}" --icount --timeout 600 -- "$here/xdpdump.sh"
 fi
-. "$here/lib.sh"
+. "$here/../checks/lib.sh"
 
 ours=$repo/tracing05-xdp-fentry/xdpdump
 peer=$(command -v xdpdump) || { echo "xdpdump: not installed (package xdp-tools)" >&2; exit 1; }

@@ -3,7 +3,7 @@
 # From nothing to captured packets: a lab, a ping through it, a pcap file and what
 # is in it; then everything is taken down again.
 set -u
-cd "$(dirname "$0")/../tracing04-xdp-tcpdump" || exit 1
+cd "$(dirname "$0")/../../tracing04-xdp-tcpdump" || exit 1
 env=veth-basic02
 
 fail() { echo "demo.sh: $*" >&2; exit 1; }

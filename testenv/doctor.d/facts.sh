@@ -109,16 +109,16 @@ look_for_capabilities()
 build_probe()
 {
 	local newer
-	probe=$here/probe
-	newer=$(find "$repo/common" "$repo/headers" "$here"/probe* -name '*.[ch]' -newer "$probe" -print -quit 2>&1)
+	probe=$here/doctor.d/probe
+	newer=$(find "$repo/common" "$repo/headers" "$here"/doctor.d/probe* -name '*.[ch]' -newer "$probe" -print -quit 2>&1)
 	[ -n "$newer" ] || return
 	build=$(mktemp -d) || return
 	trap 'rm -rf "$build"' EXIT
-	mkdir "$build/testenv"
+	mkdir -p "$build/testenv/doctor.d"
 	cp -a "$repo/common" "$repo/headers" "$build" 2>/dev/null
-	cp "$here"/{Makefile,probe.c,probe_programs.h} "$build/testenv"
-	probe=$build/testenv/probe
-	env -u MAKEFLAGS -u MAKELEVEL make -s -C "$build/testenv" probe >/dev/null 2>&1
+	cp "$here"/doctor.d/{Makefile,probe.c,probe_programs.h} "$build/testenv/doctor.d"
+	probe=$build/testenv/doctor.d/probe
+	env -u MAKEFLAGS -u MAKELEVEL make -s -C "$build/testenv/doctor.d" probe >/dev/null 2>&1
 }
 
 look_for_features()
