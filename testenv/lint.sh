@@ -122,7 +122,6 @@ sizes()
 {
 	local long line
 	at_most 150 $(files 'tracing*/*.c')
-	at_most 200 $(files 'common/*.[ch]' 'headers/*.h')
 	at_most 5 $(files 'tracing*/Makefile')
 	at_most 30 $(files 'tracing*/hook.h')
 	long=$(functions $(files '*.[ch]'))
