@@ -19,21 +19,19 @@
 
 struct xdp_attach {
 	int ifindex;
+	int program_fd;		     /* the object's */
 	int link_fd;		     /* -1 while not attached */
 	enum xdp_attach_mode mode;   /* that it got */
 	struct xdp_evicted *evicted; /* what it replaced, or NULL */
 };
 
-static int attach_link(struct xdp_attach *attach, int program_fd, enum xdp_attach_mode mode)
+static int attach_link(void *context, enum xdp_attach_mode mode)
 {
 	LIBBPF_OPTS(bpf_link_create_opts, opts, .flags = xdp_mode_flags(mode));
-	int fd = bpf_link_create(program_fd, attach->ifindex, BPF_XDP, &opts);
+	struct xdp_attach *attach = context;
 
-	if (fd < 0)
-		return fd;
-	attach->link_fd = fd;
-	attach->mode = mode;
-	return 0;
+	attach->link_fd = bpf_link_create(attach->program_fd, attach->ifindex, BPF_XDP, &opts);
+	return attach->link_fd < 0 ? attach->link_fd : 0;
 }
 
 static bool is_busy(int err)
@@ -41,27 +39,25 @@ static bool is_busy(int err)
 	return err == -EBUSY || err == -EEXIST;
 }
 
-static int attach_any(struct xdp_attach *attach, int program_fd, enum xdp_attach_mode mode)
+static int attach_in(struct xdp_attach *attach, enum xdp_attach_mode mode)
 {
-	int err;
-
-	if (mode != XDP_MODE_UNSPEC)
-		return attach_link(attach, program_fd, mode);
-	err = attach_link(attach, program_fd, XDP_MODE_NATIVE);
-	return xdp_mode_fallback(err) ? attach_link(attach, program_fd, XDP_MODE_SKB) : err;
+	attach->mode = mode;
+	return xdp_mode_attach(&attach->mode, attach_link, attach);
 }
 
 /*
  * A link's refusal carries no words, a netlink request's does (extack). So make
- * that request, which is refused alike; should it not be, undo it at once.
+ * that request, which is refused alike; should it not be, undo it at once, and
+ * nothing else: somebody may have replaced it already.
  */
 static void provoke_words(int ifindex, int program_fd, enum xdp_attach_mode mode)
 {
+	LIBBPF_OPTS(bpf_xdp_attach_opts, ours, .old_prog_fd = program_fd);
 	__u32 flags = xdp_mode_flags(mode);
 
 	log_forget();
 	if (!bpf_xdp_attach(ifindex, program_fd, flags | XDP_FLAGS_UPDATE_IF_NOEXIST, NULL))
-		bpf_xdp_detach(ifindex, flags, NULL);
+		bpf_xdp_detach(ifindex, flags, &ours);
 }
 
 static void explain(int err, int ifindex, int program_fd, enum xdp_attach_mode mode)
@@ -87,20 +83,20 @@ struct xdp_attach *xdp_attach(const struct bpf_object *object, const char *progr
 {
 	struct bpf_program *found = bpf_loader_xdp_program(object, program);
 	struct xdp_attach *attach = calloc(1, sizeof(*attach));
-	int err, program_fd;
+	int err;
 
 	if (!found || !attach)
 		goto fail;
-	*attach = (struct xdp_attach){ .ifindex = ifindex, .link_fd = -1 };
-	program_fd = bpf_program__fd(found);
+	*attach = (struct xdp_attach){ .ifindex = ifindex,
+				       .program_fd = bpf_program__fd(found),
+				       .link_fd = -1 };
 	log_forget();
-	err = attach_any(attach, program_fd, mode);
-	if (is_busy(err) && force) {
-		err = xdp_evict(ifindex, &attach->evicted) ?: attach_any(attach, program_fd, mode);
-	}
+	err = attach_in(attach, mode);
+	if (is_busy(err) && force)
+		err = xdp_evict(ifindex, &attach->evicted) ?: attach_in(attach, mode);
 	if (!err)
 		return attach;
-	explain(err, ifindex, program_fd, mode);
+	explain(err, ifindex, attach->program_fd, mode);
 fail:
 	xdp_detach(attach);
 	return NULL;

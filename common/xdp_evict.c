@@ -2,6 +2,7 @@
 /* XDP programs that make room: those attached by themselves, and those held by a link. */
 #include <errno.h>
 #include <linux/if_link.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,7 +20,7 @@ struct xdp_evicted {
 	int program_fd; /* to put back, or -1 */
 	__u32 flags;	/* the mode it had */
 	__u32 id;
-	char name[64];
+	char name[XDP_PROGRAM_NAME];
 };
 
 /* Another process's link to this program on this interface: end it. */
@@ -45,13 +46,20 @@ static int detach_link(int ifindex, __u32 program_id)
 	return -ENOENT;
 }
 
-/* -EBUSY tells a program that a link holds: the link is what has to go. */
+/*
+ * That program and no other, which somebody may have attached meanwhile: -EEXIST. Who
+ * may not open it (CAP_SYS_ADMIN) cannot name it to the kernel, and takes off whatever is
+ * there. -EBUSY tells a program that a link holds: the link is what has to go.
+ */
 static int detach(struct xdp_evicted *evicted)
 {
+	LIBBPF_OPTS(bpf_xdp_attach_opts, opts);
 	int err;
 
 	evicted->program_fd = bpf_prog_get_fd_by_id(evicted->id);
-	err = bpf_xdp_detach(evicted->ifindex, evicted->flags, NULL);
+	if (evicted->program_fd >= 0)
+		opts.old_prog_fd = evicted->program_fd;
+	err = bpf_xdp_detach(evicted->ifindex, evicted->flags, &opts);
 	if (err != -EBUSY)
 		return err;
 	if (evicted->program_fd >= 0)
@@ -60,26 +68,35 @@ static int detach(struct xdp_evicted *evicted)
 	return detach_link(evicted->ifindex, evicted->id);
 }
 
+static struct xdp_evicted *describe(const struct xdp_programs *there)
+{
+	struct xdp_evicted *evicted = calloc(1, sizeof(*evicted));
+
+	if (!evicted)
+		return NULL;
+	evicted->ifindex = there->ifindex;
+	evicted->program_fd = -1;
+	evicted->flags = xdp_mode_flags(there->mode);
+	evicted->id = there->id;
+	snprintf(evicted->name, sizeof(evicted->name), "%s", there->programs[0].name);
+	return evicted;
+}
+
 int xdp_evict(int ifindex, struct xdp_evicted **result)
 {
 	struct xdp_programs *there = xdp_programs_get(ifindex);
-	struct xdp_evicted *evicted = NULL;
-	int err = there && there->count ? -ENOMEM : -ENOENT;
+	struct xdp_evicted *evicted;
+	int err = -ENOENT;
 
 	*result = NULL;
-	if (err == -ENOMEM)
-		evicted = calloc(1, sizeof(*evicted));
-	if (evicted) {
-		evicted->ifindex = ifindex;
-		evicted->id = there->id;
-		evicted->flags = xdp_mode_flags(there->mode);
-		strcpy(evicted->name, there->programs[0].name);
-		err = detach(evicted);
+	if (there && there->count) {
+		evicted = describe(there);
+		err = evicted ? detach(evicted) : -ENOMEM;
+		if (err)
+			xdp_evict_forget(evicted);
+		else
+			*result = evicted;
 	}
-	if (err)
-		xdp_evict_forget(evicted);
-	else
-		*result = evicted;
 	xdp_programs_free(there);
 	return err;
 }

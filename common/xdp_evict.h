@@ -10,7 +10,7 @@ struct xdp_evicted;
  * @evicted: set to what is to be put back or forgotten, or to NULL
  *
  * Returns 0 or a negative errno, without logging it: -ENOENT when nothing is
- * there. Kernel 5.9 and newer.
+ * there, -EEXIST when another program took its place meanwhile. Kernel 5.9 and newer.
  */
 int xdp_evict(int ifindex, struct xdp_evicted **evicted);
 

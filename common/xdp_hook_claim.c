@@ -42,7 +42,7 @@ static enum xdp_hook_user settled_user(const struct xdp_hook *hook, int action, 
 
 static int log_busy(const struct xdp_hook *hook, int action, enum xdp_hook_user user, __u32 id)
 {
-	char name[128] = "?";
+	char name[XDP_PROGRAM_NAME] = "?";
 
 	xdp_programs_name(id, name, sizeof(name));
 	return log_error(-EBUSY,

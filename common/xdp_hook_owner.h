@@ -4,10 +4,11 @@
 #define COMMON_XDP_HOOK_OWNER_H
 
 #include "xdp_hook.h"
+#include "xdp_programs.h"
 
 struct xdp_hook_owner {
-	__u32 id;	/* as the kernel numbers it */
-	char name[128]; /* of its function */
+	__u32 id;		     /* as the kernel numbers it */
+	char name[XDP_PROGRAM_NAME]; /* of its function */
 };
 
 /*

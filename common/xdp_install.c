@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Attaching for good, and taking off again, through libxdp. */
 #include <errno.h>
+#include <linux/if_link.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include <bpf/bpf.h>
 
 #include "bpf_cause.h"
 #include "bpf_loader.h"
@@ -13,15 +15,21 @@
 #include "xdp_install.h"
 #include "xdp_programs.h"
 
-static int attach(struct xdp_program *program, int ifindex, enum xdp_attach_mode mode)
-{
-	int err;
+/* What is to be attached, and how. */
+struct install {
+	struct bpf_program *program;
+	struct xdp_program *component; /* the same to libxdp; NULL without its dispatcher */
+	int ifindex;
+};
 
-	if (mode != XDP_MODE_UNSPEC)
-		return xdp_program__attach(program, ifindex, mode, 0);
-	err = xdp_program__attach(program, ifindex, XDP_MODE_NATIVE, 0);
-	return xdp_mode_fallback(err) ? xdp_program__attach(program, ifindex, XDP_MODE_SKB, 0) :
-					err;
+static int attach(void *context, enum xdp_attach_mode mode)
+{
+	const struct install *install = context;
+
+	if (install->component)
+		return xdp_program__attach(install->component, install->ifindex, mode, 0);
+	return bpf_xdp_attach(install->ifindex, bpf_program__fd(install->program),
+			      xdp_mode_flags(mode) | XDP_FLAGS_UPDATE_IF_NOEXIST, NULL);
 }
 
 static void note_single(int ifindex, bool single)
@@ -43,52 +51,85 @@ static bool has_frags(const struct bpf_program *program)
 	return !strcmp(bpf_program__section_name(program), "xdp.frags");
 }
 
-/* A dispatcher's stub may be what the program is not: it keeps packets' ends, and takes no frags. */
-static bool must_be_single(const struct bpf_program *program)
+static bool is_busy(int err)
 {
-	return strstr(log_kept(), "changes packet data, while original does not") ||
-	       has_frags(program);
+	return err == -EBUSY || err == -EEXIST;
+}
+
+/* A dispatcher's stub may be what the program is not: it keeps packets' ends, and takes no frags. */
+static bool must_be_single(int err, const struct bpf_program *program)
+{
+	if (is_busy(err))
+		return false;
+	return err == -ENAMETOOLONG || has_frags(program) ||
+	       strstr(log_kept(), "changes packet data, while original does not");
+}
+
+/* libxdp 1.3 takes names of 98 characters at most. */
+static int make_component(struct install *install, struct bpf_object *object)
+{
+	DECLARE_LIBXDP_OPTS(xdp_program_opts, opts, .obj = object,
+			    .prog_name = bpf_program__name(install->program));
+	int err;
+
+	install->component = xdp_program__create(&opts);
+	err = libxdp_get_error(install->component);
+	if (err)
+		install->component = NULL;
+	else if (has_frags(install->program))
+		xdp_program__set_xdp_frags_support(install->component, true);
+	return err;
+}
+
+static int explain(int err, const struct install *install)
+{
+	char interface[IF_NAMESIZE];
+
+	interface_name(install->ifindex, interface);
+	if (is_busy(err))
+		return log_error(err, "%s: busy: an XDP program is attached; --force replaces it",
+				 interface);
+	return log_error(err, "%s: %s not attached: %s", interface,
+			 bpf_program__name(install->program), bpf_cause(err, install->program));
+}
+
+static void describe(const struct install *install, struct xdp_installed *installed)
+{
+	struct bpf_prog_info info = {};
+	__u32 len = sizeof(info);
+
+	if (install->component)
+		installed->id = xdp_program__id(install->component);
+	else if (!bpf_obj_get_info_by_fd(bpf_program__fd(install->program), &info, &len))
+		installed->id = info.id;
+	snprintf(installed->name, sizeof(installed->name), "%s",
+		 bpf_program__name(install->program));
 }
 
 int xdp_install(struct bpf_object *object, const char *program, int ifindex,
 		enum xdp_attach_mode mode, bool single, struct xdp_installed *installed)
 {
-	struct bpf_program *found = bpf_loader_xdp_program(object, program);
-	DECLARE_LIBXDP_OPTS(xdp_program_opts, opts, .obj = object,
-			    .prog_name = found ? bpf_program__name(found) : NULL);
-	struct xdp_program *xdp_program;
-	char interface[IF_NAMESIZE];
+	struct install install = { .program = bpf_loader_xdp_program(object, program),
+				   .ifindex = ifindex };
 	int err;
 
-	if (!found)
+	if (!install.program)
 		return -ENOENT;
-	bpf_loader_only(object, found); /* this kernel need not be able to load the others */
+	bpf_loader_only(object, install.program); /* this kernel may not take the others */
 	log_forget();
-	xdp_program = xdp_program__create(&opts);
-	err = libxdp_get_error(xdp_program);
-	if (err)
-		return log_error(err, "%s: not taken by libxdp: %s", opts.prog_name,
-				 strerror(-err));
-	if (has_frags(found))
-		xdp_program__set_xdp_frags_support(xdp_program, true);
-	setenv("LIBXDP_SKIP_DISPATCHER", single ? "1" : "0", true);
-	err = attach(xdp_program, ifindex, mode);
-	interface_name(ifindex, interface);
-	if (err == -EBUSY || err == -EEXIST) {
-		log_error(err, "%s: busy: an XDP program is attached; --force replaces it",
-			  interface);
-	} else if (err && !single && must_be_single(found)) {
-		err = -ENOTSUP;
-	} else if (err) {
-		log_error(err, "%s: %s not attached: %s", interface, opts.prog_name,
-			  bpf_cause(err, NULL));
-	} else {
+	*installed = (struct xdp_installed){ .mode = mode };
+	err = single ? bpf_object__load(object) : make_component(&install, object);
+	if (!err)
+		err = xdp_mode_attach(&installed->mode, attach, &install);
+	if (!err) {
 		note_single(ifindex, single);
-		snprintf(installed->name, sizeof(installed->name), "%s", opts.prog_name);
-		installed->id = xdp_program__id(xdp_program);
-		installed->mode = xdp_program__is_attached(xdp_program, ifindex);
+		describe(&install, installed);
+	} else if (!single && must_be_single(err, install.program)) {
+		err = -ENOTSUP;
+	} else {
+		explain(err, &install);
 	}
-	xdp_program__close(xdp_program);
+	xdp_program__close(install.component);
 	return err;
 }
 
@@ -97,7 +138,7 @@ static int detach_one(struct xdp_multiprog *there, int ifindex, const char *prog
 {
 	enum xdp_attach_mode mode = xdp_multiprog__attach_mode(there);
 	struct xdp_program *component = NULL;
-	char name[64];
+	char name[XDP_PROGRAM_NAME];
 
 	while ((component = xdp_multiprog__next_prog(component, there)))
 		if (!xdp_programs_name(xdp_program__id(component), name, sizeof(name)) &&
@@ -118,50 +159,50 @@ static int detach_from_dispatcher(int ifindex, const char *program)
 	return err;
 }
 
-static int detach_single(const struct xdp_programs *there, int ifindex, const char *program)
+static int detach_single(const struct xdp_programs *there, const char *program)
 {
 	struct xdp_evicted *evicted;
 	int err;
 
 	if (program && strcmp(there->programs[0].name, program) != 0)
 		return -ENOENT;
-	err = xdp_evict(ifindex, &evicted);
+	err = xdp_evict(there->ifindex, &evicted);
 	xdp_evict_forget(evicted);
 	return err;
 }
 
-static int uninstall(const struct xdp_programs *there, int ifindex, const char *program, bool all)
+static int take_off(const struct xdp_programs *there, const char *program, bool all)
 {
-	int count = there->count - there->dispatcher, err;
+	int count = there->count - there->dispatcher;
 
-	if (!count && all)
-		return 0;
+	if (!count)
+		return all ? 0 : -ENOENT;
 	if (!all && !program && count > 1)
 		return -EINVAL;
-	if (!there->dispatcher)
-		err = count ? detach_single(there, ifindex, all ? NULL : program) : -ENOENT;
-	else
-		err = detach_from_dispatcher(ifindex, all ? NULL : program);
-	return err ? err : all ? count : 1;
+	if (all)
+		program = NULL;
+	if (there->dispatcher)
+		return detach_from_dispatcher(there->ifindex, program);
+	return detach_single(there, program);
 }
 
 int xdp_uninstall(int ifindex, const char *program, bool all)
 {
 	struct xdp_programs *there = xdp_programs_get(ifindex);
-	char interface[IF_NAMESIZE];
-	int count;
+	int err, count;
 
 	if (!there)
 		return -EIO;
-	count = uninstall(there, ifindex, program, all);
-	xdp_programs_free(there);
-	interface_name(ifindex, interface);
-	if (count == -ENOENT)
-		log_error(count, "%s: %s is not attached", interface,
+	count = all ? there->count - there->dispatcher : 1;
+	err = take_off(there, program, all);
+	if (err == -ENOENT)
+		log_error(err, "%s: %s is not attached", there->ifname,
 			  program ? program : "an XDP program");
-	else if (count == -EINVAL)
-		log_error(count, "%s: several XDP programs: name one, or take off all", interface);
-	else if (count < 0)
-		log_error(count, "%s: not taken off: %s", interface, bpf_cause(count, NULL));
-	return count;
+	else if (err == -EINVAL)
+		log_error(err, "%s: several XDP programs: name one, or take off all",
+			  there->ifname);
+	else if (err)
+		log_error(err, "%s: not taken off: %s", there->ifname, bpf_cause(err, NULL));
+	xdp_programs_free(there);
+	return err ? err : count;
 }

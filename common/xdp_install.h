@@ -12,11 +12,13 @@
 #include <bpf/libbpf.h>
 #include <xdp/libxdp.h>
 
+#include "xdp_programs.h"
+
 /* What became of a program. */
 struct xdp_installed {
-	char name[64];		   /* the function's */
-	__u32 id;		   /* as the kernel numbers it */
-	enum xdp_attach_mode mode; /* that it got */
+	char name[XDP_PROGRAM_NAME]; /* the function's */
+	__u32 id;		     /* as the kernel numbers it */
+	enum xdp_attach_mode mode;   /* that it got */
 };
 
 /*

@@ -31,7 +31,17 @@ __u32 xdp_mode_flags(enum xdp_attach_mode mode)
 	}
 }
 
-bool xdp_mode_fallback(int err)
+int xdp_mode_attach(enum xdp_attach_mode *mode,
+		    int (*attach)(void *context, enum xdp_attach_mode mode), void *context)
 {
-	return err && err != -EBUSY && err != -EEXIST && err != -EPERM;
+	int err;
+
+	if (*mode != XDP_MODE_UNSPEC)
+		return attach(context, *mode);
+	*mode = XDP_MODE_NATIVE;
+	err = attach(context, *mode);
+	if (!err || err == -EBUSY || err == -EEXIST || err == -EPERM)
+		return err;
+	*mode = XDP_MODE_SKB;
+	return attach(context, *mode);
 }

@@ -4,7 +4,6 @@
 #define COMMON_XDP_MODE_H
 
 #include <linux/types.h>
-#include <stdbool.h>
 
 #include <xdp/libxdp.h>
 
@@ -15,12 +14,16 @@ const char *xdp_mode_name(enum xdp_attach_mode mode);
 __u32 xdp_mode_flags(enum xdp_attach_mode mode);
 
 /*
- * xdp_mode_fallback - is skb mode worth a try?
- * @err: what came of native mode, a negative errno or 0
+ * xdp_mode_attach - attach in a mode; by XDP_MODE_UNSPEC in native mode, or else in skb mode
+ * @mode: becomes the one that was tried last
+ * @attach: attaches in the mode it is told; returns 0 or a negative errno
+ * @context: for @attach
  *
- * It is when the driver cannot, or not as the interface is set up (MTU, features);
- * not when a program is there already, or nothing may be attached at all.
+ * Skb mode is worth a try when the driver cannot, or not as the interface is set up
+ * (MTU, features); not when a program is there already, or nothing may be attached at
+ * all. Returns what @attach returned last.
  */
-bool xdp_mode_fallback(int err);
+int xdp_mode_attach(enum xdp_attach_mode *mode,
+		    int (*attach)(void *context, enum xdp_attach_mode mode), void *context);
 
 #endif

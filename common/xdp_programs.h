@@ -10,7 +10,8 @@
 
 #include "xdp_mode.h"
 
-#define XDP_PROGRAMS_MAX 16 /* a dispatcher has room for 10 */
+#define XDP_PROGRAMS_MAX 16  /* a dispatcher has room for 10 */
+#define XDP_PROGRAM_NAME 512 /* bytes of a function's name in BTF, as the kernel limits them */
 
 struct xdp_program_info {
 	__u32 id;
@@ -19,7 +20,7 @@ struct xdp_program_info {
 	bool btf;	/* was it loaded with BTF? */
 	__u8 tag[BPF_TAG_SIZE];
 	char kernel_name[BPF_OBJ_NAME_LEN]; /* cut at 15 characters */
-	char name[128];			    /* as in the source where BTF tells, else the same */
+	char name[XDP_PROGRAM_NAME];	    /* as in the source where BTF tells, else the same */
 };
 
 struct xdp_programs {

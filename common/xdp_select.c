@@ -12,8 +12,8 @@
 
 /* NAME, ID or NAME@ID, taken apart. */
 struct word {
-	char name[128]; /* empty when only the id is given */
-	__u32 id;	/* 0: none given */
+	char name[XDP_PROGRAM_NAME]; /* empty when only the id is given */
+	__u32 id;		     /* 0: none given */
 };
 
 /* What a word has to do with a program: nothing, its first 15 characters, its name. */

@@ -73,6 +73,25 @@ like "becomes skb" "in skb mode$" "$out"
 run "$loader" -d veth-basic02 -U
 in_env ip link set veth0 mtu 1500
 
+# a name of a hundred characters: BTF has it whole
+printf -v hundred '%0100d' 0 && hundred=${hundred//0/n}
+cat >long.c <<-END
+	#include <linux/bpf.h>
+	#include <bpf/bpf_helpers.h>
+	SEC("xdp") int $hundred(struct xdp_md *ctx) { return XDP_PASS; }
+	char _license[] SEC("license") = "GPL";
+END
+compile -g long.c -o long.o
+exits "a program with a name of a hundred characters" 0 "$loader" -d veth-basic02 --filename long.o
+like "is told by its name" "^Success: Loaded XDP program $hundred " "$out"
+exits "is replaced" 0 "$loader" -d veth-basic02 -F --single --progname xdp_pass
+exits "is loaded in its place" 0 "$loader" -d veth-basic02 -F --filename long.o
+exits "gives way to a capture" 0 "$tracing04/xdp_sample_pkts_user" -d veth-basic02 -F -a duration:1 -q --filename long.pcap
+run "$loader" --status -d veth-basic02
+like "is back after it" " $hundred +(native +)?$line( |\$)" "$out"
+exits "is taken off by its name" 0 "$loader" -d veth-basic02 -U --progname "$hundred"
+ok "nothing is on the interface" not xdp_on veth-basic02
+
 # several programs, where the kernel permits libxdp its dispatcher
 exits "a first program" 0 "$loader" -d veth-basic02 --progsec xdp_pass
 if "$repo/testenv/doctor.d/probe" freplace >/dev/null; then

@@ -27,24 +27,49 @@ static void test_modes(void **state)
 	}
 }
 
-static void test_fallback(void **state)
+static int answers[XDP_MODE_SKB + 1]; /* what attaching in a mode comes to */
+static int tries;
+
+static int attach(void *context, enum xdp_attach_mode mode)
 {
+	assert_ptr_equal(context, answers);
+	tries++;
+	return answers[mode];
+}
+
+static void assert_attach(enum xdp_attach_mode wanted, int native, enum xdp_attach_mode got,
+			  int err)
+{
+	enum xdp_attach_mode mode = wanted;
+
+	answers[XDP_MODE_NATIVE] = native;
+	tries = 0;
+	assert_int_equal(xdp_mode_attach(&mode, attach, answers), err);
+	assert_int_equal(mode, got);
+	assert_int_equal(tries, wanted == XDP_MODE_UNSPEC && got == XDP_MODE_SKB ? 2 : 1);
+}
+
+static void test_attach(void **state)
+{
+	static const int worth[] = { -EOPNOTSUPP, -EINVAL /* veth, of a large MTU */, -ERANGE,
+				     -ENOMEM };
+	static const int final[] = { 0, -EBUSY, -EEXIST, -EPERM };
+
 	(void)state;
-	assert_true(xdp_mode_fallback(-EOPNOTSUPP));
-	assert_true(xdp_mode_fallback(-EINVAL)); /* as veth says of a large MTU */
-	assert_true(xdp_mode_fallback(-ERANGE));
-	assert_true(xdp_mode_fallback(-ENOMEM));
-	assert_false(xdp_mode_fallback(0));
-	assert_false(xdp_mode_fallback(-EBUSY));
-	assert_false(xdp_mode_fallback(-EEXIST));
-	assert_false(xdp_mode_fallback(-EPERM));
+	for (size_t i = 0; i < COUNT(worth); i++) {
+		assert_attach(XDP_MODE_UNSPEC, worth[i], XDP_MODE_SKB, 0);
+		assert_attach(XDP_MODE_NATIVE, worth[i], XDP_MODE_NATIVE, worth[i]);
+		assert_attach(XDP_MODE_SKB, worth[i], XDP_MODE_SKB, 0);
+	}
+	for (size_t i = 0; i < COUNT(final); i++)
+		assert_attach(XDP_MODE_UNSPEC, final[i], XDP_MODE_NATIVE, final[i]);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_modes),
-		cmocka_unit_test(test_fallback),
+		cmocka_unit_test(test_attach),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,56 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/xdp_programs and xdp_table: what stands on interfaces of a new network namespace. */
 #include <errno.h>
-#include <linux/if_link.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
-#include <bpf/bpf.h>
-
-#include "bpf_loader.h"
-#include "capability.h"
-#include "heard.h"
-#include "interface.h"
-#include "log.h"
-#include "namespaces.h"
-#include "unit.h"
-#include "xdp_programs.h"
+#include "xdp_fixture.h"
 #include "xdp_table.h"
-
-#define LONG_NAME "name_of_15_characters"
-#define SKB	  XDP_FLAGS_SKB_MODE
-
-static struct heard heard;
-static struct bpf_object *object;
-static int veth;
-
-static int fd_of(const char *name)
-{
-	return bpf_program__fd(bpf_loader_program(object, name));
-}
-
-static struct bpf_prog_info info_of(int fd)
-{
-	struct bpf_prog_info info = {};
-	__u32 len = sizeof(info);
-
-	assert_int_equal(bpf_obj_get_info_by_fd(fd, &info, &len), 0);
-	return info;
-}
-
-static int attach(int fd, __u32 flags)
-{
-	return bpf_xdp_attach(veth, fd, flags, NULL);
-}
-
-static int detach(void **state)
-{
-	(void)state;
-	attach(-1, SKB);
-	attach(-1, XDP_FLAGS_DRV_MODE);
-	return 0;
-}
 
 static void assert_one(int fd, enum xdp_attach_mode mode, const char *name)
 {
@@ -251,24 +205,6 @@ static void test_table_fails(void **state)
 	assert_int_equal(err, -EMFILE);
 	assert_string_equal(heard.err, "interfaces: Too many open files\n");
 }
-
-static int load(void **state)
-{
-	(void)state;
-	log_init(0);
-	object = bpf_loader_open("xdp_programs_kern.o");
-	veth = interface_index("veth9");
-	return object && veth > 0 ? bpf_loader_load(object) : -1;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	bpf_object__close(object);
-	return 0;
-}
-
-#define with_veth(test) cmocka_unit_test_teardown(test, detach)
 
 int main(void)
 {

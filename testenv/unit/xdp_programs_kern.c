@@ -30,4 +30,12 @@ int name_of_15_characters(struct xdp_md *ctx)
 	return helper(ctx);
 }
 
+/* As long as no buffer of 64 bytes takes: a hundred characters. */
+SEC("xdp")
+int a_program_whose_name_has_a_hundred_characters_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx(
+	struct xdp_md *ctx)
+{
+	return XDP_DROP;
+}
+
 char _license[] SEC("license") = "GPL";

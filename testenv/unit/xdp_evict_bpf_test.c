@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/xdp_evict: what stands in the way goes, comes back, and nothing else is touched. */
+#include <errno.h>
+
+#include "xdp_evict.h"
+#include "xdp_fixture.h"
+
+static int attach_in_between; /* a program's descriptor: somebody attaches it just now */
+
+int __real_bpf_xdp_detach(int ifindex, __u32 flags, const struct bpf_xdp_attach_opts *opts);
+
+int __wrap_bpf_xdp_detach(int ifindex, __u32 flags, const struct bpf_xdp_attach_opts *opts)
+{
+	if (attach_in_between)
+		attach(attach_in_between, flags);
+	return __real_bpf_xdp_detach(ifindex, flags, opts);
+}
+
+static void test_none(void **state)
+{
+	struct xdp_evicted *evicted;
+
+	(void)state;
+	assert_int_equal(xdp_evict(veth, &evicted), -ENOENT);
+	assert_null(evicted);
+	xdp_evict_undo(NULL);
+	xdp_evict_forget(NULL);
+}
+
+/* However long its name; and in the mode it had. */
+static void test_and_back(void **state)
+{
+	const char *const names[] = { SHORT_NAME, LONG_NAME, HUNDRED_NAME };
+	const __u32 modes[] = { SKB, XDP_FLAGS_DRV_MODE };
+	struct xdp_evicted *evicted;
+
+	(void)state;
+	for (unsigned int i = 0; i < COUNT(names) * COUNT(modes); i++) {
+		int fd = fd_of(names[i / COUNT(modes)]);
+		__u32 mode = modes[i % COUNT(modes)], id;
+
+		assert_int_equal(attach(fd, mode), 0);
+		assert_int_equal(xdp_evict(veth, &evicted), 0);
+		assert_int_equal(attached(), 0);
+		xdp_evict_undo(evicted);
+		assert_int_equal(bpf_xdp_query_id(veth, mode, &id), 0);
+		assert_int_equal(id, info_of(fd).id);
+		detach(NULL);
+	}
+}
+
+static void test_not_back(void **state)
+{
+	struct xdp_evicted *evicted;
+	char want[1024];
+
+	(void)state;
+	assert_int_equal(attach(fd_of(HUNDRED_NAME), SKB), 0);
+	assert_int_equal(xdp_evict(veth, &evicted), 0);
+	assert_int_equal(attach(fd_of(SHORT_NAME), SKB), 0);
+	hear_begin(&heard);
+	xdp_evict_undo(evicted);
+	hear_end(&heard);
+	snprintf(want, sizeof(want),
+		 "veth9: XDP program " HUNDRED_NAME " (id %u) is not back: %s\n",
+		 info_of(fd_of(HUNDRED_NAME)).id, strerror(EBUSY));
+	assert_string_equal(heard.err, want);
+	assert_int_equal(attached(), info_of(fd_of(SHORT_NAME)).id);
+}
+
+/* One that another process holds by a link goes, and cannot come back. */
+static void test_a_link(void **state)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, opts, .flags = SKB);
+	int link = bpf_link_create(fd_of(LONG_NAME), veth, BPF_XDP, &opts);
+	struct xdp_evicted *evicted;
+
+	(void)state;
+	assert_true(link >= 0);
+	assert_int_equal(attached(), info_of(fd_of(LONG_NAME)).id);
+	assert_int_equal(xdp_evict(veth, &evicted), 0);
+	assert_int_equal(attached(), 0);
+	xdp_evict_undo(evicted);
+	assert_int_equal(attached(), 0);
+	close(link);
+}
+
+static void test_not_another(void **state)
+{
+	struct xdp_evicted *evicted;
+	int err;
+
+	(void)state;
+	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
+	attach_in_between = fd_of(SHORT_NAME);
+	err = xdp_evict(veth, &evicted);
+	attach_in_between = 0;
+	assert_int_equal(err, -EEXIST);
+	assert_null(evicted);
+	assert_int_equal(attached(), info_of(fd_of(SHORT_NAME)).id);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_veth(test_none),	with_veth(test_and_back),    with_veth(test_not_back),
+		with_veth(test_a_link), with_veth(test_not_another),
+	};
+
+	if (!capability_bpf() || net_namespace())
+		return skip_all("may not load BPF programs: run as root");
+	return cmocka_run_group_tests(tests, load, unload);
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/xdp_install: programs that stay, by themselves, and that go by their names. */
+#include <errno.h>
+
+#include "xdp_fixture.h"
+#include "xdp_install.h"
+
+static struct xdp_installed installed;
+
+/* Installs a program of a new object, without a dispatcher, which not every kernel permits. */
+static int install(const char *program, enum xdp_attach_mode mode)
+{
+	struct bpf_object *opened = bpf_loader_open("xdp_programs_kern.o");
+	int err;
+
+	hear_begin(&heard);
+	err = xdp_install(opened, program, veth, mode, true, &installed);
+	hear_end(&heard);
+	bpf_object__close(opened);
+	return err;
+}
+
+static int uninstall(const char *program, bool all)
+{
+	int count;
+
+	hear_begin(&heard);
+	count = xdp_uninstall(veth, program, all);
+	hear_end(&heard);
+	return count;
+}
+
+static void assert_uninstall(const char *program, bool all, int count, const char *said)
+{
+	assert_int_equal(uninstall(program, all), count);
+	assert_string_equal(heard.err, said);
+}
+
+static void test_install(void **state)
+{
+	(void)state;
+	assert_int_equal(install(HUNDRED_NAME, XDP_MODE_UNSPEC), 0);
+	assert_string_equal(installed.name, HUNDRED_NAME);
+	assert_int_equal(installed.mode, XDP_MODE_NATIVE);
+	assert_int_not_equal(installed.id, 0);
+	assert_int_equal(installed.id, attached());
+	assert_int_equal(uninstall(HUNDRED_NAME, false), 1);
+	assert_int_equal(install(SHORT_NAME, XDP_MODE_SKB), 0);
+	assert_int_equal(installed.mode, XDP_MODE_SKB);
+	assert_int_equal(installed.id, attached());
+}
+
+static void test_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
+	assert_int_equal(install(SHORT_NAME, XDP_MODE_SKB), -EBUSY);
+	assert_string_equal(heard.err,
+			    "veth9: busy: an XDP program is attached; --force replaces it\n");
+	assert_int_equal(attached(), info_of(fd_of(LONG_NAME)).id);
+	assert_int_equal(install("nonesuch", XDP_MODE_SKB), -ENOENT);
+	assert_memory_equal(heard.err, "nonesuch: no such program", 25);
+}
+
+/* Two that share the 15 characters which the kernel keeps are told apart. */
+static void test_uninstall(void **state)
+{
+	(void)state;
+	assert_uninstall(NULL, false, -ENOENT, "veth9: an XDP program is not attached\n");
+	assert_uninstall(LONG_NAME, false, -ENOENT, "veth9: " LONG_NAME " is not attached\n");
+	assert_uninstall(NULL, true, 0, "");
+	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
+	assert_uninstall(SHORT_NAME, false, -ENOENT, "veth9: " SHORT_NAME " is not attached\n");
+	assert_int_equal(attached(), info_of(fd_of(LONG_NAME)).id);
+	assert_uninstall(LONG_NAME, false, 1, "");
+	assert_int_equal(attached(), 0);
+	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
+	assert_uninstall(NULL, false, 1, "");
+	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
+	assert_uninstall(SHORT_NAME, true, 1, "");
+	assert_int_equal(attached(), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_veth(test_install),
+		with_veth(test_refused),
+		with_veth(test_uninstall),
+	};
+
+	if (!capability_bpf() || net_namespace())
+		return skip_all("may not load BPF programs: run as root");
+	return cmocka_run_group_tests(tests, load, unload);
+}
