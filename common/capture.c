@@ -130,8 +130,8 @@ int capture_settle(struct capture *capture, __u64 read_from)
 		capture->err = packet_order_flush(capture->order, until, take, capture);
 	if (!capture->err && capture->writer)
 		capture->err = packet_writer_flush(capture->writer);
-	if (!capture->err && fflush(stdout))
-		capture->err = log_error(-errno, "stdout: %s", strerror(errno));
+	if (!capture->err)
+		capture->err = log_flush();
 	return capture->err;
 }
 

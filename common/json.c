@@ -1,43 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /* JSON on one line, as RFC 8259 has it. */
 #include "json.h"
-
-/* How many bytes the UTF-8 character there has; 0 if it is none. */
-static int character_length(const unsigned char *at)
-{
-	/* what the second byte must at least and at most be: no overlong forms, no surrogates */
-	unsigned char min = *at == 0xe0 ? 0xa0 : *at == 0xf0 ? 0x90 : 0x80;
-	unsigned char max = *at == 0xed ? 0x9f : *at == 0xf4 ? 0x8f : 0xbf;
-	int length;
-
-	if (*at < 0x80)
-		return 1;
-	if (*at < 0xc2 || *at > 0xf4 || at[1] < min || at[1] > max)
-		return 0;
-	length = *at < 0xe0 ? 2 : *at < 0xf0 ? 3 : 4;
-	for (int i = 2; i < length; i++)
-		if (at[i] < 0x80 || at[i] > 0xbf)
-			return 0;
-	return length;
-}
+#include "text.h"
 
 static void quote(FILE *out, const char *text)
 {
-	const unsigned char *at = (const unsigned char *)text;
-
 	fputc('"', out);
-	while (*at) {
-		int length = character_length(at);
+	while (*text) {
+		int length = text_character(text);
 
-		if (*at == '"' || *at == '\\')
-			fprintf(out, "\\%c", *at);
-		else if (*at < 0x20)
-			fprintf(out, "\\u%04x", *at);
+		if (*text == '"' || *text == '\\')
+			fprintf(out, "\\%c", *text);
 		else if (!length)
 			fputs("\\ufffd", out);
+		else if (text_control(text)) /* of two bytes, its number is the second one */
+			fprintf(out, "\\u%04x", (unsigned char)text[length - 1]);
 		else
-			fwrite(at, length, 1, out);
-		at += length ? length : 1;
+			fwrite(text, length, 1, out);
+		text += length ? length : 1;
 	}
 	fputc('"', out);
 }

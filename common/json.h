@@ -26,7 +26,11 @@ void json_close(struct json *json, char bracket);
 /* json_end - end the line after the outermost value; the next one may follow */
 void json_end(struct json *json);
 
-/* json_string - a text; what of it is not UTF-8 becomes U+FFFD. NULL is null */
+/*
+ * json_string - a text; NULL is null
+ *
+ * Control characters are escaped; what is not UTF-8 becomes U+FFFD.
+ */
 void json_string(struct json *json, const char *name, const char *text);
 
 void json_number(struct json *json, const char *name, __s64 number);

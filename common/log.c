@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
-/* One way out for messages: our own lines, and those of libbpf and libxdp. */
+/*
+ * One way out for messages: our own lines, and those of libbpf and libxdp. And the
+ * ways out themselves: that they exist when the program begins, and that what was
+ * printed has left when it ends.
+ */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <bpf/libbpf.h>
 #include <xdp/libxdp.h>
 
 #include "log.h"
+#include "text.h"
 
 static int verbosity;
 static char kept[64 * 1024]; /* a verifier log's end is what counts */
@@ -31,6 +40,23 @@ static void keep(const char *fmt, va_list args)
 	free(text);
 }
 
+/* All at once, so that lines of several programs do not mix; what is in the arguments may be anything. */
+static void say(const char *fmt, va_list args, const char *end, const char *as_is)
+{
+	char *text, *visible = NULL;
+	int len = vasprintf(&text, fmt, args);
+	size_t room;
+
+	if (len < 0)
+		return;
+	room = TEXT_VISIBLE_BYTES * (size_t)len + sizeof("\n");
+	visible = malloc(room);
+	if (visible)
+		fputs(strcat(text_visible(visible, room, text, as_is), end), stderr);
+	free(visible);
+	free(text);
+}
+
 /* The libraries number their levels alike: 0 warning, 1 information, 2 debug. */
 static int print(int level, const char *fmt, va_list args)
 {
@@ -41,9 +67,9 @@ static int print(int level, const char *fmt, va_list args)
 		keep(fmt, copy);
 		va_end(copy);
 	}
-	if (verbosity < 1 || level > verbosity)
-		return 0;
-	return vfprintf(stderr, fmt, args);
+	if (verbosity >= 1 && level <= verbosity)
+		say(fmt, args, "", "\t\n");
+	return 0;
 }
 
 static int libbpf_print(enum libbpf_print_level level, const char *fmt, va_list args)
@@ -65,9 +91,8 @@ void log_init(int level)
 
 static void line(const char *fmt, va_list args)
 {
-	fflush(stdout); /* keep the order in which things were said */
-	vfprintf(stderr, fmt, args);
-	fputc('\n', stderr);
+	log_flush(); /* keep the order in which things were said */
+	say(fmt, args, "\n", "\t");
 }
 
 int log_error(int err, const char *fmt, ...)
@@ -89,6 +114,39 @@ void log_at(int level, const char *fmt, ...)
 	va_start(args, fmt);
 	line(fmt, args);
 	va_end(args);
+}
+
+int log_flush(void)
+{
+	static int err; /* which has been said */
+	bool failed = fflush(stdout);
+
+	if (!failed && !ferror(stdout))
+		return err = 0;
+	if (err)
+		return err;
+	if (!failed) /* an earlier write did, and stdio has forgotten why: ask again */
+		failed = write(STDOUT_FILENO, "\n", 1) != 1;
+	err = failed ? -errno : -EIO;
+	return log_error(err, "stdout: %s", strerror(-err));
+}
+
+/*
+ * A descriptor that is closed would be given to the next file that is opened, and what
+ * is meant for stderr would stand in a capture. Writing to a closed stdout must still fail.
+ */
+__attribute__((constructor)) static void open_standard_files(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/* Whatever a program prints, and whichever way it ends: what did not leave was not printed. */
+__attribute__((destructor)) static void flush_at_exit(void)
+{
+	if (log_flush())
+		_exit(EXIT_FAILURE);
 }
 
 const char *log_kept(void)

@@ -15,7 +15,7 @@
 void log_init(int verbosity);
 
 /*
- * log_error - print one line "thing: reason"
+ * log_error - print one line "thing: reason"; control characters in it are made visible
  * @err: a negative errno, which is returned, so that a failing function can
  *	say why and leave in one statement
  */
@@ -26,6 +26,16 @@ void log_at(int verbosity, const char *fmt, ...) LOG_PRINTF(2, 3);
 
 #define log_note(...)	 log_at(0, __VA_ARGS__)
 #define log_verbose(...) log_at(1, __VA_ARGS__)
+
+/*
+ * log_flush - what was printed on stdout leaves now
+ *
+ * Returns 0, or a negative errno with the reason logged, once. Every program that
+ * links this does so when it ends, and then has exit status 1 if it failed. stdin,
+ * stdout and stderr, where they are closed, are open on /dev/null from the start;
+ * writing to such a stdout fails.
+ */
+int log_flush(void);
 
 /*
  * log_kept - the libraries' warnings since the last log_forget(), newest last

@@ -2,6 +2,7 @@
 /* Packets as lines of text. */
 #include "clock.h"
 #include "packet_text.h"
+#include "text.h"
 #include "xdp_action.h"
 
 static void print_size(FILE *out, const struct packet_record *record, bool captured)
@@ -33,5 +34,5 @@ void packet_text_live(FILE *out, const struct packet_record *record, const char 
 
 	fprintf(out, "%llu.%06llu: ", wall / CLOCK_NS_PER_SEC, wall % CLOCK_NS_PER_SEC / 1000);
 	print_size(out, record, captured);
-	fprintf(out, " on if_name \"%s\"", ifname);
+	fprintf(out, " on if_name \"%s\"", TEXT_NAME(ifname));
 }

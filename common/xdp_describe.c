@@ -15,7 +15,7 @@ static void print_listening(const struct xdp_description *description, FILE *out
 	const struct xdp_tap_options *options = description->options;
 
 	if (!description->count) {
-		fprintf(out, "listening on %s, link-type %s, capture size %u bytes\n",
+		fprintf(out, "listening on %s, link-type %s, capture size %u bytes",
 			options->ifname, description->link_type, options->snaplen);
 		return;
 	}
@@ -23,7 +23,7 @@ static void print_listening(const struct xdp_description *description, FILE *out
 	for (int i = 0; i < description->count; i++)
 		fprintf(out, "ID %u func %s, ", description->targets[i].id,
 			description->targets[i].name);
-	fprintf(out, "capture mode %s, capture size %u bytes\n", points[options->points],
+	fprintf(out, "capture mode %s, capture size %u bytes", points[options->points],
 		options->snaplen);
 }
 
@@ -38,7 +38,7 @@ void xdp_describe_listening(const struct xdp_description *description)
 		return;
 	print_listening(description, out);
 	fclose(out);
-	fputs(line, stderr);
+	log_note("%s", line);
 	free(line);
 }
 

@@ -7,6 +7,7 @@
 
 #include "log.h"
 #include "xdp_hook_claim.h"
+#include "text.h"
 #include "xdp_hook_list.h"
 #include "xdp_hook_owner.h"
 
@@ -40,12 +41,12 @@ static void print_hook(const struct xdp_hook *hook)
 	int count = xdp_hook_owners(hook, owners, OWNERS_MAX);
 	char interfaces[256];
 
-	printf("%s\n  programs:     ", hook->path);
+	printf("%s\n  programs:     ", TEXT_NAME(hook->path));
 	for (int i = 0; i < count; i++)
 		printf("%s%s (id %u)", i ? ", " : "", owners[i].name, owners[i].id);
 	xdp_hook_interfaces(owners, count, interfaces, sizeof(interfaces));
 	printf("%s\n  interfaces:   %s\n  slots in use: ", count ? "" : "none",
-	       *interfaces ? interfaces : "none");
+	       *interfaces ? TEXT_NAME(interfaces) : "none");
 	print_slots(hook);
 }
 

@@ -7,7 +7,9 @@
 #include "clock.h"
 #include "interface.h"
 #include "json.h"
+#include "log.h"
 #include "number.h"
+#include "text.h"
 #include "xdp_action.h"
 #include "xdp_error.h"
 #include "xdp_event_kinds.h"
@@ -22,7 +24,7 @@ static unsigned int lines; /* of the table on the screen */
 static void row(const char *title, const char *way, const char *packets, const char *drops,
 		const char *info)
 {
-	printf("%-15s %-9s %14s %14s  %s\n", title, way, packets, drops, info);
+	printf("%-15s %-9s %14s %14s  %s\n", title, way, packets, drops, TEXT_NAME(info));
 	lines++;
 }
 
@@ -99,7 +101,7 @@ void xdp_report_table(const struct xdp_report *report)
 		row("not counted", "total", "", number_grouped(report->lost, (char[NUMBER_TEXT]){}),
 		    "events: there are too many different ones");
 	fputs(screen ? "\033[?7h" : "\n", stdout);
-	fflush(stdout);
+	log_flush();
 }
 
 /* The totals and rates of one CPU or of all. */
@@ -194,5 +196,5 @@ void xdp_report_json(const struct xdp_report *report)
 	json_close(&json, ']');
 	json_close(&json, '}');
 	json_end(&json);
-	fflush(stdout);
+	log_flush();
 }

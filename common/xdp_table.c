@@ -6,6 +6,7 @@
 
 #include "interface.h"
 #include "log.h"
+#include "text.h"
 #include "xdp_action.h"
 #include "xdp_table.h"
 
@@ -43,12 +44,12 @@ static int print_interface(int ifindex)
 		return -EIO;
 	interface_name(ifindex, name);
 	if (there->count) {
-		printf("%-16s %-5s %-17s %-8s %-4u ", name, "", there->programs[0].name,
+		printf("%-16s %-5s %-17s %-8s %-4u ", TEXT_NAME(name), "", there->programs[0].name,
 		       xdp_mode_name(there->mode), there->id);
 		print_tag(there->programs[0].tag);
 		putchar('\n');
 	} else {
-		printf("%-22s <No XDP program loaded!>\n", name);
+		printf("%-22s <No XDP program loaded!>\n", TEXT_NAME(name));
 	}
 	for (int n = 1; n < there->count; n++)
 		print_component(&there->programs[n]);

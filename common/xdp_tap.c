@@ -72,8 +72,8 @@ static int open_own(struct xdp_tap *tap, struct capture *capture)
 {
 	struct bpf_program *program;
 
-	log_note("WARNING: Specified interface does not have an XDP program loaded!\n"
-		 "         Will load a capture only XDP program!");
+	log_note("WARNING: Specified interface does not have an XDP program loaded!");
+	log_note("         Will load a capture only XDP program!");
 	tap->own = filter_open_embedded(tap->options->object, tap->filter);
 	if (!tap->own || !(program = bpf_loader_program(tap->own, tap->options->own)))
 		return -EINVAL;
@@ -87,8 +87,8 @@ static int open_live(struct xdp_tap *tap, struct capture *capture)
 {
 	const struct xdp_tap_options *options = tap->options;
 
-	log_note("WARNING: Specified interface does not have an XDP program loaded,\n"
-		 "         capturing in legacy mode!");
+	log_note("WARNING: Specified interface does not have an XDP program loaded,");
+	log_note("         capturing in legacy mode!");
 	if (options->points & XDP_TAP_EXIT)
 		return log_error(-EINVAL, "ERROR: For legacy capture only \"--rx-capture entry\" "
 					  "is supported!");

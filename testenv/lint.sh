@@ -54,7 +54,7 @@ layer()
 	command|netns|ethtool|latency|packet_ids|packet_pair|packet_diff|packet_text) echo 0 ;;
 	packet_order|packet_file|packet_writer|pcap_writer|pcapng|pcapng_block|pcapng_format) echo 0 ;;
 	pcap_filter|cbpf|cbpf_copy|cbpf_direct|cbpf_emit|cbpf_flow|cbpf_graph|cbpf_node|ebpf) echo 0 ;;
-	ethernet|number|trace_line|trace_reader|xdp_error|xdp_event_kinds) echo 0 ;;
+	ethernet|number|text|trace_line|trace_reader|xdp_error|xdp_event_kinds) echo 0 ;;
 	bpf_cause|bpf_knob|bpf_loader|bpf_slots|map_pins|xdp_attach|xdp_evict|xdp_install|xdp_programs) echo 1 ;;
 	bpf_quiesce|xdp_mode|xdp_tap_options|xdp_table|xdp_select|xdp_watch|live_capture) echo 1 ;;
 	xdp_hook|xdp_hook_claim|xdp_hook_fit|xdp_hook_options|xdp_hook_list|xdp_hook_owner) echo 1 ;;

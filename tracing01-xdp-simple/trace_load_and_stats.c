@@ -13,6 +13,7 @@
 #include "options.h"
 #include "signals.h"
 #include "stats.h"
+#include "text.h"
 #include "tracepoints.h"
 
 static const char *filename = "trace_prog_kern.o";
@@ -75,7 +76,7 @@ static void print_stats(int map_fd)
 
 	for (; !bpf_map_get_next_key(map_fd, previous, &ifindex); previous = &ifindex)
 		if (!stats_sum(map_fd, &ifindex, &exceptions, 1))
-			printf("%s (%llu)\n", interface_name(ifindex, name), exceptions);
+			printf("%s (%llu)\n", TEXT_NAME(interface_name(ifindex, name)), exceptions);
 	if (!previous)
 		log_verbose("no XDP exception so far");
 }

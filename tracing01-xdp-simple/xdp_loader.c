@@ -10,6 +10,7 @@
 #include "map_pins.h"
 #include "options.h"
 #include "xdp_attach.h"
+#include "text.h"
 #include "xdp_install.h"
 #include "xdp_table.h"
 
@@ -92,7 +93,8 @@ static int load_onto(int ifindex)
 		err = install(ifindex, true, &installed);
 	if (!err && !quiet)
 		printf("Success: Loaded XDP program %s (id %u) on %s (ifindex %d) in %s mode\n",
-		       installed.name, installed.id, dev, ifindex, xdp_mode_name(installed.mode));
+		       installed.name, installed.id, TEXT_NAME(dev), ifindex,
+		       xdp_mode_name(installed.mode));
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

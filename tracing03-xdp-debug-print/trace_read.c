@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "ethernet.h"
 #include "json.h"
 #include "log.h"
 #include "options.h"
 #include "signals.h"
+#include "text.h"
 #include "trace_line.h"
 #include "trace_pipe.h"
 
@@ -18,6 +20,7 @@
 static unsigned int count;
 static int verbosity;
 static bool raw, json;
+static struct json out;
 
 static const struct option_row rows[] = {
 	OPTION_NUMBER('c', "count", &count, "N", 1, ~0U, "End after N packets (--raw: lines)"),
@@ -32,8 +35,6 @@ static const struct options options = {
 	.purpose = "Show the packets that an XDP program prints with bpf_printk().",
 	.rows = rows,
 };
-
-static struct json out;
 
 struct packet {
 	char src[ETHERNET_MAC_TEXT], dst[ETHERNET_MAC_TEXT];
@@ -85,8 +86,8 @@ static bool show(char *text)
 	struct trace_line line;
 	struct packet packet;
 
-	if (raw)
-		return puts(text) >= 0;
+	if (raw) /* a terminal would obey what the line says */
+		return puts(isatty(STDOUT_FILENO) ? TEXT_NAME(text) : text) >= 0;
 	kind = trace_line_parse(text, &line);
 	if (kind == TRACE_LINE_LOST && !line.lost)
 		log_note("CPU %u: lines lost", line.cpu);

@@ -56,12 +56,14 @@ static void test_strings(void **state)
 {
 	(void)state;
 	json_open(&json, NULL, '{');
-	json_string(&json, "a \"name\"", "tab\tquote\"backslash\\\x01\x7f/");
+	json_string(&json, "a \"name\"", "tab\tquote\"backslash\\\x01\x0f\x10\x1f \x7f\xc2\x85/");
 	json_string(&json, "none", NULL);
 	json_string(&json, "empty", "");
 	json_close(&json, '}');
-	assert_written("{\"a \\\"name\\\"\": \"tab\\u0009quote\\\"backslash\\\\\\u0001\x7f/\", "
-		       "\"none\": null, \"empty\": \"\"}");
+	assert_written(
+		"{\"a \\\"name\\\"\": "
+		"\"tab\\u0009quote\\\"backslash\\\\\\u0001\\u000f\\u0010\\u001f \\u007f\\u0085/\", "
+		"\"none\": null, \"empty\": \"\"}");
 }
 
 static void test_utf8(void **state)

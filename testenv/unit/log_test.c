@@ -6,6 +6,7 @@
 
 #include <xdp/libxdp.h>
 
+#include "child.h"
 #include "heard.h"
 #include "library_says.h"
 #include "log.h"
@@ -14,6 +15,7 @@
 #define LINES 20000
 
 static struct heard heard;
+static int hear_err;
 
 static int start(void **state)
 {
@@ -37,6 +39,57 @@ static void test_error(void **state)
 		assert_string_equal(heard.err, "thing: number 7\n");
 		assert_string_equal(heard.out, "");
 	}
+}
+
+/* A name in it is somebody else's; the message is one line, and commands nobody's terminal. */
+static void test_one_line(void **state)
+{
+	(void)state;
+	hear_begin(&heard);
+	log_error(-EINVAL, "%s: no such\tthing", "a\nb\033[2J");
+	log_note("%s", "c\n");
+	log_init(1);
+	library_says(LIBBPF_WARN, "libbpf: %s\n\tline 2\n", "d\033");
+	hear_end(&heard);
+	assert_string_equal(heard.err, "a\\012b\\033[2J: no such\tthing\nc\\012\n"
+				       "libbpf: d\\033\n\tline 2\n");
+	assert_string_equal(log_kept(), "libbpf: d\033\n\tline 2\n"); /* for bpf_cause */
+}
+
+/* What cannot be printed is said once, when it is found, and known from then on. */
+static int print_to_a_full_disk(void)
+{
+	WANT(freopen("/dev/full", "w", stdout));
+	WANT(!log_flush());
+	hear_err = hear_on(STDERR_FILENO);
+	printf("text");
+	WANT(log_flush() == -ENOSPC);
+	WANT(log_flush() == -ENOSPC);
+	log_error(-EIO, "other");
+	hear_off(STDERR_FILENO, hear_err, heard.err, sizeof(heard.err));
+	WANT(!strcmp(heard.err, "stdout: No space left on device\nother\n"));
+	exit(0);
+}
+
+/* stdio has written long before, and forgotten why that failed. */
+static int print_much_to_a_full_disk(void)
+{
+	WANT(freopen("/dev/full", "w", stdout));
+	for (int i = 0; i < 100000; i++)
+		putchar('x');
+	fflush(stdout);
+	hear_err = hear_on(STDERR_FILENO);
+	WANT(log_flush() == -ENOSPC);
+	hear_off(STDERR_FILENO, hear_err, heard.err, sizeof(heard.err));
+	WANT(!strcmp(heard.err, "stdout: No space left on device\n"));
+	exit(0);
+}
+
+static void test_full_disk(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(print_to_a_full_disk), EXIT_FAILURE);
+	assert_int_equal(in_child(print_much_to_a_full_disk), EXIT_FAILURE);
 }
 
 static void test_notes(void **state)
@@ -166,6 +219,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_error, start),
+		cmocka_unit_test_setup(test_one_line, start),
+		cmocka_unit_test_setup(test_full_disk, start),
 		cmocka_unit_test_setup(test_notes, start),
 		cmocka_unit_test_setup(test_order_of_stdout_and_stderr, start),
 		cmocka_unit_test_setup(test_libraries, start),
