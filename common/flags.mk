@@ -5,10 +5,17 @@ COMMON  := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 HEADERS := $(COMMON)/../headers
 CLANG   ?= clang
 
+include $(COMMON)/rooms.mk
+ROOMS   := $(sort $(patsubst room.%,%,$(filter room.%,$(.VARIABLES))))
+
+# For #include "..." alone: no <bpf/...> is looked for in a room. common/ narrows MAY_INCLUDE.
+MAY_INCLUDE = $(ROOMS)
+IQUOTE      = -iquote $(HEADERS) $(addprefix -iquote $(COMMON)/,$(sort $(MAY_INCLUDE)))
+
 # the kernel's asm/ headers of this machine, which clang does not look for when it targets bpf
 MULTIARCH  := $(shell $(CC) -print-multiarch 2>/dev/null)
 override BPF_CFLAGS := --target=bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter \
-	      -I$(HEADERS) $(if $(MULTIARCH),-I/usr/include/$(MULTIARCH)) $(BPF_CFLAGS)
+	      -iquote $(HEADERS) $(if $(MULTIARCH),-I/usr/include/$(MULTIARCH)) $(BPF_CFLAGS)
 CFLAGS     ?= -O2 -g
-override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror -I$(COMMON) -I$(HEADERS)
+override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror $(IQUOTE)
 override LDLIBS := -lxdp -lbpf -lpcap -lelf $(LDLIBS)

@@ -46,46 +46,30 @@ scripts()
 	done < <(files 'testenv/*' '.ci/*' 'tracing*' | xargs -d '\n' grep -lE '^#!/bin/(ba)?sh' --)
 }
 
-# The layers of common/, lowest first: a file includes its own layer's and lower ones' headers.
-layer()
+# The rooms of common/ (common/rooms.mk declares them; the compiler holds who may include whom).
+rooms()
 {
-	case $1 in
-	options|options_help|filter_words|filter_options|log|signals|clock|hexdump|json|interface|xdp_action|capability|version) echo 0 ;;
-	command|netns|ethtool|latency|packet_ids|packet_pair|packet_diff|packet_text) echo 0 ;;
-	packet_order|packet_file|packet_writer|pcap_writer|pcapng|pcapng_block|pcapng_format) echo 0 ;;
-	pcap_filter|cbpf|cbpf_copy|cbpf_direct|cbpf_emit|cbpf_flow|cbpf_graph|cbpf_node|ebpf) echo 0 ;;
-	ethernet|number|text|trace_line|trace_reader|xdp_error|xdp_event_kinds) echo 0 ;;
-	bpf_cause|bpf_knob|bpf_loader|bpf_slots|map_pins|xdp_attach|xdp_evict|xdp_install|xdp_programs) echo 1 ;;
-	bpf_quiesce|xdp_mode|xdp_tap_options|xdp_table|xdp_select|xdp_watch|live_capture) echo 1 ;;
-	xdp_hook|xdp_hook_claim|xdp_hook_fit|xdp_hook_options|xdp_hook_list|xdp_hook_owner) echo 1 ;;
-	stats_table|trace_pipe|tracepoints_btf) echo 1 ;;
-	tracepoints|perf_ring|packet_ring|stats|filter) echo 1 ;;
-	capture|capture_run|xdp_describe|xdp_tap|hook_tap|hook_describe|hook_programs) echo 2 ;;
-	xdp_report) echo 2 ;;
-	*) echo unknown ;;
-	esac
-}
-
-layers()
-{
-	local file noun included own other
-	for file in $(files 'common/*.[ch]'); do
-		noun=$(basename "${file%.*}")
-		own=$(layer "$noun")
-		[ "$own" != unknown ] || { breach "$file: which layer? (testenv/lint.sh)"; continue; }
-		for included in $(sed -n 's/^#include "\(.*\)\.h"$/\1/p' "$file"); do
-			[ -e "headers/$included.h" ] && continue
-			other=$(layer "$included")
-			[[ $other != unknown && $other -le $own ]] ||
-				breach "$file: layer $own includes $included.h of layer $other"
-		done
+	local room nouns file included
+	local -A stands
+	for room in common/*/; do
+		room=$(basename "$room")
+		grep -q "^room\.$room " common/rooms.mk || breach "common/$room: not declared in common/rooms.mk"
+		nouns=$(files "common/$room/*.[ch]" | sed 's/\.[ch]$//' | sort -u | wc -l)
+		[[ $nouns -ge 3 && $nouns -le 14 ]] || breach "common/$room: $nouns nouns, 3 to 14 are a room"
 	done
+	while read -r file; do
+		included=${file##*/}
+		[ -z "${stands[$included]-}" ] || breach "$file: ${stands[$included]} has that name, too"
+		stands[$included]=$file
+	done < <(files 'common/*.[ch]' 'headers/*.h')
 	for file in $(files 'headers/*.h' 'tracing*/*.[ch]'); do
 		for included in $(sed -n 's/^#include "\(.*\)"$/\1/p' "$file"); do
-			case $file:$included in
-			headers/*) [ -e "headers/$included" ] || breach "$file: includes $included" ;;
-			*) [[ -e headers/$included || -e common/$included || -e ${file%/*}/$included ]] ||
-				breach "$file: includes $included of neither headers/, common/ nor its lesson" ;;
+			case $file:${stands[$included]-} in
+			headers/*:headers/*) ;;
+			headers/*)	breach "$file: includes $included" ;;
+			*:?*)		;;
+			*)		[ -e "${file%/*}/$included" ] ||
+						breach "$file: includes $included of neither headers/, common/ nor its lesson" ;;
 			esac
 		done
 	done
@@ -121,7 +105,7 @@ functions()
 sizes()
 {
 	local long line
-	at_most 150 $(files 'tracing*/*.c')
+	at_most 150 $(grep -l '^int main' $(files 'tracing*/*.c'))
 	at_most 5 $(files 'tracing*/Makefile')
 	at_most 30 $(files 'tracing*/hook.h')
 	long=$(functions $(files '*.[ch]'))
@@ -136,7 +120,7 @@ lessons()
 	local file
 	for file in $(files 'tracing*/*'); do
 		case ${file#*/} in
-		README.org|README.zh.org|Makefile|*.c|hook.h|entry_hook.h|*.svg|assignments/*) ;;
+		README.org|README.zh.org|Makefile|*.[ch]|*.svg|assignments/*) ;;
 		*) breach "$file: not part of a lesson" ;;
 		esac
 	done
@@ -157,7 +141,7 @@ languages()
 
 style
 scripts
-layers
+rooms
 sizes
 lessons
 languages

@@ -23,7 +23,7 @@ run_one()
 	esac
 }
 
-# A test that was left out (LEAVE_OUT in unit/unit.h) passes to cmocka. It must not count as passed.
+# A test that was left out (LEAVE_OUT in unit/fixture/unit.h) passes to cmocka. It must not count as passed.
 mark_left_out()
 {
 	awk '/^# left out: / { why = substr($0, 13); next }

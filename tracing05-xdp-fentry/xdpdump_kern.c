@@ -6,7 +6,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#include "filter.h"
+#include "packet_filter.h"
 #include "kernel_types.h"
 #include "packet_output.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What xdpcap puts into the slots of a hook: one program for each action, and one for the entry. */
-#include "filter.h"
+#include "packet_filter.h"
 #include "packet_output.h"
 
 /* A knob: does the hook's owner take packets in several buffers? Then these must, too. */

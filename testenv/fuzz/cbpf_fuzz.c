@@ -5,8 +5,8 @@
  */
 #include <stdint.h>
 
-#include "../unit/classic_program.h"
-#include "../unit/ebpf_machine.h"
+#include "classic_program.h"
+#include "ebpf_machine.h"
 #include "cbpf.h"
 
 #define SHORT  40 /* bytes: packets that end where small offsets are */

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Filters against libpcap's interpreter, at length: every expression of
-# unit/filter_expressions.h and its negation, on packets captured here and on made ones.
+# unit/fixture/filter_expressions.h and its negation, on packets captured here and on made ones.
 #
 #   differential.sh [PACKETS]
 . "$(dirname "$0")/../checks/lib.sh"

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Filters into the functions of headers/packet_filter.h. It is done in the object file's
+ * image, because libbpf hands out only programs, not the functions they call.
+ */
+#include <errno.h>
+#include <gelf.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bpf_loader.h"
+#include "cbpf.h"
+#include "filter.h"
+#include "packet_filter_mark.h"
+#include "log.h"
+
+#define INSN sizeof(struct bpf_insn)
+
+static const char *const functions[] = {
+	[CBPF_READ_DIRECT] = "packet_filter_direct",
+	[CBPF_READ_PROBE] = "packet_filter_probe",
+	[CBPF_READ_LOAD] = "packet_filter_load",
+};
+
+/* In the place of no filter: what nothing calls then must be a function all the same. */
+static struct sock_filter accept[] = { BPF_STMT(BPF_RET | BPF_K, 1) };
+static const struct sock_fprog everything = { 1, accept };
+
+/* The image of an object file, and what is to be put into it. */
+struct placing {
+	const char *name;
+	char *image;
+	size_t size;
+	Elf *elf;
+	const struct sock_fprog *program;
+	int placed; /* functions that were filled */
+};
+
+/* The @size bytes of code at @start of a section, or NULL if the file does not hold them. */
+static struct bpf_insn *code_at(const struct placing *placing, Elf_Scn *section, size_t start,
+				size_t size)
+{
+	GElf_Shdr header;
+
+	if (!gelf_getshdr(section, &header) || header.sh_type != SHT_PROGBITS ||
+	    !(header.sh_flags & SHF_EXECINSTR) || header.sh_offset > placing->size ||
+	    header.sh_size > placing->size - header.sh_offset || start > header.sh_size ||
+	    size > header.sh_size - start || (header.sh_offset + start) % INSN)
+		return NULL;
+	return (struct bpf_insn *)(placing->image + header.sh_offset + start);
+}
+
+/* The i-th symbol of a symbol table, or NULL if the file does not hold it. */
+static Elf64_Sym *symbol_at(const struct placing *placing, const GElf_Shdr *header, size_t i)
+{
+	size_t start = header->sh_offset + i * sizeof(Elf64_Sym);
+
+	if (gelf_getclass(placing->elf) != ELFCLASS64 || start % INSN || start > placing->size ||
+	    placing->size - start < sizeof(Elf64_Sym))
+		return NULL;
+	return (Elf64_Sym *)(placing->image + start);
+}
+
+/* Writes what becomes of the filter into a body. Returns its length or a negative errno. */
+static int fill(struct bpf_insn *body, int room, const struct sock_fprog *program,
+		enum cbpf_reader reader, const char **reason)
+{
+	struct bpf_insn *filter = calloc(CBPF_INSNS_MAX, INSN);
+	int count = filter ? cbpf_translate(program, reader, filter, reason) : -ENOMEM;
+
+	if (count > room)
+		count = -E2BIG;
+	if (count > 0)
+		memcpy(body, filter, count * INSN);
+	free(filter);
+	return count;
+}
+
+/* A function ends where its symbol says, so what is left of the body is none of it any more. */
+static int fill_function(struct placing *placing, Elf64_Sym *symbol, enum cbpf_reader reader)
+{
+	struct bpf_insn *body = code_at(placing, elf_getscn(placing->elf, symbol->st_shndx),
+					symbol->st_value, symbol->st_size);
+	const char *reason = "too long";
+	int count;
+
+	if (!body)
+		return log_error(-ENOEXEC, "%s: %s() has no body", placing->name,
+				 functions[reader]);
+	count = fill(body, symbol->st_size / INSN, placing->program ?: &everything, reader,
+		     &reason);
+	if (count < 0)
+		return log_error(count, "filter: not translated: %s", reason);
+	symbol->st_size = count * INSN;
+	placing->placed++;
+	return 0;
+}
+
+static int fill_functions(struct placing *placing, const GElf_Shdr *header)
+{
+	Elf64_Sym *symbol;
+	const char *name;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < header->sh_size / sizeof(*symbol); i++) {
+		symbol = symbol_at(placing, header, i);
+		if (!symbol)
+			break;
+		name = elf_strptr(placing->elf, header->sh_link, symbol->st_name);
+		for (int reader = 0; !err && reader <= CBPF_READ_LOAD; reader++)
+			if (name && ELF64_ST_TYPE(symbol->st_info) == STT_FUNC &&
+			    !strcmp(name, functions[reader]))
+				err = fill_function(placing, symbol, reader);
+	}
+	return err;
+}
+
+/* Tells every caller whether there is a filter. */
+static void mark(const struct placing *placing, Elf_Scn *section, const GElf_Shdr *header)
+{
+	struct bpf_insn *insn = code_at(placing, section, 0, header->sh_size);
+	const __u8 move = BPF_ALU64 | BPF_MOV | BPF_K;
+
+	for (size_t i = 0; insn && i < header->sh_size / INSN; i++)
+		if (insn[i].code == move && insn[i].imm == FILTER_MARK)
+			insn[i].imm = placing->program != NULL;
+}
+
+static int place(struct placing *placing)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+	int err = 0;
+
+	while (!err && (section = elf_nextscn(placing->elf, section))) {
+		if (!gelf_getshdr(section, &header))
+			continue;
+		mark(placing, section, &header);
+		if (header.sh_type == SHT_SYMTAB)
+			err = fill_functions(placing, &header);
+	}
+	if (!err && placing->program && !placing->placed)
+		err = log_error(-ENOENT, "%s: no program in it calls a packet filter",
+				placing->name);
+	return err;
+}
+
+int filter_place(const char *name, void *image, size_t size, const struct sock_fprog *program)
+{
+	struct placing placing = { .name = name, .image = image, .size = size, .program = program };
+	int err;
+
+	elf_version(EV_CURRENT);
+	placing.elf = elf_memory(image, size);
+	if (!placing.elf || elf_kind(placing.elf) != ELF_K_ELF)
+		err = log_error(-ENOEXEC, "%s: not a BPF object file", name);
+	else
+		err = place(&placing);
+	elf_end(placing.elf);
+	return err;
+}
+
+struct bpf_object *filter_open(const char *name, const void *image, size_t size,
+			       const struct sock_fprog *program)
+{
+	struct bpf_object *object = NULL;
+	void *copy = malloc(size);
+
+	if (!copy)
+		log_error(-ENOMEM, "%s: out of memory", name);
+	else if (!filter_place(name, memcpy(copy, image, size), size, program))
+		object = bpf_loader_open_image(name, copy, size);
+	free(copy);
+	return object;
+}
+
+struct bpf_object *filter_open_embedded(const struct bpf_embedded *embedded,
+					const struct sock_fprog *program)
+{
+	return filter_open(embedded->name, embedded->begin, embedded->end - embedded->begin,
+			   program);
+}

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0
+# The rooms of common/, lowest first, each with the rooms whose headers its files may
+# include: its own, and those above this line that it names, with what these may.
+
+room.base     := base
+room.net      := net $(room.base)
+room.bpf      := bpf $(room.base)
+room.maps     := maps $(room.bpf)
+room.xdp      := xdp $(room.net) $(room.bpf)
+room.filter   := filter $(room.bpf)
+room.savefile := savefile $(room.base)
+room.capture  := capture $(room.maps) $(room.savefile)
