@@ -16,12 +16,14 @@
 #include "text.h"
 #include "tracepoints.h"
 
-static const char *filename = "trace_prog_kern.o";
+#define OBJECT "trace_prog_kern.o" /* beside this program */
+
+static const char *filename;
 static unsigned int interval = 2, count;
 static int verbosity;
 
 static const struct option_row rows[] = {
-	OPTION_STRING(0, "filename", &filename, "FILE", "BPF object to load"),
+	OPTION_STRING(0, "filename", &filename, "FILE", "BPF object to load (default " OBJECT ")"),
 	OPTION_ROUNDS(&interval, &count),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
@@ -36,7 +38,7 @@ static const struct options options = {
 /* Opens the object, makes sure that it fits this kernel, and loads it. */
 static struct bpf_object *load(void)
 {
-	struct bpf_object *object = bpf_loader_open(filename);
+	struct bpf_object *object = bpf_loader_open(filename ?: bpf_loader_own(OBJECT));
 
 	if (!object)
 		return NULL;
@@ -44,7 +46,7 @@ static struct bpf_object *load(void)
 		bpf_object__close(object);
 		return NULL;
 	}
-	printf("Success: Loaded BPF-object(%s)\n\n", filename);
+	printf("Success: Loaded BPF-object(%s)\n\n", filename ?: OBJECT);
 	return object;
 }
 

@@ -14,13 +14,15 @@
 #include "xdp_install.h"
 #include "xdp_table.h"
 
-static const char *dev, *filename = "xdp_prog_kern.o", *program_name, *pin_path;
+#define OBJECT "xdp_prog_kern.o" /* beside this program */
+
+static const char *dev, *filename, *program_name, *pin_path;
 static int mode = XDP_MODE_UNSPEC, verbosity;
 static bool single, force, unload, all, status, reuse_maps, quiet;
 
 static const struct option_row rows[] = {
 	OPTION_STRING('d', "dev", &dev, "IFACE", "Interface"),
-	OPTION_STRING(0, "filename", &filename, "FILE", "BPF object to load"),
+	OPTION_STRING(0, "filename", &filename, "FILE", "BPF object to load (default " OBJECT ")"),
 	OPTION_STRING(0, "progsec", &program_name, "NAME", "Program, by its section or function"),
 	OPTION_STRING(0, "progname", &program_name, "NAME", "The same"),
 	XDP_MODE_OPTIONS(&mode),
@@ -55,7 +57,7 @@ static int unload_from(int ifindex)
 /* What the kernel refuses must be known before anything is replaced: load it once for trial. */
 static int try_load(void)
 {
-	struct bpf_object *object = bpf_loader_open(filename);
+	struct bpf_object *object = bpf_loader_open(filename ?: bpf_loader_own(OBJECT));
 	struct bpf_program *program = object ? bpf_loader_xdp_program(object, program_name) : NULL;
 	int err = -ENOENT;
 
@@ -70,7 +72,7 @@ static int try_load(void)
 
 static int install(int ifindex, bool single, struct xdp_installed *installed)
 {
-	struct bpf_object *object = bpf_loader_open(filename);
+	struct bpf_object *object = bpf_loader_open(filename ?: bpf_loader_own(OBJECT));
 	int err = -ENOENT;
 
 	if (object && (!pin_path || !map_pins_prepare(object, pin_path, reuse_maps)))

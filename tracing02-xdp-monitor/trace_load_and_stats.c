@@ -15,7 +15,9 @@
 #include "xdp_event_kinds.h"
 #include "xdp_report.h"
 
-static const char *filename = "trace_prog_kern.o", *events;
+#define OBJECT "trace_prog_kern.o" /* beside this program */
+
+static const char *filename, *events;
 static unsigned int interval = 2, count;
 static int verbosity;
 static bool json;
@@ -26,7 +28,7 @@ static const struct option_row rows[] = {
 	OPTION_FLAG(0, "stats", &report.totals, "Totals from the start, not rates"),
 	OPTION_FLAG(0, "json", &json, "One JSON object for each round"),
 	OPTION_ROUNDS(&interval, &count),
-	OPTION_STRING(0, "filename", &filename, "FILE", "BPF object to load"),
+	OPTION_STRING(0, "filename", &filename, "FILE", "BPF object to load (default " OBJECT ")"),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
 };
@@ -110,7 +112,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 
 	/* open, leave out what this kernel has not, load */
-	object = bpf_loader_open(filename);
+	object = bpf_loader_open(filename ?: bpf_loader_own(OBJECT));
 	if (!object || tracepoints_btf_choose(object, is_wanted, NULL) || bpf_loader_load(object))
 		goto out;
 	there = note_there(object);

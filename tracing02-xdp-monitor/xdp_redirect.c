@@ -94,7 +94,7 @@ static int put(struct bpf_object *object, const char *map, __u32 key, const void
 /* xdp_install() loads the program of the interface alone, so the CPU's has an object of its own. */
 static int load_cpu_program(void)
 {
-	struct bpf_object *object = bpf_loader_open("xdp_prog_kern.o");
+	struct bpf_object *object = bpf_loader_open(bpf_loader_own("xdp_prog_kern.o"));
 	struct bpf_program *program = object ? bpf_loader_program(object, "xdp_cpu_drop") : NULL;
 
 	if (!program)
@@ -133,7 +133,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 
 	/* open, parameterise, load and attach */
-	object = bpf_loader_open("xdp_prog_kern.o");
+	object = bpf_loader_open(bpf_loader_own("xdp_prog_kern.o"));
 	err = object ? parameterise(object) : -ENOENT;
 	if (!err && force && xdp_uninstall(ifindex, NULL, true) < 0)
 		err = -EBUSY;

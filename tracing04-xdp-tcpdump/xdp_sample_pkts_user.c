@@ -18,10 +18,11 @@
 #include "xdp_attach.h"
 #include "xdp_programs.h"
 
-#define HEADER_BYTES 30	       /* of each packet that are printed */
-#define RING_BYTES   (4 << 20) /* for each CPU */
+#define OBJECT	     "xdp_sample_pkts_kern.o" /* beside this program */
+#define HEADER_BYTES 30			      /* of each packet that are printed */
+#define RING_BYTES   (4 << 20)		      /* for each CPU */
 
-static const char *dev, *filename = "samples.pcap", *object_name = "xdp_sample_pkts_kern.o";
+static const char *dev, *filename = "samples.pcap", *object_name;
 static unsigned int sample_size = PACKET_SNAPLEN_MAX;
 static struct capture_until until;
 static struct bpf_object *object;
@@ -37,7 +38,7 @@ static const struct option_row rows[] = {
 	OPTION_NUMBER('s', "snaplen", &sample_size, "BYTES", 1, PACKET_SNAPLEN_MAX,
 		      "Bytes to keep of each packet"),
 	CAPTURE_UNTIL_OPTIONS(&until),
-	OPTION_STRING(0, "object", &object_name, "FILE", "BPF object to load"),
+	OPTION_STRING(0, "object", &object_name, "FILE", "BPF object to load (default " OBJECT ")"),
 	OPTION_FLAG('q', "quiet", &quiet, "Do not print the packets"),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
@@ -110,7 +111,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 
 	/* open, parameterise, load */
-	object = bpf_loader_open(object_name);
+	object = bpf_loader_open(object_name ?: bpf_loader_own(OBJECT));
 	if (!object || bpf_knob_set(object, "sample_size", &sample_size, sizeof(sample_size)) ||
 	    bpf_loader_load(object))
 		goto out;

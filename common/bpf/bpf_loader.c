@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Opening, parameterising and loading BPF objects. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,25 +16,34 @@
 #include "bpf_slots.h"
 #include "log.h"
 
-/* The file as named, or the one of that name beside the executable. */
-static const char *find_object(const char *filename, char path[PATH_MAX])
+/* access() would ask for the user who started this, without the capabilities that this has. */
+static bool exists(const char *path)
 {
-	char self[PATH_MAX];
-	ssize_t len;
-	char *slash;
+	return !faccessat(AT_FDCWD, path, F_OK, AT_EACCESS);
+}
 
-	if (strchr(filename, '/') || !access(filename, F_OK))
-		return filename;
-	len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+const char *bpf_loader_own(const char *name)
+{
+	static char path[PATH_MAX + NAME_MAX];
+	ssize_t len = readlink("/proc/self/exe", path, PATH_MAX);
+
+	while (len > 0 && path[len - 1] != '/')
+		len--;
 	if (len < 0)
-		return filename;
-	self[len] = '\0';
-	slash = strrchr(self, '/');
-	if (slash)
-		*slash = '\0';
-	if (snprintf(path, PATH_MAX, "%s/%s", self, filename) >= PATH_MAX || access(path, F_OK))
-		return filename;
+		len = snprintf(path, sizeof(path), "./"); /* without /proc */
+	snprintf(path + len, sizeof(path) - len, "%s", name);
 	return path;
+}
+
+/* The file as named, or the program's own of that name. */
+static const char *find_object(const char *filename)
+{
+	const char *own;
+
+	if (strchr(filename, '/') || exists(filename))
+		return filename;
+	own = bpf_loader_own(filename);
+	return exists(own) ? own : filename;
 }
 
 /* An object that libbpf has opened, or has failed to, must hold a program. */
@@ -59,13 +70,15 @@ static struct bpf_object *check_opened(const char *name, struct bpf_object *obje
 
 struct bpf_object *bpf_loader_open(const char *filename)
 {
-	char path[PATH_MAX];
+	int fd;
 
-	filename = find_object(filename, path);
-	if (access(filename, R_OK)) {
+	filename = find_object(filename);
+	fd = open(filename, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
 		log_error(-errno, "%s: %s", filename, strerror(errno));
 		return NULL;
 	}
+	close(fd);
 	log_forget();
 	return check_opened(filename, bpf_object__open_file(filename, NULL));
 }

@@ -9,9 +9,18 @@
 #include <bpf/libbpf.h>
 
 /*
+ * bpf_loader_own - the path of an object that is the program's own
+ * @name: the file's name, beside the executable
+ *
+ * What the current directory holds under that name is not meant: it may be somebody
+ * else's, and this root. Returns the path, which is valid until the next call.
+ */
+const char *bpf_loader_own(const char *name);
+
+/*
  * bpf_loader_open - open an object file, without loading it
- * @filename: its name; one without a slash that is not in the current
- *	directory is looked for beside the executable
+ * @filename: as the user named it, or from bpf_loader_own(). One without a slash that
+ *	is not in the current directory is looked for beside the executable.
  *
  * Returns the object, for bpf_object__close(), or NULL with the reason logged.
  */

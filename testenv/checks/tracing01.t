@@ -67,4 +67,19 @@ refuses "not root" 1 "run as root" as_nobody "$trace"
 exits "xdp_stats" 0 "$testenv" stats -n veth-basic02 --interval 1 --count 1
 like "xdp_stats: aborted packets" "^XDP_ABORTED +([3-9]|[0-9]{2}) pkts" "$out"
 refuses "xdp_stats, no program" 1 "^other: no XDP program" "$repo/testenv/lab/xdp_stats" -d other
+
+# root, in a directory of somebody else's who knows the names of the objects
+mkdir theirs
+for object in "$repo"/tracing0[124]*/*_kern.o; do
+	echo "no BPF object" >"theirs/${object##*/}"
+done
+exits "a program takes its own object" 0 env -C theirs "$trace" --count 1 --interval 1
+exits "so does xdp_loader" 0 env -C theirs "$tracing01/xdp_loader" \
+	-d veth-basic02 -F -q --progsec xdp_abort
+exits "so does the monitor" 0 env -C theirs "$tracing02/trace_load_and_stats" --count 1 --interval 1
+exits "so does xdp_redirect" 0 env -C theirs "$tracing02/xdp_redirect" -d other -F --cpu 0
+exits "so does the sampler" 0 env -C theirs "$tracing04/xdp_sample_pkts_user" \
+	-d other -F -q -a duration:1 --filename "$tmp/theirs.pcap"
+refuses "unless theirs is named" 1 "^trace_prog_kern.o: not a BPF object" \
+	env -C theirs "$trace" --filename trace_prog_kern.o
 done_testing

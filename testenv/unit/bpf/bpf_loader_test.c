@@ -36,7 +36,10 @@ static void test_not_opened(void **state)
 	assert_not_opened("/proc/self/exe", ": not a BPF object file: ");
 }
 
-/* In the current directory first, else beside the executable; a name with a slash is as it is. */
+/*
+ * What the user names: in the current directory first, else beside the executable; with a
+ * slash, as it is. The program's own: beside it alone.
+ */
 static void test_where_objects_are(void **state)
 {
 	int here = open(".", O_RDONLY | O_DIRECTORY);
@@ -50,6 +53,15 @@ static void test_where_objects_are(void **state)
 	assert_not_opened("./" OBJECT, ": No such file or directory\n");
 	scratch_write(OBJECT, "another file");
 	assert_not_opened(OBJECT, ": not a BPF object file: ");
+	object = bpf_loader_open(bpf_loader_own(OBJECT));
+	assert_non_null(object);
+	bpf_object__close(object);
+	scratch_write("only_here.o", "another file");
+	hear_begin(&heard);
+	object = bpf_loader_open(bpf_loader_own("only_here.o"));
+	hear_end(&heard);
+	assert_null(object);
+	assert_non_null(strstr(heard.err, "/only_here.o: No such file or directory\n"));
 	assert_int_equal(fchdir(here), 0);
 	close(here);
 }
