@@ -22,7 +22,7 @@ struct stats_table {
 	int map_fd, cpus;
 	size_t key_size; /* rounded up, so that the counters are aligned */
 	size_t element_size;
-	unsigned int counters;
+	unsigned int stride; /* __u64 from one CPU's counters to the next one's */
 	struct reading now, before;
 	const char **earlier; /* for each element of now, the one of before, or NULL */
 };
@@ -34,7 +34,9 @@ struct stats_table *stats_table_new(int map_fd)
 	struct bpf_map_info info = {};
 	__u32 len = sizeof(info);
 
-	err = !table ? -ENOMEM : cpus < 0 ? cpus : bpf_obj_get_info_by_fd(map_fd, &info, &len);
+	err = cpus < 0 ? cpus : bpf_obj_get_info_by_fd(map_fd, &info, &len);
+	if (!table)
+		err = -ENOMEM;
 	if (err) {
 		free(table);
 		log_error(err, "statistics: map not usable: %s", strerror(-err));
@@ -43,8 +45,9 @@ struct stats_table *stats_table_new(int map_fd)
 	table->map_fd = map_fd;
 	table->cpus = cpus;
 	table->key_size = (info.key_size + 7) & ~7UL;
-	table->counters = info.value_size / sizeof(__u64);
-	table->element_size = table->key_size + (size_t)cpus * info.value_size;
+	/* the kernel pads each CPU's value to a multiple of 8 bytes */
+	table->stride = (info.value_size + sizeof(__u64) - 1) / sizeof(__u64);
+	table->element_size = table->key_size + (size_t)cpus * table->stride * sizeof(__u64);
 	return table;
 }
 
@@ -163,9 +166,9 @@ static __u64 sum(const struct stats_table *table, const char *element, int cpu,
 	if (!element)
 		return 0;
 	if (cpu != STATS_ALL_CPUS)
-		return values[cpu * table->counters + counter];
+		return values[cpu * table->stride + counter];
 	for (int i = 0; i < table->cpus; i++)
-		total += values[i * table->counters + counter];
+		total += values[i * table->stride + counter];
 	return total;
 }
 

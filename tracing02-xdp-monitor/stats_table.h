@@ -14,7 +14,7 @@ struct stats_table;
 
 /*
  * stats_table_new - begin with nothing
- * @map_fd: a per-CPU map whose value is a row of __u64 counters
+ * @map_fd: a per-CPU map whose value is a row of __u64 counters; bytes behind them are left out
  *
  * Returns a table for stats_table_free(), or NULL with the reason logged.
  */

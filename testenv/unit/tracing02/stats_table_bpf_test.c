@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/stats_table: real maps, whose elements and CPUs come and go between two readings. */
+/* tracing02/stats_table: real maps, whose elements and CPUs come and go between two readings. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -170,6 +170,28 @@ static void test_many(void **state)
 		assert_int_equal(stats_table_growth(fixture->table, i, STATS_ALL_CPUS, 0), i);
 }
 
+/* The kernel gives each CPU's value as many bytes as make it a multiple of 8. */
+static void test_odd_values(void **state)
+{
+	int map_fd = bpf_map_create(BPF_MAP_TYPE_PERCPU_ARRAY, "unit_odd", 4, 12, 1, NULL);
+	int cpus = libbpf_num_possible_cpus();
+	struct value *values = calloc(cpus, sizeof(*values));
+	struct stats_table *table = stats_table_new(map_fd);
+	const __u32 key = 0;
+
+	(void)state;
+	for (int i = 0; i < cpus; i++)
+		values[i].counters[0] = i + 1;
+	assert_int_equal(bpf_map_update_elem(map_fd, &key, values, BPF_ANY), 0);
+	free(values);
+	assert_int_equal(stats_table_read(table, SECOND), 0);
+	assert_int_equal(stats_table_size(table), 1);
+	for (int i = 0; i < cpus; i++)
+		assert_int_equal(stats_table_total(table, 0, i, 0), i + 1);
+	stats_table_free(table);
+	close(map_fd);
+}
+
 static void test_no_map(void **state)
 {
 	struct heard heard;
@@ -192,7 +214,7 @@ int main(void)
 		with_table(test_empty),	  with_table(test_rates),
 		with_table(test_no_time), with_table(test_elements_come_and_go),
 		with_table(test_many),	  with_table(test_cpus_come_and_go),
-		with_table(test_no_map),
+		with_table(test_no_map),  cmocka_unit_test(test_odd_values),
 	};
 
 	if (!capability_bpf())
