@@ -7,8 +7,9 @@
  * bpf_quiesce - wait until what has begun on another CPU has ended
  *
  * A program that was detached before is then done with its maps and rings: what it
- * counted and wrote is complete. Kernel 4.3 and newer.
+ * counted and wrote is complete. Returns 0 or a negative errno with the reason logged.
+ * Kernel 5.0 and newer, or 4.3 where membarrier(2) is not refused.
  */
-void bpf_quiesce(void);
+int bpf_quiesce(void);
 
 #endif

@@ -3,7 +3,10 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdbool.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -11,8 +14,22 @@
 #include "bpf_loader.h"
 #include "bpf_quiesce.h"
 #include "capability.h"
+#include "child.h"
+#include "heard.h"
 #include "log.h"
 #include "unit.h"
+
+static bool refuse; /* membarrier, as kernels with nohz_full CPUs do */
+
+long __real_syscall(long number, long first, long second, long third);
+
+long __wrap_syscall(long number, long first, long second, long third)
+{
+	if (number != SYS_membarrier || !refuse)
+		return __real_syscall(number, first, second, third);
+	errno = EINVAL;
+	return -1;
+}
 
 struct progress {
 	uint32_t begun, ended; /* runs, as bpf_quiesce_kern.c counts them */
@@ -44,7 +61,7 @@ static void start(pthread_t *thread, int *prog_fd)
 	pthread_attr_destroy(&attr);
 }
 
-static void test_what_runs_has_ended(void **state)
+static void assert_what_runs_has_ended(void)
 {
 	struct bpf_object *object = bpf_loader_open("bpf_quiesce_kern.o");
 	volatile struct progress *progress;
@@ -52,7 +69,6 @@ static void test_what_runs_has_ended(void **state)
 	pthread_t thread;
 	int map_fd, prog_fd;
 
-	(void)state;
 	assert_non_null(object);
 	assert_int_equal(bpf_loader_load(object), 0);
 	prog_fd = bpf_program__fd(bpf_loader_program(object, "slow"));
@@ -63,7 +79,7 @@ static void test_what_runs_has_ended(void **state)
 		start(&thread, &prog_fd);
 		while (progress->begun < round)
 			;
-		bpf_quiesce();
+		assert_int_equal(bpf_quiesce(), 0);
 		ended = progress->ended;
 		pthread_join(thread, NULL);
 		assert_int_equal(ended, round);
@@ -72,10 +88,50 @@ static void test_what_runs_has_ended(void **state)
 	bpf_object__close(object);
 }
 
+static void test_what_runs_has_ended(void **state)
+{
+	(void)state;
+	assert_what_runs_has_ended();
+}
+
+static void test_without_membarrier(void **state)
+{
+	(void)state;
+	refuse = true;
+	assert_what_runs_has_ended();
+	refuse = false;
+}
+
+static int quiesce_without_capabilities(void)
+{
+	refuse = true;
+	WANT(!drop_capabilities());
+	WANT(bpf_quiesce() == -EPERM);
+	return 0;
+}
+
+/* Who cannot wait is told so. */
+static void test_no_way_to_wait(void **state)
+{
+	static const char said[] = "membarrier: no waiting for programs that still run, whose "
+				   "last packets may be missing: ";
+	struct heard heard;
+	int failed;
+
+	(void)state;
+	hear_begin(&heard);
+	failed = in_child(quiesce_without_capabilities);
+	hear_end(&heard);
+	assert_int_equal(failed, 0);
+	assert_memory_equal(heard.err, said, strlen(said));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_runs_has_ended),
+		cmocka_unit_test(test_without_membarrier),
+		cmocka_unit_test(test_no_way_to_wait),
 	};
 
 	log_init(0);
