@@ -4,18 +4,19 @@
 LESSONS := $(wildcard tracing??-*)
 PARTS   := $(LESSONS) testenv
 
-# what needs root, and what is built by whoever owns the directory, also under sudo
-ROOT     := $(shell id -u | grep -qx 0 || echo sudo)
+# what needs root, which hands on what it needs of the environment; and what is built by
+# whoever owns the directory, also under sudo
+ROOT     := $(shell id -u | grep -qx 0 || echo sudo env $(foreach name,KERNELS LENGTH XDP_LAB_CACHE XDP_LAB_ARCHIVE,$(name)="$$$(name)"))
 OWNER    := $(shell id -u | grep -qx 0 && stat -c %U . | grep -vx -e root -e UNKNOWN)
 AS_OWNER := $(if $(OWNER),runuser -u $(OWNER) --)
 
-.PHONY: all common $(PARTS) demo test lab doctor lint format deps clean help
-export KERNELS
+.PHONY: all common $(PARTS) root demo test test-all lab doctor lint format deps clean help
+export KERNELS LENGTH
 
 all: $(PARTS)		## build every lesson and the test environment
 
 $(PARTS): common
-	@$(MAKE) --no-print-directory -C $@
+	@$(MAKE) --no-print-directory -C $@ USES=
 
 common: build-deps
 	@$(MAKE) --no-print-directory -C $@
@@ -25,15 +26,28 @@ build-deps:
 	@testenv/deps.sh --for build
 run-deps lab-deps test-deps: %-deps:
 	@testenv/deps.sh --for $* 2>/dev/null || testenv/deps.sh --for $* --install
+run-deps test-deps: root
+
+root:
+	@[ -z "$(ROOT)" ] || command -v sudo >/dev/null || { echo "make: not root, and there is no sudo here:" \
+		"run as root, or try make lab, a virtual machine that needs no root" >&2; exit 1; }
+
+BUILD = $(AS_OWNER) $(MAKE) --no-print-directory -s $(if $(findstring -j,$(MAKEFLAGS)),,-j $$(nproc))
 
 demo: run-deps		## build, make a lab, capture packets, show them, clean up
-	@$(AS_OWNER) $(MAKE) --no-print-directory -s all
+	@echo "make: building the lessons"
+	@$(BUILD) all
 	@$(ROOT) testenv/lab/demo.sh
 
-test: test-deps		## everything that is checked; KERNELS="5.10 6.1" or all: in VMs, too
-	@$(AS_OWNER) $(MAKE) --no-print-directory -s all
-	@$(AS_OWNER) $(MAKE) --no-print-directory -s -C testenv/unit
+test: test-deps		## everything that is checked on this machine
+	@echo "make: building the lessons and their tests"
+	@$(BUILD) all
+	@$(BUILD) -C testenv/unit
 	@$(ROOT) testenv/run-checks.sh
+
+test-all: KERNELS = all
+test-all: LENGTH = full
+test-all: test		## the same, what takes long, and the kernels 5.10 to 7 in VMs
 
 lab: lab-deps all	## a shell in a throwaway VM, everything built; needs no root
 	@testenv/vm.sh
@@ -54,5 +68,5 @@ clean:			## remove what was built
 	@for part in common $(PARTS) testenv/unit testenv/fuzz; do $(MAKE) -s -C $$part clean; done
 
 help:			## this list
-	@sed -n 's/^\([a-z]*\):.*\t## \(.*\)/\1|\2/p' Makefile | \
+	@sed -n 's/^\([a-z-]*\):.*\t## \(.*\)/\1|\2/p' Makefile | \
 		while IFS='|' read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done

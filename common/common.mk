@@ -10,8 +10,17 @@ USER     := $(patsubst %.c,%,$(filter-out %_kern.c,$(wildcard *.c)))
 PROGRAMS ?= $(USER)
 PARTS    := $(addsuffix .o,$(filter-out $(PROGRAMS),$(USER)))
 
-.PHONY: all clean libcommon
-all: $(KERN) $(PROGRAMS)
+# What the lesson's text uses of others, where it is: by its path, or through testenv.sh
+USES := $(filter-out ../$(notdir $(CURDIR)),$(wildcard $(sort $(shell \
+	grep -ohE '\.\./tracing[0-9]+[a-z-]*/[a-z]|testenv\.sh (load|redirect|stats)|--peer-pass' README.org 2>/dev/null | \
+	sed -e 's,/[a-z]$$,,; s,.*stats,../testenv/lab,; s,.*load,../tracing01-xdp-simple,; s,--peer-pass,../tracing01-xdp-simple,' \
+		-e 's,.*redirect,../tracing01-xdp-simple ../tracing02-xdp-monitor,'))))
+
+.PHONY: all clean libcommon $(USES)
+all: $(KERN) $(PROGRAMS) $(USES)
+
+$(USES): | $(COMMON)/libcommon.a
+	@$(MAKE) --no-print-directory -C $@ USES=
 
 %_kern.o: %_kern.c
 	$(CLANG) $(BPF_CFLAGS) -MMD -MP -MF .$*_kern.d -c $< -o $@

@@ -50,7 +50,6 @@ table()
 	test|have nc|netcat-openbsd|nmap-ncat|openbsd-netcat|netcat-openbsd
 	test|have script|bsdutils|util-linux-script|util-linux|util-linux
 	test|have tmux|tmux|tmux|tmux|tmux
-	test|have sudo|sudo|sudo|sudo|sudo
 	test|have shellcheck|shellcheck|ShellCheck|shellcheck|ShellCheck
 	test|have clang-format|clang-format|clang-tools-extra|clang|clang-tools
 	test|library cmocka|libcmocka-dev|libcmocka-devel|cmocka|libcmocka-devel
@@ -111,22 +110,22 @@ echo "$rows" | while IFS='|' read -r stage test _; do
 	echo "missing (for $stage): ${test#* }"
 done | sed 's/bpf_target$/clang with a bpf target/' >&2
 
+sudo=
+[ "$(id -u)" -eq 0 ] || sudo="sudo "
 if [ -z "$install" ]; then
-	echo "install with: sudo $command $packages" >&2
+	echo "install with: $sudo$command $packages" >&2
 	exit 1
 fi
 have "${command%% *}" || { echo "deps.sh: no known package manager: install by hand: $packages" >&2; exit 1; }
-sudo=
-if [ "$(id -u)" -ne 0 ]; then
-	sudo=sudo
-	have sudo || { echo "deps.sh: not root: run as root: $command $packages" >&2; exit 1; }
-fi
-echo "deps.sh: $sudo $command $packages"
+[ -z "$sudo" ] || have sudo ||
+	{ echo "deps.sh: not root, and there is no sudo here: run as root: $command $packages" >&2; exit 1; }
+echo "deps.sh: $sudo$command $packages"
 export DEBIAN_FRONTEND=noninteractive
 if have apt-get; then
-	$sudo apt-get update -qq || true	# stale lists may still do
+	# shellcheck disable=SC2086 # so is sudo, or none
+	${sudo}apt-get update -qq || true	# stale lists may still do
 fi
 # shellcheck disable=SC2086 # command and packages are lists of words
-$sudo $command $packages </dev/null || { echo "deps.sh: $command: failed" >&2; exit 1; }
+$sudo$command $packages </dev/null || { echo "deps.sh: $command: failed" >&2; exit 1; }
 rows=$(missing)
 [ -z "$rows" ] || { echo "deps.sh: still missing: $(echo "$rows" | cut -d'|' -f2 | tr '\n' ',')" >&2; exit 1; }

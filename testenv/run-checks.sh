@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Runs the unit tests and checks on this kernel, and what depends on the kernel in a
-# VM of each kernel that $KERNELS names ("5.10 6.1", or "all"). Ends with a table
-# of checks and kernels, why what was skipped was skipped, and the counts.
+# Runs the unit tests and checks on this kernel, with LENGTH=full also those of fuzz/,
+# and what depends on the kernel in a VM of each kernel that $KERNELS names ("5.10 6.1",
+# or "all"). First fetches the kernels that they need. Ends with a table of checks and
+# kernels, why what was skipped was skipped, what failed, in words, and the counts.
 #
-#   run-checks.sh [CHECK...]         CHECK: unit/NAME_test or checks/NAME.t
+#   run-checks.sh [CHECK...]         CHECK: unit/NAME_test, checks/NAME.t, fuzz/NAME.sh
 #
 # It calls itself back: --one CHECK from prove, which sets the counts; --vm KERNEL
 # for a VM; --stream CHECK... in the VM, each check's output between marks.
@@ -18,7 +19,7 @@ run_one()
 {
 	case $1 in
 	*@*)	section "${1##*@}" "${1%@*}" ;;
-	*.t)	bash "$here/$1" ;;
+	*.t|*.sh) bash "$here/$1" ;;
 	*)	"$here/$1" | mark_left_out ;;
 	esac
 }
@@ -41,20 +42,10 @@ stream()
 	done
 }
 
-# on KERNEL: the checks for it. A README is typed once, on the newest: typing takes minutes.
-on()
-{
-	if [ "$1" = "${kernels[-1]}" ]; then
-		printf '%s\n' "${on_kernels[@]}"
-	else
-		printf '%s\n' "${on_kernels[@]}" | grep -v '_readme\.t$'
-	fi
-}
-
 run_vm()
 {
 	local checks
-	mapfile -t checks <"$work/on.$1"
+	mapfile -t checks <"$work/on_kernels"
 	"$here/vm.sh" --kernel "$1" --timeout 1200 -- \
 		"$here/run-checks.sh" --stream "${checks[@]}" \
 		>"$work/$1.stream" 2>"$work/$1.err" </dev/null
@@ -62,13 +53,12 @@ run_vm()
 }
 
 # The VMs, which end with us: two at a time beside the checks of this kernel, which wait
-# more than they work. What takes longest comes first: the newest has the READMEs, and
-# the oldest is slow.
+# more than they work. What takes longest comes first: the oldest is slow.
 start_vms()
 {
 	set -m		# a process group
 	xargs -P 2 -I '{}' "$here/run-checks.sh" --vm '{}' >/dev/null \
-		< <(printf '%s\n' "${kernels[-1]}" "${kernels[@]:0:${#kernels[@]}-1}") &
+		< <(printf '%s\n' "${kernels[@]}") &
 	export vms=$!
 	set +m
 	trap 'kill -- "-$vms" 2>/dev/null; rm -rf "$work"' EXIT
@@ -92,12 +82,13 @@ section()
 
 skipped='^(1\.\.0|ok [0-9]+ - [^#]*) # SKIP'	# a whole check, or a test of one
 
-# What one check came to, from its TAP: ok, FAIL or skip
+# What one check came to, from its TAP and its exit status: ok, FAIL or skip
 verdict()
 {
-	if [ ! -e "$1" ]; then echo -
-	elif grep -q '^not ok\|^Bail out' "$1" || ! grep -q '^1\.\.' "$1"; then echo FAIL
-	elif grep -q '^1\.\.0 # SKIP' "$1"; then echo skip
+	if [ ! -e "$work/tap/$1" ]; then echo -
+	elif grep -q '^not ok\|^Bail out' "$work/tap/$1" || ! grep -q '^1\.\.' "$work/tap/$1" ||
+		[ "$(cat "$work/status/$1")" != 0 ]; then echo FAIL
+	elif grep -q '^1\.\.0 # SKIP' "$work/tap/$1"; then echo skip
 	else echo ok
 	fi
 }
@@ -109,36 +100,89 @@ table()
 	for check in "${checks[@]}"; do
 		printf '%-36s' "$check"
 		for kernel in '' "${kernels[@]/#/@}"; do
-			printf '%-8s' "$(verdict "$work/tap/${check//\//_}$kernel")"
+			printf '%-8s' "$(verdict "${check//\//_}$kernel")"
 		done
 		echo
 	done
 	echo
 	grep -HE "$skipped" "$work"/tap/* |
-		sed -E 's,^.*/(unit|checks)_([^:]*):(1\.\.0|ok [0-9]+ -),skipped: \2:,; s,: # SKIP,:,; s, # SKIP,:,'
+		sed -E 's,^.*/(unit|checks|fuzz)_([^:]*):(1\.\.0|ok [0-9]+ -),skipped: \2:,; s,: # SKIP,:,; s, # SKIP,:,'
+}
+
+# Each claim that failed, with what was expected and seen, and each check that broke off.
+failures()
+{
+	local check name status
+	for check in "${all[@]}"; do
+		name=${check//\//_}
+		if [ "$(verdict "$name")" != FAIL ]; then
+			continue
+		fi
+		awk -v check="$check" '
+			/^not ok |^Bail out! / { sub(/^not ok [0-9]* -? ?/, ""); print "failed: " check ": " $0; told = 8; next }
+			/^#/ && told-- > 0 { sub(/^# ?/, "    "); print; next }
+			{ told = 0 }' "$work/tap/$name"
+		if ! grep -q '^not ok\|^Bail out' "$work/tap/$name"; then
+			echo "failed: $check: ended with status $(cat "$work/status/$name") after: $(grep '^ok' "$work/tap/$name" | tail -n 1)"
+			tail -n 8 "$work/err/$name" | sed 's/^/    /'
+		fi
+	done >"$work/failures"
+	cat "$work/failures"
 }
 
 counts()
 {
 	printf '%d passed, %d failed, %d skipped\n' "$(cat "$work"/tap/* | grep '^ok ' | grep -vcE "$skipped")" \
-		"$(cat "$work"/tap/* | grep -c '^not ok \|^Bail out')" \
-		"$(cat "$work"/tap/* | grep -cE "$skipped")"
+		"$(grep -c '^failed: ' "$work/failures")" "$(cat "$work"/tap/* | grep -cE "$skipped")"
+}
+
+# lanes: what disturbs another, or is disturbed, goes one at a time; the rest beside it
+lanes()
+{
+	local check alone=()
+	for check in "${checks[@]}"; do
+		if grep -q '/lib\.sh"$' "$check" && [ "$(CHECK_PREPARE=1 bash "$here/$check")" = vm ]; then
+			continue
+		fi
+		grep -qE '^(# )?beside others$' "$check" || alone+=("$check")
+	done
+	(IFS=,; echo "seq={${alone[*]}}")
 }
 
 case ${1-} in
 --stream)	stream "${@:2}"; exit ;;
 --vm)		run_vm "$2"; exit ;;
---one)		run_one "$2" | tee "$work/tap/${2//\//_}"; exit ;;
+--one)
+	name=${2//\//_}
+	# what one cannot do is no reason for prove to leave out the others
+	run_one "$2" 2>"$work/err/$name" | tee "$work/tap/$name" | sed 's/^Bail out!/not ok - gave up:/'
+	status=$?
+	echo $status >"$work/status/$name"
+	exit $status ;;
 esac
 
 checks=("$@")
-[ $# -gt 0 ] || checks=(unit/*_test checks/*.t)
+[ "${1-}" != --help ] || { sed -n '3,/^$/s/^# \{0,1\}//p' "$0"; exit 0; }
+for check; do
+	[[ $check == @(unit|checks|fuzz)/* && -x $check ]] ||
+		{ echo "run-checks.sh: $check: no such check: see unit/, checks/ and fuzz/" >&2; exit 2; }
+done
+# what takes longest comes first, or it would be the last one to end
+if [ $# -eq 0 ]; then
+	mapfile -t checks < <({
+		find checks -name '*_readme.t' | sort
+		find checks -name '*.t' | sort
+		find unit -name '*_test' -executable | sort
+		[ "${LENGTH-}" != full ] || find fuzz -name '*.sh' | sort
+	} | awk '!seen[$0]++')
+fi
 kernels=()
 [ "${KERNELS-}" = all ] && KERNELS=$("$here/vm.sh" kernels | sed -n 's/^\([0-9.]*\) .*/\1/p' | sort -V | xargs)
 read -ra kernels <<<"${KERNELS-}"
 on_kernels=()
 for check in "${checks[@]}"; do
 	case $check in
+	checks/*_readme.t) ;;	# typed once: that takes minutes
 	unit/*_bpf_test|checks/tracing*|checks/xdp_*) on_kernels+=("$check") ;;
 	esac
 done
@@ -146,18 +190,21 @@ done
 work=$(mktemp -d)
 export work
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/tap"
-for kernel in "${kernels[@]}"; do
-	on "$kernel" >"$work/on.$kernel"
-done
-[ ${#kernels[@]} -eq 0 ] || start_vms
-[ ${#kernels[@]} -eq 0 ] || export on_other_kernels=" ${on_kernels[*]} "	# no need of one more machine
+mkdir "$work"/{tap,status,err}
+printf '%s\n' "${on_kernels[@]}" >"$work/on_kernels"
 all=("${checks[@]}")
-for kernel in "${kernels[@]}"; do
-	mapfile -t -O ${#all[@]} all < <(sed "s/\$/@$kernel/" "$work/on.$kernel")
-done
-prove --exec "$here/run-checks.sh --one" --timer "${all[@]}"
+if [ ${#kernels[@]} -gt 0 ]; then
+	export on_other_kernels=" ${on_kernels[*]} "	# no need of one more machine
+	for kernel in "${kernels[@]}"; do
+		all+=("${on_kernels[@]/%/@$kernel}")
+	done
+	"$here/vm.sh" fetch "${kernels[@]}" >/dev/null
+fi
+rules=$(lanes)
+[ ${#kernels[@]} -eq 0 ] || start_vms
+prove --exec "$here/run-checks.sh --one" --timer -j2 --rules="$rules" --rules='par=**' "${all[@]}"
 status=$?
 table
+failures
 counts
 exit $status

@@ -96,7 +96,7 @@ need_tools()
 		command -v "$tool" >/dev/null || missing="$missing $tool"
 	done
 	[[ $(ldd "$(command -v busybox)" 2>&1) != *'=>'* ]] || missing="$missing busybox (static)"
-	[ -z "$missing" ] || die "missing:$missing; install with: sudo $(install_command)"
+	[ -z "$missing" ] || die "missing:$missing; install with: $([ "$EUID" -eq 0 ] || echo "sudo ")$(install_command)"
 }
 
 install_command()
@@ -157,7 +157,11 @@ main()
 	[ -z "$verbose" ] && [ ! -t 2 ] || talk=1
 	[ -n "$verbose" ] || boot_options="quiet $boot_options"
 	case ${command[0]-} in
-	kernels) list_kernels; need_tools; return ;;
+	kernels)
+		[ ${#command[@]} -eq 1 ] || die "${command[1]}: unexpected after kernels" 2
+		list_kernels
+		need_tools
+		return ;;
 	fetch)   need_tools; fetch "${command[@]:1}"; return ;;
 	esac
 	[ -z "${XDP_LAB_VM-}" ] || die "this is such a machine already"

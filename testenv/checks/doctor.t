@@ -125,7 +125,7 @@ mkdir without_qemu
 ln -s /usr/bin/* without_qemu
 rm -f without_qemu/qemu-*
 PATH=$tmp/without_qemu elsewhere
-like "no emulator: what to install" "^vm +missing +no virtual machine without .* sudo .*qemu" "$out"
+like "no emulator: what to install" "^vm +missing +no virtual machine without .* (apt-get|dnf|pacman|zypper) .*qemu" "$out"
 fake fake/uname <<<$'#!/bin/sh\ncase $1 in -m) echo pdp11 ;; *) echo elsewhere ;; esac'
 elsewhere
 like "no processor for it" "^vm +missing +no virtual machine here: pdp11: " "$out"
@@ -151,9 +151,9 @@ like "fentry refused: as the kernel says it" "^fentry +refused .*\(EPERM\) +test
 like "fentry refused: tracing05 goes to the VM" "^tracing05 +in the VM \(testenv/vm.sh\) +fentry: " "$out"
 is "the others do not" 5 "$(grep -c '^tracing.. *native' <<<"$out")"
 is "all can be worked through" 0 "$status"
-fake copy/testenv/vm.sh <<<$'#!/bin/sh\necho "vm.sh: missing programs: install with: sudo get qemu" >&2; exit 125'
+fake copy/testenv/vm.sh <<<$'#!/bin/sh\necho "vm.sh: missing programs: install with: get qemu" >&2; exit 125'
 elsewhere
-like "no VM either: tracing05 is not for here" "^tracing05 +not here +fentry: .* sudo get qemu" "$out"
+like "no VM either: tracing05 is not for here" "^tracing05 +not here +fentry: .* get qemu" "$out"
 is "and that is no success" 1 "$status"
 rm -r copy/tracing05-xdp-fentry
 elsewhere

@@ -14,6 +14,7 @@
 
 set -u
 export LC_ALL=C.UTF-8
+unset MAKEFLAGS MAKELEVEL	# a check is not a part of the make that runs it
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck disable=SC2034 # for the checks
 tracing01=$repo/tracing01-xdp-simple tracing02=$repo/tracing02-xdp-monitor \
@@ -28,22 +29,55 @@ count=0 failures=0
 
 skip_all() { echo "1..0 # SKIP $*"; exit 0; }
 
+# fetch_kernels [KERNEL...]: for a VM; says on fd 1 why it cannot, and shows its progress if
+# run-checks.sh has all that is needed fetched before it begins
+fetch_kernels()
+{
+	local said
+	if [ -n "${CHECK_PREPARE-}" ]; then
+		"$repo/testenv/vm.sh" fetch "$@" >/dev/null
+	else
+		said=$("$repo/testenv/vm.sh" fetch "$@" 2>&1 >/dev/null) || { echo "${said##*$'\n'}"; return 1; }
+	fi
+}
+
 # in_vm REASON [KERNEL]: this machine cannot run the check, for the reason: a VM can, or nobody
 in_vm()
 {
-	local vm=$repo/testenv/vm.sh said
+	local said
 	[ "$(uname -n)" != xdp-lab ] || skip_all "$1"	# this is the VM
 	[[ ${on_other_kernels-} != *" checks/$(basename "$0") "* ]] || skip_all "$1; runs on the other kernels"
-	said=$("$vm" fetch ${2:+"$2"} 2>&1 >/dev/null) || skip_all "$1; ${said##*$'\n'}"
+	[ -z "${CHECK_PREPARE-}" ] || { fetch_kernels ${2:+"$2"}; echo vm; exit; }
+	said=$(fetch_kernels ${2:+"$2"}) || skip_all "$1; $said"
 	echo "# in a VM: $1"
-	exec "$vm" ${2:+--kernel "$2"} -- bash "$repo/testenv/checks/$(basename "$0")"
+	exec "$repo/testenv/vm.sh" ${2:+--kernel "$2"} -- bash "$repo/testenv/checks/$(basename "$0")"
 }
 
-# needs root | needs FEATURE (as testenv/doctor.d/probe names it) | needs kernel VERSION | needs module NAME:
-# on a line of its own. What is not here is looked for in a VM, and that from outside the
-# check's namespaces, which have no network to fetch a kernel by.
+# in_clone [LESSON]: the check goes on in a clean clone, of which that lesson's make alone has
+# built something; and the probe, which the checks ask
+in_clone()
+{
+	local clone status
+	clone=$(mktemp -d)
+	trap 'rm -rf "$clone"' EXIT
+	trap 'exit 1' INT TERM HUP
+	(cd "$repo" && { git ls-files -z --cached --others --exclude-standard 2>/dev/null ||
+		find . -type f -not -path './.git/*' -print0; } | tar --null -T - --ignore-failed-read -cf - 2>/dev/null |
+		tar -xf - -C "$clone")
+	[ -z "${1-}" ] || make -s -C "$clone/$1" || exit
+	make -s -C "$clone/testenv/doctor.d" || exit
+	CHECK_CLONE=$clone bash "$clone/testenv/checks/$(basename "$0")"
+	status=$?
+	exit $status
+}
+
+# needs root | needs FEATURE (as testenv/doctor.d/probe names it) | needs kernel VERSION |
+# needs module NAME | needs vm | needs clone [LESSON]: on a line of its own. What is not here is
+# looked for in a VM, and that from outside the check's namespaces, which have no network to
+# fetch a kernel by.
 needs()
 {
+	local said
 	[ -z "${CHECK_IN_NAMESPACES-}" ] || return 0
 	case $1 in
 	root)	[ "$(id -u)" -eq 0 ] || in_vm "needs root" ;;
@@ -51,13 +85,22 @@ needs()
 			in_vm "needs Linux $2, this is $(uname -r)" 7 ;;
 	module)	modinfo "$2" >/dev/null 2>&1 || [ -d "/sys/module/$2" ] ||
 			in_vm "needs the kernel's module $2" ;;
-	*)	feature=$("$repo/testenv/doctor.d/probe" "$1") || in_vm "needs $1: ${feature##*$'\t'}" ;;
+	vm)	[ "$(uname -n)" != xdp-lab ] || skip_all "no virtual machine within one"
+		# shellcheck disable=SC2086 # a list
+		said=$(fetch_kernels ${KERNELS-}) || skip_all "$said" ;;
+	clone)	[ -n "${CHECK_CLONE-}${CHECK_PREPARE-}" ] || [ "$(uname -n)" = xdp-lab ] || in_clone "${2-}" ;;
+	*)	said=$("$repo/testenv/doctor.d/probe" "$1") || in_vm "needs $1: ${said##*$'\t'}" ;;
 	esac
 }
+
+# beside others: on a line of its own in a check that loads no program into this kernel, and
+# asks nothing of it as a whole. Two such may run at once, and beside one that does.
+beside() { :; }
 
 if [ -z "${CHECK_IN_NAMESPACES-}" ]; then
 	needs root
 	eval "$(grep '^needs ' "$0")"
+	[ -z "${CHECK_PREPARE-}" ] || exit 0
 	CHECK_IN_NAMESPACES=1 exec unshare --net --mount --pid --fork --kill-child --mount-proc \
 		bash "$0" "$@"
 fi
@@ -218,39 +261,57 @@ stop()
 	status=$?
 }
 
-# kill_anywhere READY COMMAND...: starts it and kills it, again and again, a little later each
-# time: from its beginning until it has been ready (as for start) for a while
+# kill_anywhere READY COMMAND...: starts it and kills it, again and again: while it waits to say
+# its first word, which nobody takes; when it has opened one file more each time; when it has
+# said that it is READY (as for start)
 kill_anywhere()
 {
-	local ready=$1 began=${EPOCHREALTIME/./} took after n times=15 were_ready=0
+	local ready=$1 said=$tmp/killed.out most times=12 step fd before=0 after=0
 	shift
 	[ "$(uname -n)" != xdp-lab ] || times=6
-	: >"$tmp/killed.out"
-	"$@" >"$tmp/killed.out" 2>&1 </dev/null &
+	kill_when "$said" said_in "$said" "$ready" -- "$@"
+	most=$opened
+	mkfifo "$tmp/full"
+	exec {fd}<>"$tmp/full"
+	dd if=/dev/zero of="$tmp/full" bs=4096 oflag=nonblock 2>/dev/null	# ends when nothing more fits
+	kill_when "$tmp/full" writes_to_pipe -- "$@"
+	exec {fd}>&-
+	rm "$tmp/full"
+	step=$(((most - 3) / times + 1))
+	for ((fd = 3; fd <= most; fd += step)); do
+		# shellcheck disable=SC2016 # $pid is that of a process yet to be started
+		kill_when "$said" eval 'test -e /proc/$pid/fd/'$fd -- "$@"
+	done
+	ok "killed $((before + after)) times, both before and after it was ready" test "$before" -gt 0 -a "$after" -gt 0
+}
+
+# kill_when OUTPUT CONDITION... -- COMMAND...: at the first moment that it holds, or when it is
+# ready. Counts for kill_anywhere, and tells how many files were open.
+kill_when()
+{
+	local output=$1 condition=() fd_open
+	shift
+	while [ "$1" != -- ]; do condition+=("$1"); shift; done
+	shift
+	: >"$said"
+	"$@" >"$output" 2>&1 </dev/null &
 	pid=$!
-	pause=0.001 await said_or_gone "$tmp/killed.out" "$ready"
-	took=$((${EPOCHREALTIME/./} - began))	# microseconds
-	if ! said_in "$tmp/killed.out" "$ready"; then
-		echo "Bail out! $* did not get ready: $(cat "$tmp/killed.out")"
+	pause=0.001 await holds_or_gone
+	opened=3
+	for fd_open in /proc/"$pid"/fd/*; do
+		[ "${fd_open##*/}" = '*' ] || [ "${fd_open##*/}" -le "$opened" ] || opened=${fd_open##*/}
+	done
+	if ! kill -0 "$pid" 2>/dev/null; then
+		echo "Bail out! $* ended by itself: $([ -p "$output" ] || cat "$output")"
 		exit 1
 	fi
 	stop KILL
-	for ((n = 1; n <= times; n++)); do
-		after=$((took * n * n * 3 / times / times / 2))	# the first start may have been a slow one
-		printf -v after '%d.%06d' $((after / 1000000)) $((after % 1000000))
-		: >"$tmp/killed.out"
-		"$@" >"$tmp/killed.out" 2>&1 </dev/null &
-		pid=$!
-		read -rt "$after" <><(:)
-		stop KILL
-		! said_in "$tmp/killed.out" "$ready" || were_ready=$((were_ready + 1))
-	done
-	ok "killed $times times, both before and after it was ready" \
-		test "$were_ready" -gt 0 -a "$were_ready" -lt "$times" || diag "ready when killed: $were_ready times"
+	if [ ! -p "$output" ] && said_in "$output" "$ready"; then after=$((after + 1)); else before=$((before + 1)); fi
 }
 
-said_or_gone() { said_in "$@" || ! kill -0 "$pid" 2>/dev/null; }
+holds_or_gone() { "${condition[@]}" || said_in "$said" "$ready" || ! kill -0 "$pid"; }
 said_in() { local said; content said "$1" && matches "$2" "$said"; }
+writes_to_pipe() { local where; read -r where <"/proc/$pid/wchan"; [[ $where == *pipe* ]]; }
 
 # setup NAME [OPTION...]: a veth environment, or no check
 setup()

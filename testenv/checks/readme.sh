@@ -116,12 +116,28 @@ excerpt()
 	return 1
 }
 
-# try_readme LESSON: all of it
+# What the texts type is there also on a machine without it.
+if ! command -v sudo >/dev/null; then
+	mkdir "$tmp/bin"
+	ln -s "$repo/testenv/vm/sudo" "$tmp/bin/sudo"
+	PATH=$PATH:$tmp/bin
+fi
+
+# alone LESSON: in this clone nothing is built but what that lesson's make builds
+alone()
+{
+	local part
+	for part in "$repo"/tracing??-* "$repo/testenv/lab"; do
+		make -s -C "$part" clean
+	done
+	make -s -C "$repo/$1" || diag "$1: make failed"
+}
+
+# try_readme LESSON: all of it, in the lesson itself: for a check that runs in a clone
 try_readme()
 {
 	local line kind='' n=0
-	cp -a "$repo/common" "$repo/headers" "$repo/testenv" "$repo"/tracing??-* "$tmp"
-	dir=$tmp/$1 terminals=0
+	dir=$repo/$1 terminals=0
 	readme=$1/README.org
 	while IFS= read -r line; do
 		case $line in

@@ -50,7 +50,7 @@ is "-x: the bytes" "  0x0000:  02 00 5e 00 53 01 02 00 00 00 00 02 81 00 00 05  
 start dump "^listening" "$xdpdump" -i lo --rx-capture entry,exit -w dump.pcapng
 start other "^listening" "$xdpdump" -i lo --use-pcap -w dump.pcap
 mapfile -t dumps < <(pgrep -x xdpdump)
-for n in 1 2 3 4 5; do send; done
+for _ in 1 2 3 4 5; do send; done
 ok "it ends" kill -INT "${dumps[@]}"
 ok "both do" await not pgrep -x xdpdump
 is "pcapng: interfaces, queue, ids, verdicts, lengths" "$(for id in 1 2 3 4 5; do

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # vm.sh: any kernel, the command's own output and status, and nothing of the host at risk.
 . "$(dirname "$0")/lib.sh"
+needs vm
+beside others
 vm=$repo/testenv/vm.sh
 cd "$repo" || exit 1
-kernels=$("$vm" kernels | sed -n 's/^\([0-9.]*\) .*/\1/p')
-ok "kernels are listed" test -n "$kernels"
+is "kernels are listed" "5.10 6.1 6.12 7 host default:" "$("$vm" kernels | cut -d ' ' -f 1 | xargs)"
+kernels=${KERNELS:-$("$vm" kernels | sed -n 's/^default: \([0-9.]*\).*/\1/p')}	# those that are fetched
 for kernel in $kernels; do
 	exits "$kernel: uname" 7 "$vm" --kernel "$kernel" -- sh -c 'uname -r; echo told >&2; exit 7'
 	like "$kernel: the release, alone" "^${kernel//./\\.}\.[0-9.]+[-+a-z0-9]*$" "$out"
@@ -45,7 +47,11 @@ refuses "no kernel named" 2 "^vm.sh: --kernel: expects" "$vm" --kernel
 
 # a shell, for an ordinary user
 cp -r "$repo" "$tmp/repo"
-cp -r "${XDP_LAB_CACHE:-$HOME/.cache/xdp-lab}" "$tmp/cache"
+cache=$("$vm" kernels | sed -n 's/^default: .*; cache: //p')
+mkdir -p "$tmp/cache/kernels"
+read -r kernel _ <<<"$("$vm" fetch)"
+cp -r "$cache/boot" "$tmp/cache"
+[ "$kernel" = host ] || cp -r "$cache/kernels/$kernel" "$tmp/cache/kernels"
 chown -R nobody: "$tmp/repo" "$tmp/cache"
 chmod 755 "$tmp"
 began=$SECONDS

@@ -50,7 +50,7 @@ fetch_kernel()
 # The packages of $fetching, unpacked into ./root.
 download_packages()
 {
-	local suite architecture uri key name packages
+	local suite architecture uri key name packages progress
 	suite=$(suite_of "$fetching")
 	architecture=$(dpkg --print-architecture)
 	uri=$(archive)
@@ -68,11 +68,27 @@ download_packages()
 	private_apt "$PWD/apt" apt-cache pkgnames linux- >names
 	packages=$(grep -xF -e "linux-image-$name" -e "linux-binary-$name" -e "linux-modules-$name" names)
 	# shellcheck disable=SC2086 # a list of packages
+	private_apt "$PWD/apt" apt-get download --print-uris $packages >uris
+	show_progress "$(awk '{ all += $3 } END { print int(all / 1000000) }' uris)" &
+	progress=$!
+	# shellcheck disable=SC2086
 	private_apt "$PWD/apt" apt-get download $packages
+	kill "$progress"
+	note "$fetching: unpacking"
 	for package in *.deb; do
 		dpkg-deb -x "$package" root || die "$fetching: $package: cannot be unpacked"
 	done
 	echo "$name" >name
+}
+
+# show_progress MEGABYTES: so many are to come; every few seconds how many have
+show_progress()
+{
+	local bytes
+	while read -rt 3 <><(:) || kill -0 $$ 2>/dev/null; do
+		bytes=$(cat ./*.deb apt/archives/partial/* 2>/dev/null | wc -c)
+		note "$fetching: $((bytes / 1000000)) of $1 MB"
+	done
 }
 
 # Of ./root keep the image and the modules a network lab can want, unpacked so
