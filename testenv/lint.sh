@@ -5,6 +5,7 @@
 # shellcheck disable=SC2046,SC2013 # the names of the files here have no spaces
 set -u
 cd "$(dirname "$0")/.." || exit 1
+[ $# -eq 0 ] || { echo "lint.sh: $1: unexpected: it takes no arguments" >&2; exit 2; }
 breaches=0
 
 breach() { printf '%s\n' "$*"; breaches=$((breaches + 1)); }

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # What xdpcap costs a packet, above a hook where nobody captures; and tracing04 for comparison.
+[ $# -eq 0 ] || { echo "xdpcap.sh: $1: unexpected: it takes no arguments" >&2; exit 2; }
 . "$(dirname "$0")/../checks/lib.sh"
 needs tailcall
 setup veth-bench

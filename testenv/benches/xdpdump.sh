@@ -6,6 +6,8 @@
 #
 #   xdpdump.sh [KERNEL]	default 6.12
 set -u
+[[ $# -eq 0 || $# -eq 1 && $1 =~ ^[0-9.]+$ ]] ||
+	{ echo "xdpdump.sh: ${2-$1}: expects a KERNEL (see vm.sh kernels), and nothing else" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 repo=$(dirname "$(dirname "$here")")
 if [ "$(uname -n)" != xdp-lab ]; then

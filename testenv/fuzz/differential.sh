@@ -4,8 +4,10 @@
 # unit/fixture/filter_expressions.h and its negation, on packets captured here and on made ones.
 #
 #   differential.sh [PACKETS]
-. "$(dirname "$0")/../checks/lib.sh"
 packets=${1-4000}
+[[ $# -le 1 && $packets =~ ^[1-9][0-9]{0,8}$ ]] ||
+	{ echo "differential.sh: ${2-$packets}: expects how many PACKETS, and nothing else" >&2; exit 2; }
+. "$(dirname "$0")/../checks/lib.sh"
 vlan=()
 ! modprobe 8021q 2>/dev/null || vlan=(--vlan)
 setup veth-filter --legacy-ip "${vlan[@]}"

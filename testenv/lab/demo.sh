@@ -22,9 +22,10 @@ cleanup()
 	rm -rf "$tmp"
 }
 
-[ "$(id -u)" -eq 0 ] || fail "not root: run as root, or sudo make demo"
+[ $# -eq 0 ] || { echo "demo.sh: $1: unexpected: it takes no arguments" >&2; exit 2; }
+[ "$(id -u)" -eq 0 ] || fail "not root: run make demo"
 ! ip link show dev $env >/dev/null 2>&1 ||
-	fail "$env: exists already; sudo testenv/testenv.sh teardown --name $env removes it"
+	fail "$env: exists already; ${SUDO_USER:+sudo }testenv/testenv.sh teardown --name $env removes it"
 tmp=$(mktemp -d)
 trap cleanup EXIT
 trap 'exit 1' INT TERM HUP
