@@ -146,5 +146,5 @@ out:
 	capture_free(capture);
 	packet_pair_free(pairs);
 	filter_words_free(&tap_options.filter.words);
-	return err ? EXIT_FAILURE : EXIT_SUCCESS;
+	return capture_exit(err, &until);
 }

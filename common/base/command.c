@@ -14,8 +14,16 @@
 
 #define PATIENCE 1000 /* ms that a command gets to end by itself */
 
-pid_t command_start(char **argv)
+/* Exit statuses, as shells, env(1) and timeout(1) have them. */
+enum {
+	NOT_RUN = 126,
+	NOT_FOUND = 127,
+	SIGNALLED = 128, /* and the signal's number */
+};
+
+pid_t command_start(char **argv, int out, int *status)
 {
+	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
 	sigset_t none, defaults;
 	pid_t pid;
@@ -29,21 +37,33 @@ pid_t command_start(char **argv)
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setsigdefault(&attributes, &defaults);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	err = posix_spawnp(&pid, argv[0], NULL, &attributes, argv, environ);
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
+	err = posix_spawnp(&pid, argv[0], &files, &attributes, argv, environ);
+	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attributes);
-	return err ? log_error(-err, "%s: %s", argv[0], strerror(err)) : pid;
+	if (!err)
+		return pid;
+	*status = err == ENOENT ? NOT_FOUND : NOT_RUN;
+	return log_error(-err, "%s: %s", argv[0], strerror(err));
 }
 
-bool command_ended(pid_t pid)
+bool command_ended(pid_t pid, int *status)
 {
-	int status;
-	pid_t ended = waitpid(pid, &status, WNOHANG);
+	int how;
+	pid_t ended = waitpid(pid, &how, WNOHANG);
 
-	if (ended == pid && WIFSIGNALED(status))
-		log_note("command: ended by signal %d", WTERMSIG(status));
-	else if (ended == pid && WEXITSTATUS(status))
-		log_note("command: exit status %d", WEXITSTATUS(status));
-	return ended != 0;
+	if (ended != pid)
+		return ended != 0;
+	if (WIFSIGNALED(how)) {
+		*status = SIGNALLED + WTERMSIG(how);
+		log_note("command: ended by signal %d", WTERMSIG(how));
+	} else {
+		*status = WEXITSTATUS(how);
+		if (*status)
+			log_note("command: exit status %d", *status);
+	}
+	return true;
 }
 
 void command_stop(pid_t pid)

@@ -9,14 +9,20 @@
 /*
  * command_start - run a command
  * @argv: its words, NULL behind them; looked for in PATH
+ * @out: descriptor that is its stdout
+ * @status: of a program that runs a command: 127 when it was not found, 126 when it
+ *	cannot be run; untouched when it runs
  *
  * Signals reach it as if it had been started by a shell, whatever this program
  * does with them. Returns its process id or a negative errno with the reason logged.
  */
-pid_t command_start(char **argv);
+pid_t command_start(char **argv, int out, int *status);
 
-/* command_ended - true once the command has ended; says how, unless it ended well */
-bool command_ended(pid_t pid);
+/*
+ * command_ended - true once the command has ended; says how, unless it ended well
+ * @status: is then its exit status, or 128 and the number of the signal that ended it
+ */
+bool command_ended(pid_t pid, int *status);
 
 /*
  * command_stop - make a command end that has not yet

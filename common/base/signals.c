@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Signals become readable from a descriptor, so none can slip in between a check and a wait. */
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "log.h"
 #include "signals.h"
 
+#define PATIENCE 1000 /* ms that a reader gets to go on, once the program is to stop */
+
 static int stop_fd = -1;
+static bool stopped;   /* told to stop */
+static int pending;    /* what was told while something was written; 0: nothing */
+static __u64 deadline; /* ns of CLOCK_MONOTONIC; 0: never */
 static sigset_t taken; /* the signals that come by the descriptor */
 
 static int take(void)
@@ -53,7 +61,10 @@ static int what_was_told(void)
 	if (read(stop_fd, &info, sizeof(info)) == sizeof(info) && info.ssi_signo == SIGINT &&
 	    isatty(STDERR_FILENO))
 		fputc('\n', stderr);
-	return info.ssi_signo == SIGUSR1 ? SIGNALS_REPORT : -EINTR;
+	if (info.ssi_signo == SIGUSR1)
+		return SIGNALS_REPORT;
+	stopped = true;
+	return -EINTR;
 }
 
 int signals_wait(int fd, int timeout_ms)
@@ -63,9 +74,59 @@ int signals_wait(int fd, int timeout_ms)
 		{ .fd = fd, .events = POLLIN },
 	};
 
+	int told = pending;
+
+	pending = 0;
+	if (told)
+		return told;
 	if (poll(fds, 2, timeout_ms) < 0)
 		return errno == EINTR ? 0 : -errno;
 	if (fds[0].revents)
 		return what_was_told();
 	return fds[1].revents != 0;
+}
+
+void signals_deadline(unsigned int seconds)
+{
+	deadline = seconds ? clock_monotonic() + seconds * CLOCK_NS_PER_SEC : 0;
+}
+
+bool signals_over(void)
+{
+	return deadline && clock_monotonic() >= deadline;
+}
+
+/* ms after which it is not worth it to wait for a reader any more */
+static int patience(void)
+{
+	__u64 now = clock_monotonic(), left;
+
+	if (stopped || signals_over())
+		return PATIENCE;
+	left = deadline - now;
+	return deadline && left < INT_MAX * CLOCK_NS_PER_MS ? (int)(left / CLOCK_NS_PER_MS) + 1 :
+							      -1;
+}
+
+int signals_writable(int fd)
+{
+	struct pollfd fds[] = {
+		{ .fd = stop_fd, .events = POLLIN },
+		{ .fd = fd, .events = POLLOUT },
+	};
+	int ready;
+
+	for (;;) {
+		bool last = stopped || signals_over(); /* one more word, or no move, ends it */
+
+		ready = poll(fds, 2, patience());
+		if (ready < 0 && errno != EINTR)
+			return -errno;
+		if (ready > 0 && fds[1].revents)
+			return 0;
+		if (ready > 0)
+			pending = what_was_told();
+		if (last && (!ready || pending == -EINTR))
+			return -EINTR;
+	}
 }

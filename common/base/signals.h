@@ -3,6 +3,8 @@
 #ifndef COMMON_SIGNALS_H
 #define COMMON_SIGNALS_H
 
+#include <stdbool.h>
+
 /*
  * signals_init - SIGINT, SIGTERM and SIGHUP from now on end signals_wait()
  *
@@ -31,5 +33,24 @@ int signals_report(void);
  * told to stop, another negative errno when waiting failed.
  */
 int signals_wait(int fd, int timeout_ms);
+
+/*
+ * signals_deadline - nothing that blocks blocks longer than this
+ * @seconds: from now; 0: for ever
+ */
+void signals_deadline(unsigned int seconds);
+
+/* signals_over - has the deadline passed? */
+bool signals_over(void);
+
+/*
+ * signals_writable - wait until a descriptor can be written
+ *
+ * Returns 0, or -EINTR when the program was told to stop, or the deadline passed, and
+ * a second later there was still no room; or when it was told so once more. What was
+ * told meanwhile the next signals_wait() returns. Another negative errno when waiting
+ * failed.
+ */
+int signals_writable(int fd);
 
 #endif

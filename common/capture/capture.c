@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "capture.h"
 #include "clock.h"
@@ -22,10 +24,16 @@ struct capture {
 	struct packet_order *order;    /* packets whose turn has not come */
 	struct packet_ids *ids;
 	__u64 started; /* ns of CLOCK_MONOTONIC */
-	__u64 newest;  /* stamp of the latest event, likewise */
+	struct {
+		__u64 lost, told; /* packets, by the last count, and of these, in the file */
+		__u64 noticed;	  /* when there were more of them, ns of CLOCK_MONOTONIC */
+	} losses[PACKET_POINTS];
+	__u64 newest; /* stamp of the latest event, likewise */
 	capture_show show;
+	bool on_stdout;			 /* packets go there as a file */
 	bool silent;			 /* packets go into a file only */
 	unsigned long long limit, taken; /* packets: wanted (0: all), shown or written so far */
+	unsigned long long settled;	 /* of these, certainly shown */
 	int err;			 /* the failure that ended it */
 };
 
@@ -34,6 +42,17 @@ static const struct packet_format *format_of(const char *filename)
 	const char *suffix = strrchr(filename, '.');
 
 	return suffix && !strcmp(suffix, ".pcapng") ? &pcapng_format : &pcap_format;
+}
+
+/* By either name, "-" or /dev/stdout. */
+static bool is_stdout(const char *filename)
+{
+	struct stat file, out;
+
+	if (!strcmp(filename, "-"))
+		return true;
+	return !stat(filename, &file) && !fstat(STDOUT_FILENO, &out) && !S_ISCHR(file.st_mode) &&
+	       file.st_dev == out.st_dev && file.st_ino == out.st_ino;
 }
 
 struct capture *capture_new(const char *filename, const struct packet_format *format,
@@ -52,7 +71,8 @@ struct capture *capture_new(const char *filename, const struct packet_format *fo
 	memset(capture->interfaces, -1, sizeof(capture->interfaces));
 	capture->limit = limit;
 	capture->show = show;
-	capture->silent = !show && filename && strcmp(filename, "-");
+	capture->on_stdout = filename && is_stdout(filename);
+	capture->silent = !show && filename && !capture->on_stdout;
 	if (!filename)
 		return capture;
 	capture->writer = packet_writer_open(format ? format : format_of(filename), filename);
@@ -97,13 +117,18 @@ void capture_event(void *context, const void *event, size_t size)
 static int store(struct capture *capture, const struct packet_record *record, const void *data)
 {
 	unsigned int point = PACKET_POINT(record->prog_index, record->hook);
-	int interface = point < PACKET_POINTS ? capture->interfaces[point] : -1;
+	struct packet_place place = { .wall = clock_wall(record->timestamp) };
 
-	if (interface < 0)
+	if (point >= PACKET_POINTS || capture->interfaces[point] < 0)
 		return log_error(-EBADMSG, "program %u, hook %u: nobody captures there",
 				 record->prog_index, record->hook);
-	return packet_writer_write(capture->writer, interface, clock_wall(record->timestamp),
-				   record, data);
+	place.interface = capture->interfaces[point];
+	if (record->timestamp >=
+	    capture->losses[point].noticed) { /* or it may be older than the loss */
+		place.lost = capture->losses[point].lost - capture->losses[point].told;
+		capture->losses[point].told = capture->losses[point].lost;
+	}
+	return packet_writer_write(capture->writer, &place, record, data);
 }
 
 static int take(void *context, const struct packet_record *record, const void *data)
@@ -120,6 +145,18 @@ static int take(void *context, const struct packet_record *record, const void *d
 	return capture->writer ? store(capture, &numbered, data) : 0;
 }
 
+void capture_counted(struct capture *capture, const struct packet_counts *counts)
+{
+	__u64 now = clock_monotonic();
+
+	for (int point = 0; point < PACKET_POINTS; point++) {
+		if (counts[point].lost == capture->losses[point].lost)
+			continue;
+		capture->losses[point].lost = counts[point].lost;
+		capture->losses[point].noticed = now;
+	}
+}
+
 int capture_settle(struct capture *capture, __u64 read_from)
 {
 	__u64 until = read_from == CAPTURE_UNREAD ? capture->newest : read_from;
@@ -132,6 +169,8 @@ int capture_settle(struct capture *capture, __u64 read_from)
 		capture->err = packet_writer_flush(capture->writer);
 	if (!capture->err)
 		capture->err = log_flush();
+	if (!capture->err)
+		capture->settled = capture->taken;
 	return capture->err;
 }
 
@@ -143,6 +182,11 @@ bool capture_complete(const struct capture *capture)
 unsigned long long capture_taken(const struct capture *capture)
 {
 	return capture->taken;
+}
+
+bool capture_on_stdout(const struct capture *capture)
+{
+	return capture->on_stdout;
 }
 
 bool capture_silent(const struct capture *capture)
@@ -166,7 +210,7 @@ static void add_statistics(struct capture *capture, int interface,
 struct capture_totals capture_end(struct capture *capture, const struct packet_counts *counts,
 				  int err)
 {
-	struct capture_totals totals = { .taken = capture->taken };
+	struct capture_totals totals = { .taken = capture->settled };
 
 	for (int point = 0; counts && point < PACKET_POINTS; point++) {
 		totals.seen += counts[point].seen;

@@ -60,6 +60,14 @@ int capture_start(struct capture *capture, const struct packet_section *section,
 void capture_event(void *capture, const void *event, size_t size);
 
 /*
+ * capture_counted - tell what the programs have counted
+ * @counts: now, PACKET_POINTS of them
+ *
+ * A packet that is stamped later says in the file how many were lost before it.
+ */
+void capture_counted(struct capture *capture, const struct packet_counts *counts);
+
+/*
  * capture_settle - show and store the packets whose turn has come
  * @read_from: when the last reading of all rings began, in ns of
  *	CLOCK_MONOTONIC; CAPTURE_UNREAD when they were not read to their ends;
@@ -77,6 +85,9 @@ bool capture_complete(const struct capture *capture);
 
 /* capture_taken - how many packets were shown or stored so far */
 unsigned long long capture_taken(const struct capture *capture);
+
+/* capture_on_stdout - is stdout the packets' file, so that nothing else may go there? */
+bool capture_on_stdout(const struct capture *capture);
 
 /* capture_silent - do all packets go into a file, so that nobody sees them? */
 bool capture_silent(const struct capture *capture);

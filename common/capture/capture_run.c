@@ -15,17 +15,18 @@
 #include "signals.h"
 
 #define READ_EVERY  40 /* ms, even when no ring has much in it */
+#define COUNT_EVERY (100 * CLOCK_NS_PER_MS)
 #define CHECK_EVERY CLOCK_NS_PER_SEC
 #define WHY_AFTER   5 /* seconds without a packet, and the user is told why */
 
 struct run {
 	struct capture *capture;
 	const struct capture_source *source;
-	const struct capture_until *until;
-	__u64 started, checked; /* ns of CLOCK_MONOTONIC */
-	pid_t command;		/* 0: none */
-	bool live;		/* the terminal shows numbers, on a line that is not ended */
-	bool waited;		/* WHY_AFTER is over */
+	struct capture_until *until;
+	__u64 started, checked, counted; /* ns of CLOCK_MONOTONIC */
+	pid_t command;			 /* 0: none */
+	bool live;   /* the terminal shows numbers, on a line that is not ended */
+	bool waited; /* WHY_AFTER is over */
 };
 
 /* Moves what is in the rings to the capture. Returns 1 when there is more, as source->read(). */
@@ -112,13 +113,25 @@ static int check(struct run *run, __u64 now)
 
 static bool over(struct run *run, __u64 now)
 {
-	if (run->command && command_ended(run->command)) {
+	if (run->command && command_ended(run->command, &run->until->status)) {
 		run->command = 0;
 		return true;
 	}
 	return capture_complete(run->capture) ||
 	       (run->until->seconds &&
 		now - run->started >= run->until->seconds * CLOCK_NS_PER_SEC);
+}
+
+/* So that the file tells of a loss where it was. */
+static void count_losses(struct run *run, __u64 now)
+{
+	static struct packet_counts counts[PACKET_POINTS];
+
+	if (now - run->counted < COUNT_EVERY)
+		return;
+	run->counted = now;
+	if (!run->source->counts(run->source->ring, counts))
+		capture_counted(run->capture, counts);
 }
 
 static int read_until_over(struct run *run)
@@ -133,6 +146,7 @@ static int read_until_over(struct run *run)
 		if (ready == SIGNALS_REPORT)
 			print_numbers(run, run->live ? "\r" : "", "\n");
 		now = clock_monotonic();
+		count_losses(run, now);
 		more = read_once(run->capture, run->source, now);
 		err = more < 0 ? more : check(run, now);
 	} while (!err && !over(run, now));
@@ -153,6 +167,7 @@ int capture_until_settle(struct capture_until *until)
 		seconds = strtoull(number, &end, 10);
 		if (!*end && seconds && seconds <= UINT_MAX) {
 			until->seconds = seconds;
+			signals_deadline(seconds); /* a file that blocks may take no longer */
 			return 0;
 		}
 	}
@@ -160,7 +175,7 @@ int capture_until_settle(struct capture_until *until)
 }
 
 int capture_run(struct capture *capture, const struct capture_source *source,
-		const struct capture_until *until)
+		struct capture_until *until)
 {
 	struct run run = { .capture = capture, .source = source, .until = until };
 	int err = signals_report();
@@ -168,8 +183,12 @@ int capture_run(struct capture *capture, const struct capture_source *source,
 	if (err)
 		return err;
 	run.started = run.checked = clock_monotonic();
+	signals_deadline(until->seconds);
 	if (until->command)
-		run.command = command_start(until->command);
+		run.command =
+			command_start(until->command,
+				      capture_on_stdout(capture) ? STDERR_FILENO : STDOUT_FILENO,
+				      &until->status);
 	err = run.command < 0 ? run.command : read_until_over(&run);
 	if (run.command > 0)
 		command_stop(run.command);
@@ -191,4 +210,11 @@ int capture_drain(struct capture *capture, const struct capture_source *source,
 	err = more ?: err;
 	*totals = capture_end(capture, source->counts(source->ring, counts) ? NULL : counts, err);
 	return err;
+}
+
+int capture_exit(int err, const struct capture_until *until)
+{
+	if (until->status)
+		return until->status;
+	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -25,6 +25,7 @@ struct capture_until {
 	const char *autostop; /* as tshark's: "duration:SECONDS"; NULL: never */
 	char **command;	      /* this has run; NULL: no command */
 	unsigned int seconds; /* what capture_until_settle() makes of autostop */
+	int status;	      /* what came of the command, for capture_exit() */
 };
 
 /* The rows of struct capture_until; @until is a pointer to it. */
@@ -42,11 +43,12 @@ int capture_until_settle(struct capture_until *until);
  *
  * A packet is shown or stored at the latest 60 ms after it came. While they all go
  * into a file, their numbers are shown, once a second, on stderr if that is a
- * terminal or the source has a report of its own; at SIGUSR1 always. Returns 0 or a
- * negative errno with the reason logged.
+ * terminal or the source has a report of its own; at SIGUSR1 always. Where the packets
+ * go to stdout, the command's output goes to stderr. Returns 0 or a negative errno with
+ * the reason logged.
  */
 int capture_run(struct capture *capture, const struct capture_source *source,
-		const struct capture_until *until);
+		struct capture_until *until);
 
 /*
  * capture_drain - after detaching: read what is left, and end the file
@@ -56,5 +58,8 @@ int capture_run(struct capture *capture, const struct capture_source *source,
  */
 int capture_drain(struct capture *capture, const struct capture_source *source,
 		  struct capture_totals *totals);
+
+/* capture_exit - main's exit status: the command's if it failed by itself, else 0, or 1 after @err */
+int capture_exit(int err, const struct capture_until *until);
 
 #endif

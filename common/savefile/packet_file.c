@@ -2,10 +2,11 @@
 /*
  * A file that is whole at any moment the disk can hold it. Invariant: the first
  * @good bytes of the file are whole records with @stored packets; the buffer
- * holds the whole records that came since, with @waiting packets.
+ * holds the records that came since, of which those before @first are in the file.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,10 @@
 
 #include "log.h"
 #include "packet_file.h"
+#include "signals.h"
+
+#define OPEN_EVERY 40 /* ms between two looks whether a FIFO has a reader */
+#define SMALLEST   16 /* bytes of a record; more of them than this makes room for are written */
 
 struct packet_file {
 	const char *filename;
@@ -23,33 +28,83 @@ struct packet_file {
 	bool started;
 	int err; /* the failure after which nothing is written */
 	off_t good;
-	unsigned long long stored, waiting;
+	unsigned long long stored;
 	size_t used; /* bytes of the buffer */
+	size_t first, count;
+	struct {
+		unsigned int end; /* where it ends in the buffer */
+		unsigned int packets;
+	} records[PACKET_FILE_RECORD_MAX / SMALLEST];
 	char buffer[PACKET_FILE_RECORD_MAX];
 };
 
-static int open_file(struct packet_file *file)
+static bool is_fifo(const char *filename)
 {
 	struct stat status;
 
-	if (!strcmp(file->filename, "-")) {
+	return !stat(filename, &status) && S_ISFIFO(status.st_mode);
+}
+
+/* A FIFO that nobody reads refuses, instead of blocking where no signal is heard. */
+static int open_existing(const char *filename)
+{
+	int fd;
+
+	while ((fd = open(filename, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0 && errno == ENXIO &&
+	       is_fifo(filename))
+		if (signals_wait(-1, OPEN_EVERY) == -EINTR || signals_over())
+			return log_error(-EINTR, "%s: nobody reads it", filename);
+	if (fd < 0 && errno == ENOENT) /* a link to what is not there yet */
+		fd = open(filename, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	return fd < 0 ? log_error(-errno, "%s: %s", filename, strerror(errno)) : fd;
+}
+
+/* Only for its user, as dumpcap has it: what is captured may be anybody's. */
+static int open_file(struct packet_file *file)
+{
+	int fd;
+
+	if (strcmp(file->filename, "-")) {
+		fd = open(file->filename, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		file->created = fd >= 0;
+		if (fd < 0 && errno == EEXIST)
+			return open_existing(file->filename);
+	} else {
 		file->filename = "stdout";
 		if (isatty(STDOUT_FILENO))
 			return log_error(-ENOTTY,
 					 "stdout: a terminal: send packets to a pipe or file");
-		file->fd = dup(STDOUT_FILENO);
-	} else {
-		file->fd = open(file->filename, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-		file->created = file->fd >= 0;
-		if (file->fd < 0 && errno == EEXIST)
-			file->fd = open(file->filename, O_WRONLY | O_CLOEXEC);
+		fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
 	}
+	return fd < 0 ? log_error(-errno, "%s: %s", file->filename, strerror(errno)) : fd;
+}
+
+/* No two captures in one file; a file system without locks has to do without. */
+static int lock(const struct packet_file *file, short type)
+{
+	struct flock whole = { .l_type = type, .l_whence = SEEK_SET };
+
+	if (!fcntl(file->fd, F_OFD_SETLK, &whole) || (errno != EAGAIN && errno != EACCES))
+		return 0;
+	return log_error(-EBUSY, "%s: another capture writes it", file->filename);
+}
+
+static int begin(struct packet_file *file)
+{
+	struct stat status;
+
+	file->fd = open_file(file);
 	if (file->fd < 0)
-		return log_error(-errno, "%s: %s", file->filename, strerror(errno));
+		return file->fd;
 	file->regular = !fstat(file->fd, &status) && S_ISREG(status.st_mode);
-	if (file->regular) /* what stdout holds already is not ours */
-		file->good = lseek(file->fd, 0,
-				   fcntl(file->fd, F_GETFL) & O_APPEND ? SEEK_END : SEEK_CUR);
+	if (!file->regular)
+		return 0;
+	if (lock(file, F_WRLCK)) {
+		close(file->fd);
+		return -EBUSY;
+	}
+	/* what stdout holds already is not ours */
+	file->good = lseek(file->fd, 0, fcntl(file->fd, F_GETFL) & O_APPEND ? SEEK_END : SEEK_CUR);
 	return 0;
 }
 
@@ -62,7 +117,7 @@ struct packet_file *packet_file_open(const char *filename)
 		return NULL;
 	}
 	file->filename = filename;
-	if (open_file(file)) {
+	if (begin(file)) {
 		free(file);
 		return NULL;
 	}
@@ -75,7 +130,8 @@ static int fail(struct packet_file *file, int err)
 	file->err = err;
 	if (file->regular && ftruncate(file->fd, file->good))
 		log_error(-errno, "%s: cannot be cut to whole packets", file->filename);
-	return log_error(err, "%s: %s", file->filename, strerror(-err));
+	return log_error(err, "%s: %s", file->filename,
+			 err == -EINTR ? "nobody reads it" : strerror(-err));
 }
 
 int packet_file_start(struct packet_file *file)
@@ -86,22 +142,57 @@ int packet_file_start(struct packet_file *file)
 	return 0;
 }
 
+/* Of what is not written yet, whole records of at most so many bytes, or part of one that is longer. */
+static size_t piece(const struct packet_file *file, size_t done, size_t most)
+{
+	size_t end = file->records[file->first].end;
+
+	if (file->used - done <= most)
+		return file->used - done;
+	if (end - done >= most)
+		return most;
+	for (size_t n = file->first; file->records[n].end - done <= most; n++)
+		end = file->records[n].end;
+	return end - done;
+}
+
+/*
+ * A pipe that can be written takes PIPE_BUF bytes at once, whole and without
+ * blocking. A disk takes all, or as much as fits; where it takes nothing of that,
+ * it may have room for less.
+ */
+static int write_all(struct packet_file *file)
+{
+	const off_t begin = file->good;
+	size_t most = file->regular ? file->used : PIPE_BUF, done = 0;
+	ssize_t written;
+	int err;
+
+	while (done < file->used) {
+		err = file->regular ? 0 : signals_writable(file->fd);
+		if (err)
+			return err;
+		written = write(file->fd, file->buffer + done, piece(file, done, most));
+		if (written < 0 && errno != EAGAIN && errno != EINTR) {
+			if (most <= PIPE_BUF)
+				return -errno;
+			most = PIPE_BUF;
+		}
+		done += written > 0 ? written : 0;
+		while (file->first < file->count && file->records[file->first].end <= done) {
+			file->good = begin + file->records[file->first].end;
+			file->stored += file->records[file->first++].packets;
+		}
+	}
+	return 0;
+}
+
 int packet_file_flush(struct packet_file *file)
 {
-	ssize_t written;
+	int err = file->err ? 0 : write_all(file);
 
-	if (file->err)
-		return file->err;
-	for (size_t done = 0; done < file->used; done += written) {
-		written = write(file->fd, file->buffer + done, file->used - done);
-		if (written < 0)
-			return fail(file, -errno);
-	}
-	file->good += file->used;
-	file->stored += file->waiting;
-	file->used = 0;
-	file->waiting = 0;
-	return 0;
+	file->used = file->first = file->count = 0;
+	return err ? fail(file, err) : file->err;
 }
 
 int packet_file_add(struct packet_file *file, const struct iovec *parts, int count,
@@ -111,7 +202,9 @@ int packet_file_add(struct packet_file *file, const struct iovec *parts, int cou
 
 	for (int i = 0; i < count; i++)
 		size += parts[i].iov_len;
-	if (file->used + size > sizeof(file->buffer) && packet_file_flush(file))
+	if ((file->used + size > sizeof(file->buffer) ||
+	     file->count == PACKET_FILE_RECORD_MAX / SMALLEST) &&
+	    packet_file_flush(file))
 		return file->err;
 	if (file->err)
 		return file->err;
@@ -124,7 +217,8 @@ int packet_file_add(struct packet_file *file, const struct iovec *parts, int cou
 		memcpy(file->buffer + file->used, parts[i].iov_base, parts[i].iov_len);
 		file->used += parts[i].iov_len;
 	}
-	file->waiting += packets;
+	file->records[file->count].end = file->used;
+	file->records[file->count++].packets = packets;
 	return 0;
 }
 
@@ -144,6 +238,8 @@ void packet_file_close(struct packet_file *file)
 		return;
 	if (file->started)
 		packet_file_flush(file);
+	if (file->regular) /* stdout may outlive us */
+		lock(file, F_UNLCK);
 	close(file->fd);
 	if (file->created && !file->started)
 		unlink(file->filename);

@@ -16,6 +16,10 @@ struct packet_file;
  * @filename: the file, or "-" for stdout, which must not be a terminal; it must
  *	live as long as what is returned
  *
+ * A file that is created is its user's alone (mode 0600); links are followed. A FIFO
+ * waits for its reader, until the program is told to stop (signals.h). A regular file
+ * is locked: another capture into it is refused.
+ *
  * Returns a file for packet_file_close(), or NULL with the reason logged.
  */
 struct packet_file *packet_file_open(const char *filename);
@@ -43,7 +47,13 @@ int packet_file_add(struct packet_file *file, const struct iovec *parts, int cou
 		    unsigned int packets);
 #define PACKET_FILE_RECORD_MAX (1 << 20)
 
-/* packet_file_flush - let readers of the file see what was added; as packet_file_add() */
+/*
+ * packet_file_flush - let readers of the file see what was added; as packet_file_add()
+ *
+ * Where a pipe's reader does not read, this waits, until the program is told to stop and
+ * the reader has taken nothing for a second: that is a failure, -EINTR. On a disk that
+ * is full every record stays that fits.
+ */
 int packet_file_flush(struct packet_file *file);
 
 /* packet_file_name - the file's name for messages; "stdout" for "-" */

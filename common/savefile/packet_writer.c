@@ -4,8 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "log.h"
 #include "packet_writer.h"
+
+#define JITTER (10 * CLOCK_NS_PER_MS) /* by which a clock that is measured anew may differ */
 
 struct packet_writer *packet_writer_open(const struct packet_format *format, const char *filename)
 {
@@ -32,24 +35,42 @@ int packet_writer_add_interface(struct packet_writer *writer,
 	return format->add_interface ? format->add_interface(writer, interface) : 0;
 }
 
+/* libpcap's number of a link type, as files have it: the same, but for bare IP. */
+static int link_type(int dlt)
+{
+	switch (dlt) {
+	case 0:
+		return 1; /* Ethernet */
+	case 12:
+		return 101; /* RAW */
+	default:
+		return dlt;
+	}
+}
+
 int packet_writer_start(struct packet_writer *writer, const struct packet_section *section,
 			unsigned int snaplen)
 {
-	static const struct packet_section nothing;
+	struct packet_section told = {};
 	int err = packet_file_start(writer->file);
 
+	if (section)
+		told = *section;
+	told.link_type = link_type(told.link_type);
 	if (!err)
-		err = writer->format->start(writer, section ? section : &nothing, snaplen);
+		err = writer->format->start(writer, &told, snaplen);
 	return err ? err : packet_file_flush(writer->file);
 }
 
-int packet_writer_write(struct packet_writer *writer, unsigned int interface, __u64 wall,
+int packet_writer_write(struct packet_writer *writer, const struct packet_place *place,
 			const struct packet_record *record, const void *data)
 {
-	if (wall < writer->last)
-		wall = writer->last;
-	writer->last = wall;
-	return writer->format->write(writer, interface, wall, record, data);
+	struct packet_place stored = *place;
+
+	if (stored.wall < writer->last && writer->last - stored.wall < JITTER)
+		stored.wall = writer->last;
+	writer->last = stored.wall;
+	return writer->format->write(writer, &stored, record, data);
 }
 
 int packet_writer_add_statistics(struct packet_writer *writer, unsigned int interface,

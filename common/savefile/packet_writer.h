@@ -39,6 +39,13 @@ struct packet_statistics {
 	__u64 dropped;	  /* packets of these that are not in the file */
 };
 
+/* What is known of a packet beside what the kernel's record says. */
+struct packet_place {
+	unsigned int interface; /* the number of one that was added */
+	__u64 wall;		/* when it came, in ns since 1970 (clock_wall()) */
+	__u64 lost;		/* packets of this interface between it and the one before it */
+};
+
 struct packet_format;
 
 /* What every writer begins with; only formats look into it. */
@@ -48,12 +55,15 @@ struct packet_writer {
 	__u64 last; /* ns since 1970 of the latest packet */
 };
 
-/* The functions are those below without "packet_writer_". */
+/*
+ * The functions are those below without "packet_writer_". What start() is given is
+ * never NULL, and its link type is numbered as files do.
+ */
 struct packet_format {
 	size_t size; /* of its own struct, which begins with a struct packet_writer */
 	int (*start)(struct packet_writer *writer, const struct packet_section *section,
 		     unsigned int snaplen);
-	int (*write)(struct packet_writer *writer, unsigned int interface, __u64 wall,
+	int (*write)(struct packet_writer *writer, const struct packet_place *place,
 		     const struct packet_record *record, const void *data);
 
 	/* NULL where the format has no place for it */
@@ -93,15 +103,15 @@ int packet_writer_start(struct packet_writer *writer, const struct packet_sectio
 			unsigned int snaplen);
 
 /*
- * packet_writer_write - add one packet, an Ethernet frame
- * @interface: the number of an interface that was added
- * @wall: when it came, in ns since 1970 (clock_wall()). A moment before the
- *	previous packet's is stored as the latter's: the file is in time order.
+ * packet_writer_write - add one packet
+ * @place: of a moment that is a little before the previous packet's, the latter is
+ *	stored: that is the clocks' measuring error, and the file is in time order.
+ *	A clock that was set back is followed.
  *
  * Returns 0 or a negative errno with the reason logged. After a failure the
  * file ends with the last packet that is whole, and takes no more.
  */
-int packet_writer_write(struct packet_writer *writer, unsigned int interface, __u64 wall,
+int packet_writer_write(struct packet_writer *writer, const struct packet_place *place,
 			const struct packet_record *record, const void *data);
 
 /* packet_writer_add_statistics - tell how an interface ended; as packet_writer_write() */

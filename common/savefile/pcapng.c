@@ -118,7 +118,7 @@ static int start(struct packet_writer *writer, const struct packet_section *sect
 	pcapng_block_text(block, OPT_COMMENT, section->comment);
 	err = write_block(pcapng, 0);
 	pcapng->snaplen = snaplen;
-	pcapng->link_type = PCAPNG_LINKTYPE(section->link_type);
+	pcapng->link_type = section->link_type;
 	pcapng->started = true;
 	return err ? err : write_interfaces(pcapng);
 }
@@ -132,14 +132,14 @@ static int check_interface(const struct pcapng *pcapng, unsigned int interface)
 			 interface);
 }
 
-static int write_packet(struct packet_writer *writer, unsigned int interface, __u64 wall,
+static int write_packet(struct packet_writer *writer, const struct packet_place *place,
 			const struct packet_record *record, const void *data)
 {
 	static const __u32 flags = PCAPNG_FLAGS_INBOUND;
 	const struct pcapng_enhanced_packet fixed = {
 		.header.type = PCAPNG_ENHANCED_PACKET,
-		.interface = interface,
-		.time = time_of(wall),
+		.interface = place->interface,
+		.time = time_of(place->wall),
 		.cap_len = record->cap_len,
 		.wire_len = record->wire_len,
 	};
@@ -147,10 +147,12 @@ static int write_packet(struct packet_writer *writer, unsigned int interface, __
 	struct pcapng *pcapng = (struct pcapng *)writer;
 	struct pcapng_block *block = begin(pcapng, &fixed, sizeof(fixed));
 
-	if (check_interface(pcapng, interface))
+	if (check_interface(pcapng, place->interface))
 		return -EINVAL;
 	pcapng_block_data(block, data, record->cap_len);
 	OPTION(block, EPB_FLAGS, flags);
+	if (place->lost)
+		OPTION(block, EPB_DROPCOUNT, place->lost);
 	if (id)
 		OPTION(block, EPB_PACKETID, id);
 	OPTION(block, EPB_QUEUE, record->rx_queue);

@@ -29,6 +29,7 @@ enum pcapng_option_code {
 	IF_HARDWARE = 15,
 
 	EPB_FLAGS = 2,
+	EPB_DROPCOUNT = 4,
 	EPB_PACKETID = 5,
 	EPB_QUEUE = 6,
 	EPB_VERDICT = 7,
@@ -45,8 +46,6 @@ enum pcapng_option_code {
 #define PCAPNG_MAJOR	      1
 #define PCAPNG_LENGTH_UNKNOWN (-1) /* of a section */
 
-/* A link type as files number it, from libpcap's number: the same but for bare IP. 0: Ethernet. */
-#define PCAPNG_LINKTYPE(dlt)	 ((dlt) == 12 ? 101 : (dlt) ?: 1)
 #define PCAPNG_TSRESOL_NS	 9 /* decimals of a second */
 #define PCAPNG_FILTER_EXPRESSION 0 /* as tcpdump takes it */
 #define PCAPNG_FLAGS_INBOUND	 1

@@ -15,36 +15,39 @@
 #define COMMAND(...) ((char *[]){ __VA_ARGS__, NULL })
 
 static struct heard heard;
+static int status;
 
 /* Runs a command to its end. */
-static void run(char **argv, const char *said)
+static void run(char **argv, int want, const char *said)
 {
 	siginfo_t info;
 	pid_t pid;
 	bool ended, again;
 
+	status = -1;
 	hear_begin(&heard);
-	pid = command_start(argv);
+	pid = command_start(argv, STDOUT_FILENO, &status);
 	waitid(P_PID, pid, &info, WEXITED | WNOWAIT); /* it is there to be waited for again */
-	ended = command_ended(pid);
-	again = command_ended(pid);
+	ended = command_ended(pid, &status);
+	again = command_ended(pid, &status);
 	hear_end(&heard);
 	assert_true(pid > 0 && ended && again);
+	assert_int_equal(status, want);
 	assert_string_equal(heard.err, said);
 }
 
 static void test_how_it_ended(void **state)
 {
 	(void)state;
-	run(COMMAND("true"), "");
-	run(COMMAND("sh", "-c", "exit 3"), "command: exit status 3\n");
-	run(COMMAND("sh", "-c", "kill -9 $$"), "command: ended by signal 9\n");
+	run(COMMAND("true"), 0, "");
+	run(COMMAND("sh", "-c", "exit 3"), 3, "command: exit status 3\n");
+	run(COMMAND("sh", "-c", "kill -9 $$"), 137, "command: ended by signal 9\n");
 }
 
 static void test_words_arrive(void **state)
 {
 	(void)state;
-	run(COMMAND("sh", "-c", "printf '%s.' \"$@\"", "sh", "a b", "", "--", "$HOME"), "");
+	run(COMMAND("sh", "-c", "printf '%s.' \"$@\"", "sh", "a b", "", "--", "$HOME"), 0, "");
 	assert_string_equal(heard.out, "a b..--.$HOME.");
 }
 
@@ -52,13 +55,13 @@ static void test_not_started(void **state)
 {
 	static const struct {
 		const char *name;
-		int err;
+		int err, status;
 	} commands[] = {
-		{ "nonesuch-command", ENOENT },
-		{ "/nonesuch/command", ENOENT },
-		{ "", ENOENT },
-		{ "/", EACCES },
-		{ "/etc/passwd", EACCES },
+		{ "nonesuch-command", ENOENT, 127 },
+		{ "/nonesuch/command", ENOENT, 127 },
+		{ "", ENOENT, 127 },
+		{ "/", EACCES, 126 },
+		{ "/etc/passwd", EACCES, 126 },
 	};
 	char want[128];
 	pid_t pid;
@@ -66,25 +69,39 @@ static void test_not_started(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(commands); i++) {
 		hear_begin(&heard);
-		pid = command_start(COMMAND((char *)commands[i].name));
+		pid = command_start(COMMAND((char *)commands[i].name), STDOUT_FILENO, &status);
 		hear_end(&heard);
 		snprintf(want, sizeof(want), "%s: %s\n", commands[i].name,
 			 strerror(commands[i].err));
 		assert_int_equal(pid, -commands[i].err);
+		assert_int_equal(status, commands[i].status);
 		assert_string_equal(heard.err, want);
 	}
 }
 
 static void test_still_running(void **state)
 {
-	pid_t pid = command_start(COMMAND("sleep", "100"));
+	pid_t pid = command_start(COMMAND("sleep", "100"), STDOUT_FILENO, &status);
 
 	(void)state;
-	assert_false(command_ended(pid));
-	assert_false(command_ended(pid));
+	assert_false(command_ended(pid, &status));
+	assert_false(command_ended(pid, &status));
 	command_stop(pid);
 	assert_int_equal(waitpid(pid, NULL, WNOHANG), -1);
-	assert_true(command_ended(pid));
+	assert_true(command_ended(pid, &status));
+}
+
+static void test_stdout_is_another(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	hear_begin(&heard);
+	pid = command_start(COMMAND("echo", "text"), STDERR_FILENO, &status);
+	waitid(P_PID, pid, &(siginfo_t){}, WEXITED);
+	hear_end(&heard);
+	assert_string_equal(heard.out, "");
+	assert_string_equal(heard.err, "text\n");
 }
 
 /* This program blocks and ignores signals; the command has them as a shell would start it. */
@@ -96,7 +113,7 @@ static void test_signals(void **state)
 	(void)state;
 	assert_int_equal(signals_init(), 0);
 	assert_int_equal(signals_report(), 0);
-	run(COMMAND("sh", "-c", seen), "");
+	run(COMMAND("sh", "-c", seen), 0, "");
 	assert_int_equal(sscanf(heard.out, "SigBlk: %llx SigIgn: %llx", &blocked, &ignored), 2);
 	assert_int_equal(blocked, 0);
 	assert_int_equal(ignored & (1 << (SIGPIPE - 1) | 1 << (SIGXFSZ - 1)), 0);
@@ -112,8 +129,9 @@ static void test_stop_is_gentle(void **state)
 	pid_t pid;
 
 	(void)state;
-	pid = command_start(COMMAND("sh", "-c", cleanup, (char *)ready, (char *)cleaned));
-	while (scratch_size(ready) <= 0 && !command_ended(pid))
+	pid = command_start(COMMAND("sh", "-c", cleanup, (char *)ready, (char *)cleaned),
+			    STDOUT_FILENO, &status);
+	while (scratch_size(ready) <= 0 && !command_ended(pid, &status))
 		usleep(1000);
 	command_stop(pid);
 	scratch_read(cleaned, text, sizeof(text));
@@ -129,8 +147,8 @@ static void test_stop_is_final(void **state)
 	pid_t pid;
 
 	(void)state;
-	pid = command_start(COMMAND("sh", "-c", stubborn, (char *)ready));
-	while (scratch_size(ready) <= 0 && !command_ended(pid))
+	pid = command_start(COMMAND("sh", "-c", stubborn, (char *)ready), STDOUT_FILENO, &status);
+	while (scratch_size(ready) <= 0 && !command_ended(pid, &status))
 		usleep(1000);
 	before = clock_monotonic();
 	command_stop(pid);
@@ -141,10 +159,10 @@ static void test_stop_is_final(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_how_it_ended),  cmocka_unit_test(test_words_arrive),
-		cmocka_unit_test(test_not_started),   cmocka_unit_test(test_still_running),
-		cmocka_unit_test(test_signals),	      cmocka_unit_test(test_stop_is_gentle),
-		cmocka_unit_test(test_stop_is_final),
+		cmocka_unit_test(test_how_it_ended),	  cmocka_unit_test(test_words_arrive),
+		cmocka_unit_test(test_not_started),	  cmocka_unit_test(test_still_running),
+		cmocka_unit_test(test_stdout_is_another), cmocka_unit_test(test_signals),
+		cmocka_unit_test(test_stop_is_gentle),	  cmocka_unit_test(test_stop_is_final),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

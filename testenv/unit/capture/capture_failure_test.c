@@ -110,13 +110,38 @@ static void test_stdout_fails(void **state)
 	ASSERT_STORED("unseen.pcap", 1, 2);
 }
 
+/* Nobody has seen what could not be printed. */
+static void test_nothing_shown(void **state)
+{
+	struct capture *capture = capture_new(NULL, NULL, 0, show_number);
+	struct capture_totals totals;
+	int full = open("/dev/full", O_WRONLY);
+
+	(void)state;
+	assert_int_equal(begin_capture(capture), 0);
+	event(capture, 1, 1);
+	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
+	for (int i = 2; i < 100; i++)
+		event(capture, i, i);
+	hear_begin(&heard);
+	dup2(full, STDOUT_FILENO);
+	capture_settle(capture, CAPTURE_ENDED);
+	totals = capture_end(capture, (struct packet_counts[PACKET_POINTS]){ { .seen = 99 } }, 0);
+	__fpurge(stdout);
+	hear_end(&heard);
+	clearerr(stdout);
+	close(full);
+	capture_free(capture);
+	assert_int_equal(totals.taken, 1);
+	assert_int_equal(totals.lost, 98);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_full_disk),
-		cmocka_unit_test(test_no_room_to_start),
-		cmocka_unit_test(test_garbage),
-		cmocka_unit_test(test_stdout_fails),
+		cmocka_unit_test(test_full_disk),     cmocka_unit_test(test_no_room_to_start),
+		cmocka_unit_test(test_garbage),	      cmocka_unit_test(test_stdout_fails),
+		cmocka_unit_test(test_nothing_shown),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

@@ -7,6 +7,7 @@
 
 #include "capture_fixture.h"
 #include "capture_run.h"
+#include "pcapng_blocks.h"
 #include "signals.h"
 
 #define MS CLOCK_NS_PER_MS
@@ -52,9 +53,9 @@ static struct capture_source source = {
 	.read = read_script, .counts = count, .target = &checks, .check = check
 };
 
-/* run - start a capture with @limit, and read until something ends it; what is said is heard */
-static int run(struct capture *capture, int (*what)(struct capture *, unsigned int),
-	       struct capture_until until)
+/* run - read until something ends it; what is said is heard */
+static int run_until(struct capture *capture, int (*what)(struct capture *, unsigned int),
+		     struct capture_until *until)
 {
 	int err;
 
@@ -64,9 +65,15 @@ static int run(struct capture *capture, int (*what)(struct capture *, unsigned i
 	forward = 0;
 	counted = (struct packet_counts){ .seen = 7, .lost = 2 };
 	hear_begin(&heard);
-	err = capture_run(capture, &source, &until);
+	err = capture_run(capture, &source, until);
 	hear_end(&heard);
 	return err;
+}
+
+static int run(struct capture *capture, int (*what)(struct capture *, unsigned int),
+	       struct capture_until until)
+{
+	return run_until(capture, what, &until);
 }
 
 /* drain - as after detaching */
@@ -321,11 +328,15 @@ static void test_no_counts(void **state)
 	assert_int_equal(totals.lost, 0);
 }
 
+static int status; /* main's, of the latest command */
+
 static int run_command(char **command, int limit)
 {
 	struct capture *capture = start_capture(NULL, limit);
-	int err = run(capture, one_each_time, (struct capture_until){ .command = command });
+	struct capture_until until = { .command = command };
+	int err = run_until(capture, one_each_time, &until);
 
+	status = capture_exit(err, &until);
 	capture_free(capture);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* none is left */
 	return err;
@@ -337,15 +348,94 @@ static void test_command(void **state)
 {
 	(void)state;
 	assert_int_equal(run_command(COMMAND("true"), 0), 0);
+	assert_int_equal(status, 0);
 	assert_string_equal(heard.err, "");
 	assert_true(readings > 0);
 	assert_int_equal(run_command(COMMAND("sh", "-c", "exit 3"), 0), 0);
+	assert_int_equal(status, 3);
 	assert_string_equal(heard.err, "command: exit status 3\n");
 	assert_int_equal(run_command(COMMAND("nonesuch-command"), 0), -ENOENT);
+	assert_int_equal(status, 127);
 	assert_int_equal(readings, 0);
+	assert_int_equal(run_command(COMMAND("/"), 0), -EACCES);
+	assert_int_equal(status, 126);
+	assert_int_equal(run_command(COMMAND("sh", "-c", "kill $$"), 0), 0);
+	assert_int_equal(status, 128 + SIGTERM);
 	/* the limit comes first */
 	assert_int_equal(run_command(COMMAND("sleep", "100"), 2), 0);
+	assert_int_equal(status, 0);
 	ASSERT_SHOWN(1, 2);
+}
+
+/* What a command says must not stand among the packets. */
+static void test_command_and_stdout(void **state)
+{
+	static char say[] = "echo said";
+	struct capture_until until = { .command = COMMAND("sh", "-c", say) };
+	struct capture *capture;
+	int file = open(scratch_path("stdout.pcap"), O_RDWR | O_CREAT, 0600), saved, err;
+
+	(void)state;
+	for (int dev = 0; dev < 2; dev++) {
+		fflush(stdout);
+		saved = dup(STDOUT_FILENO);
+		dup2(file, STDOUT_FILENO);
+		ftruncate(file, 0);
+		capture = capture_new(dev ? "/dev/stdout" : "-", NULL, 0, NULL);
+		err = begin_capture(capture);
+		script = nothing;
+		source.ring = capture;
+		heard.saved_err = hear_on(STDERR_FILENO);
+		err = err ?: capture_run(capture, &source, &until);
+		hear_off(STDERR_FILENO, heard.saved_err, heard.err, sizeof(heard.err));
+		capture_free(capture);
+		dup2(saved, STDOUT_FILENO);
+		close(saved);
+		assert_int_equal(err, 0);
+		assert_string_equal(heard.err, "said\n");
+		assert_int_equal(pcap_read(scratch_path("stdout.pcap"), SNAPLEN, NULL, 0), 0);
+	}
+	close(file);
+}
+
+/* What is counted after each reading; readings are a second apart. */
+static const __u64 lost_then[] = { 2, 2, 5, 5, 5, 6 };
+
+static int lossy(struct capture *capture, unsigned int reading)
+{
+	forward += CLOCK_NS_PER_SEC;
+	if (reading >= COUNT(lost_then))
+		return 0; /* the last ones' turn comes */
+	event(capture, clock_monotonic(), reading + 1);
+	counted.lost = lost_then[reading];
+	return 0;
+}
+
+static __u64 drop_count(const struct block *block)
+{
+	const __u8 *option = find_option(block, 4);
+
+	return option ? u64_at(option + 4) : 0;
+}
+
+static void test_losses(void **state)
+{
+	const char *filename = scratch_path("losses.pcapng");
+	static const __u64 want[] = { 2, 0, 0, 3, 0, 0 };
+	struct capture *capture = start_capture("losses.pcapng", COUNT(want));
+	struct capture_totals totals;
+
+	(void)state;
+	assert_int_equal(run(capture, lossy, (struct capture_until){}), 0);
+	script = nothing;
+	assert_int_equal(drain(capture, &totals), 0);
+	capture_free(capture);
+	forward = 0;
+	assert_int_equal(read_blocks(filename), 2 + COUNT(want) + 1);
+	for (size_t i = 0; i < COUNT(want); i++)
+		assert_int_equal(drop_count(&blocks[2 + i]), want[i]);
+	assert_int_equal(blocks[2 + COUNT(want)].type, ISB);
+	assert_number(&blocks[2 + COUNT(want)], 5, 6);
 }
 
 static void test_autostop(void **state)
@@ -411,6 +501,8 @@ int main(void)
 		cmocka_unit_test(test_drain),
 		cmocka_unit_test(test_no_counts),
 		cmocka_unit_test(test_command),
+		cmocka_unit_test(test_command_and_stdout),
+		cmocka_unit_test(test_losses),
 		cmocka_unit_test(test_autostop),
 		cmocka_unit_test(test_more_at_once),
 		cmocka_unit_test(test_why_nothing),

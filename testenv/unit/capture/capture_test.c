@@ -106,6 +106,7 @@ static void test_stdout(void **state)
 	capture_settle(capture, CAPTURE_ENDED);
 	hear_end(&heard);
 	assert_string_equal(capture_file(capture), "stdout");
+	assert_true(capture_on_stdout(capture));
 	capture_free(capture);
 	ASSERT_SHOWN(1);
 	assert_memory_equal(heard.out, "\x4d\x3c\xb2\xa1", 4);
@@ -182,6 +183,35 @@ static void test_points(void **state)
 	capture_free(capture);
 }
 
+/* Only packets that go into a file, and nowhere else, leave the terminal to the numbers. */
+static void test_silent(void **state)
+{
+	static const struct {
+		const char *name;
+		capture_show show;
+		bool silent;
+	} captures[] = {
+		{ "silent.pcap", NULL, true },
+		{ "silent.pcap", show, false },
+		{ "-", NULL, false },
+		{ NULL, show, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(captures); i++) {
+		const char *name = captures[i].name;
+		const char *path = name && *name != '-' ? scratch_path(name) : name;
+		struct capture *capture;
+
+		hear_begin(&heard); /* or stdout may be a terminal */
+		capture = capture_new(path, NULL, 0, captures[i].show);
+		hear_end(&heard);
+		assert_non_null(capture);
+		assert_true(capture_silent(capture) == captures[i].silent);
+		capture_free(capture);
+	}
+}
+
 static void test_nothing_to_show_with(void **state)
 {
 	struct capture *capture = capture_new(scratch_path("quiet.pcap"), NULL, 0, NULL);
@@ -229,6 +259,7 @@ int main(void)
 		cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_points),
 		cmocka_unit_test(test_nothing_to_show_with),
+		cmocka_unit_test(test_silent),
 		cmocka_unit_test(test_never_started),
 	};
 

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/packet_file: records of parts, kept in memory until they are flushed. */
+/* common/packet_file: records of parts, kept in memory until they are flushed, wherever they go. */
 #include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+#include "child.h"
+#include "clock.h"
+#include "disk_limit.h"
 
 #include "heard.h"
 #include "packet_file.h"
 #include "scratch.h"
+#include "signals.h"
 #include "unit.h"
 
 static struct heard heard;
@@ -82,12 +91,415 @@ static void test_largest_record(void **state)
 	assert_int_equal(scratch_size(filename), sizeof(big) + 1);
 }
 
+/* What of many records fits is there, whatever was written at once. */
+static void test_full_disk(void **state)
+{
+	const struct iovec record = { big, 1000 };
+	const char *filename = scratch_path("full");
+	struct packet_file *file = start(filename);
+	int err;
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(packet_file_add(file, &record, 1, 1), 0);
+	hear_begin(&heard);
+	limit_files(54321);
+	err = packet_file_flush(file);
+	limit_files(RLIM_INFINITY);
+	hear_end(&heard);
+	assert_int_equal(err, -EFBIG);
+	assert_int_equal(packet_file_stored(file), 54);
+	packet_file_close(file);
+	assert_int_equal(scratch_size(filename), 54000);
+}
+
+/* Many small ones: what has no room in the list of records is written before. */
+static void test_many_records(void **state)
+{
+	const struct iovec byte = { "x", 1 };
+	const char *filename = scratch_path("small");
+	struct packet_file *file = start(filename);
+
+	(void)state;
+	for (int i = 0; i < 200000; i++)
+		assert_int_equal(packet_file_add(file, &byte, 1, 1), 0);
+	packet_file_close(file);
+	assert_int_equal(scratch_size(filename), 200000);
+}
+
+/* refused - opening it fails so, and says so in one line */
+static void refused(const char *filename, const char *reason)
+{
+	struct packet_file *file;
+	char message[256];
+
+	snprintf(message, sizeof(message), "%s: %s\n", filename, reason);
+	hear_begin(&heard);
+	file = packet_file_open(filename);
+	hear_end(&heard);
+	assert_string_equal(heard.err, message);
+	assert_string_equal(heard.out, "");
+	assert_null(file);
+}
+
+static void test_cannot_be_written(void **state)
+{
+	const char *file = scratch_path("read-only"), *directory = scratch_path("directory");
+	uid_t user = geteuid();
+
+	(void)state;
+	refused(scratch_path("absent/a.pcap"), strerror(ENOENT));
+	assert_int_equal(mkdir(directory, 0755), 0);
+	refused(directory, strerror(EISDIR));
+	scratch_write(file, "");
+	refused(scratch_path("read-only/a.pcap"), strerror(ENOTDIR));
+
+	/* root may write anywhere */
+	assert_int_equal(chmod(file, 0444), 0);
+	assert_int_equal(chmod(scratch, 0755), 0);
+	assert_int_equal(user ? 0 : seteuid(65534), 0);
+	refused(file, strerror(EACCES));
+	assert_int_equal(user ? 0 : seteuid(user), 0);
+}
+
+/* What is captured is its user's alone. What is there keeps its mode; links lead where they lead. */
+static void test_modes_and_links(void **state)
+{
+	static const struct {
+		const char *name, *link;
+		mode_t before, after; /* 0: not there */
+	} files[] = {
+		{ "new", NULL, 0, 0600 },
+		{ "old", NULL, 0664, 0664 },
+		{ "target", "link", 0644, 0644 },
+		{ "no-target", "dangling", 0, 0600 },
+	};
+	mode_t mask = umask(0);
+	struct stat status;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(files); i++) {
+		const char *path = scratch_path(files[i].name);
+		const char *name = files[i].link ? scratch_path(files[i].link) : path;
+
+		if (files[i].before) {
+			scratch_write(path, "there");
+			assert_int_equal(chmod(path, files[i].before), 0);
+		}
+		if (files[i].link)
+			assert_int_equal(symlink(path, name), 0);
+		packet_file_close(start(name));
+		assert_int_equal(stat(path, &status), 0);
+		assert_int_equal(status.st_mode & 07777, files[i].after);
+		assert_int_equal(status.st_size, 0);
+	}
+	umask(mask);
+}
+
+static void test_two_into_one(void **state)
+{
+	const struct iovec record = { "record", 6 };
+	const char *filename = scratch_path("shared"), *link = scratch_path("other-name");
+	struct packet_file *file = start(filename), *other;
+
+	(void)state;
+	assert_int_equal(symlink(filename, link), 0);
+	refused(filename, "another capture writes it");
+	refused(link, "another capture writes it");
+	assert_int_equal(packet_file_add(file, &record, 1, 1), 0);
+	packet_file_close(file);
+	assert_int_equal(scratch_size(filename), 6);
+	packet_file_close(start(filename));
+
+	file = start("/dev/null"); /* takes any number */
+	other = start("/dev/null");
+	packet_file_close(other);
+	packet_file_close(file);
+}
+
+/* Puts @fd in stdout's place; returns what stood there. */
+static int replace_stdout(int fd)
+{
+	int saved;
+
+	fflush(stdout);
+	saved = dup(STDOUT_FILENO);
+	dup2(fd, STDOUT_FILENO);
+	close(fd);
+	return saved;
+}
+
+static void restore_stdout(int saved)
+{
+	dup2(saved, STDOUT_FILENO);
+	close(saved);
+}
+
+/* On stdout the records follow what is there, and a full disk takes none of it. */
+static void test_stdout_is_a_file(void **state)
+{
+	static const int flags[] = { 0, O_APPEND };
+	const struct iovec record = { "record", 6 };
+	const char *filename = scratch_path("stdout");
+	struct packet_file *file, *again;
+	char bytes[19];
+	int fd, saved;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(flags); i++) {
+		scratch_write(filename, "before:");
+		fd = open(filename, O_WRONLY | flags[i]);
+		if (!flags[i]) /* or every write goes to the end anyway */
+			lseek(fd, 0, SEEK_END);
+		saved = replace_stdout(fd);
+		file = packet_file_open("-");
+		hear_begin(&heard);
+		again = packet_file_open(filename);
+		hear_end(&heard);
+		fd = packet_file_start(file);
+		for (int n = 0; n < 3; n++)
+			fd = fd ?: packet_file_add(file, &record, 1, 1);
+		hear_begin(&heard);
+		limit_files(7 + 2 * 6 + 5);
+		packet_file_close(file);
+		limit_files(RLIM_INFINITY);
+		hear_end(&heard);
+		file = packet_file_open(filename); /* stdout is there still, but nobody writes it */
+		restore_stdout(saved);
+		assert_int_equal(fd, 0);
+		assert_null(again);
+		assert_non_null(file);
+		packet_file_close(file);
+		assert_string_equal(heard.err, "stdout: File too large\n");
+		assert_int_equal(scratch_size(filename), 19);
+		scratch_read(filename, bytes, 19);
+		assert_memory_equal(bytes, "before:recordrecord", 19);
+	}
+}
+
+static void test_stdout_is_a_terminal(void **state)
+{
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+	struct packet_file *file;
+
+	(void)state;
+	assert_true(terminal >= 0);
+	hear_begin(&heard);
+	dup2(terminal, STDOUT_FILENO);
+	file = packet_file_open("-");
+	hear_end(&heard);
+	close(terminal);
+	assert_null(file);
+	assert_string_equal(heard.err, "stdout: a terminal: send packets to a pipe or file\n");
+}
+
+/* A pipe as stdout: @ends[0] is its reader's; blocking or not. */
+static struct packet_file *start_pipe(int ends[2], int flags)
+{
+	struct packet_file *file;
+	int saved;
+
+	if (pipe2(ends, flags))
+		abort();
+	saved = replace_stdout(ends[1]);
+	file = packet_file_open("-");
+	restore_stdout(saved);
+	if (!file || packet_file_start(file))
+		abort();
+	return file;
+}
+
+/* More than a pipe holds reaches a slow reader whole, also where stdout does not block. */
+static void test_slow_reader(void **state)
+{
+	static const int flags[] = { 0, O_NONBLOCK };
+	static const size_t sizes[] = { 1, 4096, 4097, 100, 3000, 65000, 60, 100000 };
+	int ends[2], status;
+
+	(void)state;
+	for (size_t i = 0; i < 4096; i++)
+		big[i] = i;
+	for (size_t f = 0; f < COUNT(flags); f++) {
+		struct packet_file *file = start_pipe(ends, flags[f]);
+		size_t sum = 0;
+		pid_t reader = fork();
+
+		if (!reader) {
+			static char bytes[7];
+			size_t got = 0;
+			ssize_t len;
+
+			fcntl(ends[0], F_SETFL, 0);
+			packet_file_close(file); /* or it would be a writer */
+			while ((len = read(ends[0], bytes, sizeof(bytes))) > 0)
+				got += len;
+			_exit(got == 30 * 176354 ? 0 : 1);
+		}
+		for (int n = 0; n < 30; n++)
+			for (size_t i = 0; i < COUNT(sizes); i++) {
+				const struct iovec record = { big, sizes[i] };
+
+				assert_int_equal(packet_file_add(file, &record, 1, 1), 0);
+				sum += sizes[i];
+			}
+		assert_int_equal(packet_file_flush(file), 0);
+		assert_int_equal(packet_file_stored(file), 30 * COUNT(sizes));
+		packet_file_close(file);
+		assert_int_equal(sum, 30 * 176354);
+		assert_int_equal(waitpid(reader, &status, 0), reader);
+		assert_int_equal(status, 0);
+		close(ends[0]);
+	}
+}
+
+static void test_the_reader_leaves(void **state)
+{
+	const struct iovec record = { "record", 6 };
+	int ends[2], err;
+	struct packet_file *file = start_pipe(ends, 0);
+
+	(void)state;
+	signal(SIGPIPE, SIG_IGN);
+	close(ends[0]);
+	assert_int_equal(packet_file_add(file, &record, 1, 1), 0);
+	hear_begin(&heard);
+	err = packet_file_flush(file);
+	hear_end(&heard);
+	assert_int_equal(err, -EPIPE);
+	assert_string_equal(heard.err, "stdout: Broken pipe\n");
+	assert_int_equal(packet_file_stored(file), 0);
+	packet_file_close(file);
+}
+
+/* Fills a pipe that nobody reads until it ends; returns 0 when what is in it is whole. */
+static int fill_pipe(void)
+{
+	const struct iovec record = { big, 1000 };
+	unsigned long long stored;
+	int ends[2], left, err;
+	struct packet_file *file = start_pipe(ends, 0);
+
+	for (int i = 0; i < 500; i++)
+		WANT(!packet_file_add(file, &record, 1, 1));
+	hear_begin(&heard);
+	err = packet_file_flush(file);
+	hear_end(&heard);
+	stored = packet_file_stored(file);
+	packet_file_close(file);
+	WANT(err == -EINTR && !strcmp(heard.err, "stdout: nobody reads it\n"));
+	WANT(!ioctl(ends[0], FIONREAD, &left) && stored * 1000 == (unsigned long long)left);
+	WANT(stored >= 16 && stored < 500);
+	return 0;
+}
+
+static int told_while_writing(void)
+{
+	WANT(!signals_init());
+	raise(SIGTERM);
+	WANT(!fill_pipe());
+	WANT(signals_wait(-1, 0) == -EINTR); /* it is not lost on the capture's loop */
+	WANT(signals_wait(-1, 0) == 0);
+	return 0;
+}
+
+/* Once more means at once; a wish for numbers means nothing yet. */
+static int told_again_while_writing(void)
+{
+	__u64 before;
+
+	WANT(!signals_init() && !signals_report());
+	raise(SIGUSR1);
+	WANT(signals_wait(-1, 0) == SIGNALS_REPORT);
+	raise(SIGINT);
+	WANT(signals_wait(-1, 0) == -EINTR);
+	raise(SIGINT);
+	before = clock_monotonic();
+	WANT(!fill_pipe());
+	WANT(clock_monotonic() - before < 900 * CLOCK_NS_PER_MS);
+	return 0;
+}
+
+static int time_over_while_writing(void)
+{
+	WANT(!signals_init());
+	signals_deadline(1);
+	WANT(!fill_pipe());
+	WANT(signals_over());
+	return 0;
+}
+
+static int open_fifo(void)
+{
+	WANT(!packet_file_open(scratch_path("fifo")));
+	return 0;
+}
+
+static int told_while_opening(void)
+{
+	WANT(!signals_init());
+	raise(SIGINT);
+	return open_fifo();
+}
+
+static int time_over_while_opening(void)
+{
+	WANT(!signals_init());
+	signals_deadline(1);
+	return open_fifo();
+}
+
+/* Each in a process of its own: what is told is told to the whole program. */
+static void test_blocked(void **state)
+{
+	static int (*const bodies[])(void) = {
+		told_while_writing, told_again_while_writing, time_over_while_writing,
+		told_while_opening, time_over_while_opening,
+	};
+
+	(void)state;
+	assert_int_equal(mkfifo(scratch_path("fifo"), 0600), 0);
+	for (size_t i = 0; i < COUNT(bodies); i++)
+		assert_int_equal(in_child(bodies[i]), 0);
+}
+
+static void test_the_reader_comes(void **state)
+{
+	const struct iovec record = { "record", 6 };
+	const char *path = scratch_path("late");
+	struct packet_file *file;
+	char bytes[8];
+	int status;
+	pid_t reader;
+
+	(void)state;
+	assert_int_equal(mkfifo(path, 0600), 0);
+	reader = fork();
+	if (!reader)
+		_exit(read(open(path, O_RDONLY), bytes, sizeof(bytes)) == 6 ? 0 : 1);
+	file = start(path);
+	assert_int_equal(packet_file_add(file, &record, 1, 1), 0);
+	packet_file_close(file);
+	assert_int_equal(waitpid(reader, &status, 0), reader);
+	assert_int_equal(status, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_records_wait),
 		cmocka_unit_test(test_largest_record),
+		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_many_records),
+		cmocka_unit_test(test_cannot_be_written),
+		cmocka_unit_test(test_modes_and_links),
+		cmocka_unit_test(test_two_into_one),
+		cmocka_unit_test(test_stdout_is_a_file),
+		cmocka_unit_test(test_stdout_is_a_terminal),
+		cmocka_unit_test(test_slow_reader),
+		cmocka_unit_test(test_the_reader_leaves),
+		cmocka_unit_test(test_blocked),
+		cmocka_unit_test(test_the_reader_comes),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

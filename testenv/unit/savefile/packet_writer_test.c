@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/packet_writer: what holds for the files of every format. */
+/* common/packet_writer: what holds for the files of every format, as libpcap reads them. */
 #include <errno.h>
 
 #include "disk_limit.h"
-#include "events.h"
 #include "heard.h"
-#include "packet_writer.h"
 #include "pcap_reader.h"
 #include "pcap_writer.h"
 #include "pcapng.h"
 #include "scratch.h"
 #include "unit.h"
+#include "write_packet.h"
 
-#define SNAPLEN 100
+#define SEC 1000000000ULL
+#define MS  1000000ULL
 
 static const struct packet_format *const formats[] = { &pcap_format, &pcapng_format };
 static struct heard heard;
+static struct pcap_stored stored[512];
 
-static struct packet_writer *start(const struct packet_format *format, const char *filename)
+static struct packet_writer *start(const struct packet_format *format, const char *filename,
+				   unsigned int snaplen)
 {
 	static const struct packet_section section = { .application = "test v1",
 						       .comment = "a comment" };
@@ -26,76 +28,147 @@ static struct packet_writer *start(const struct packet_format *format, const cha
 
 	assert_non_null(writer);
 	assert_int_equal(packet_writer_add_interface(writer, &interface), 0);
-	assert_int_equal(packet_writer_start(writer, &section, SNAPLEN), 0);
+	assert_int_equal(packet_writer_start(writer, &section, snaplen), 0);
 	return writer;
 }
 
-static int write_packet(struct packet_writer *writer, __u64 wall, __u32 number)
+/* A test that is run for each format. */
+static void run(void **state)
 {
-	struct event event;
-
-	make_event(&event, 0, number, SNAPLEN);
-	return packet_writer_write(writer, 0, wall, &event.record, event.data);
+	for (size_t f = 0; f < COUNT(formats); f++)
+		((void (*)(const struct packet_format *)) * state)(formats[f]);
 }
 
-/* The same calls, the same packets, whatever else the format can hold. */
-static void test_the_same_calls(void **state)
+/* Packets of each length. What is flushed is there, and nothing else. */
+static void test_lengths(const struct packet_format *format)
 {
+	const char *filename = scratch_path("lengths");
+	struct packet_writer *writer = start(format, filename, 300);
 	static const struct packet_statistics statistics = { .received = 3 };
-	static const __u64 walls[] = { 7, 9, 8, 1700000000123456789 };
-	static const __u64 want[] = { 7, 9, 9, 1700000000123456789 };
-	const char *filename = scratch_path("same");
-	struct pcap_stored stored[COUNT(walls)];
+	__u32 i;
 
-	(void)state;
-	for (size_t f = 0; f < COUNT(formats); f++) {
-		struct packet_writer *writer = start(formats[f], filename);
+	assert_string_equal(packet_writer_name(writer), filename);
+	assert_int_equal(pcap_read(filename, 300, NULL, 0), 0);
+	for (i = 0; i <= 300; i++)
+		assert_int_equal(write_packet(writer, SEC + i, i, i), 0);
+	assert_int_equal(packet_writer_stored(writer), 0);
+	assert_int_equal(packet_writer_flush(writer), 0);
+	assert_int_equal(packet_writer_stored(writer), 301);
+	assert_int_equal(pcap_read(filename, 300, stored, COUNT(stored)), 301);
+	for (i = 0; i <= 300; i++) {
+		assert_true(stored[i].wall == SEC + i);
+		assert_int_equal(stored[i].cap_len, i);
+		assert_int_equal(stored[i].wire_len, i + EVENT_CUT);
+		assert_true(is_packet(stored[i].data, i, i));
+	}
+	assert_int_equal(packet_writer_add_statistics(writer, 0, &statistics), 0);
+	assert_int_equal(write_packet(writer, SEC + i, i, 60), 0);
+	packet_writer_close(writer);
+	assert_int_equal(pcap_read(filename, 300, NULL, 0), 302);
+}
 
-		assert_string_equal(packet_writer_name(writer), filename);
-		for (size_t i = 0; i < COUNT(walls); i++)
-			assert_int_equal(write_packet(writer, walls[i], i), 0);
-		assert_int_equal(packet_writer_stored(writer), 0);
-		assert_int_equal(packet_writer_flush(writer), 0);
-		assert_int_equal(packet_writer_stored(writer), COUNT(walls));
-		assert_int_equal(packet_writer_add_statistics(writer, 0, &statistics), 0);
+/* What is measured anew may be a little less; a clock that was set back is far less. */
+static void test_time_of_day(const struct packet_format *format)
+{
+	static const struct {
+		__u64 wall, stored;
+	} times[] = {
+		{ 1700000000 * SEC + 123456789, 1700000000 * SEC + 123456789 },
+		{ 1700000000 * SEC + 123456788, 1700000000 * SEC + 123456789 },
+		{ 1700000000 * SEC + 113456790, 1700000000 * SEC + 123456789 },
+		{ 1700000000 * SEC + 113456789, 1700000000 * SEC + 113456789 }, /* 10 ms */
+		{ 1600000000 * SEC, 1600000000 * SEC },
+		{ 1600000000 * SEC + 1, 1600000000 * SEC + 1 },
+		{ 1600000000 * SEC, 1600000000 * SEC + 1 },
+		{ 2147483647 * SEC + 999999999, 2147483647 * SEC + 999999999 },
+		{ 0, 0 },
+	};
+	const char *filename = scratch_path("times");
+	struct packet_writer *writer = start(format, filename, 64);
+
+	for (size_t i = 0; i < COUNT(times); i++)
+		assert_int_equal(write_packet(writer, times[i].wall, i, 60), 0);
+	packet_writer_close(writer);
+	assert_int_equal(pcap_read(filename, 64, stored, COUNT(stored)), COUNT(times));
+	for (size_t i = 0; i < COUNT(times); i++)
+		assert_true(stored[i].wall == times[i].stored);
+}
+
+/* More than the buffer holds, of packets that are as large as there can be. */
+static void test_largest_packets(const struct packet_format *format)
+{
+	static char data[PACKET_SNAPLEN_MAX];
+	struct packet_record record = { .wire_len = 1 << 20 };
+	const char *filename = scratch_path("large");
+	struct packet_writer *writer = start(format, filename, PACKET_SNAPLEN_MAX);
+
+	memset(data, 0xff, sizeof(data));
+	for (int i = 0; i < 40; i++) {
+		record.cap_len = sizeof(data) - i % 4;
+		assert_int_equal(
+			packet_writer_write(writer, &(struct packet_place){}, &record, data), 0);
+	}
+	packet_writer_close(writer);
+	assert_int_equal(pcap_read(filename, PACKET_SNAPLEN_MAX, stored, 40), 40);
+	assert_int_equal(stored[39].cap_len, sizeof(data) - 3);
+	assert_int_equal(stored[39].wire_len, 1 << 20);
+	assert_memory_equal(stored[39].data, data, sizeof(stored[39].data));
+}
+
+/* libpcap's number of a link type is not always the file's; it must come out again. */
+static void test_link_types(const struct packet_format *format)
+{
+	static const int types[][2] = { { 0, DLT_EN10MB },
+					{ DLT_EN10MB, DLT_EN10MB },
+					{ DLT_RAW, DLT_RAW },
+					{ DLT_LINUX_SLL2, DLT_LINUX_SLL2 } };
+	const char *filename = scratch_path("link");
+	char reason[PCAP_ERRBUF_SIZE];
+
+	for (size_t i = 0; i < COUNT(types); i++) {
+		const struct packet_section section = { .link_type = types[i][0] };
+		const struct packet_interface interface = {};
+		struct packet_writer *writer = packet_writer_open(format, filename);
+		pcap_t *file;
+
+		assert_int_equal(packet_writer_add_interface(writer, &interface), 0);
+		assert_int_equal(packet_writer_start(writer, &section, 100), 0);
 		packet_writer_close(writer);
-
-		assert_int_equal(pcap_read(filename, SNAPLEN, stored, COUNT(walls)), COUNT(walls));
-		for (size_t i = 0; i < COUNT(walls); i++) {
-			assert_true(stored[i].wall == want[i]);
-			assert_true(is_packet(stored[i].data, SNAPLEN, i));
-		}
+		file = pcap_open_offline(filename, reason);
+		assert_non_null(file);
+		assert_int_equal(pcap_datalink(file), types[i][1]);
+		pcap_close(file);
 	}
 }
 
-/* What a file of so many packets has on the disk. */
+/* What a file of so many equal packets has on the disk. */
 static long size_of(const struct packet_format *format, __u32 packets)
 {
 	const char *filename = scratch_path("size");
-	struct packet_writer *writer = start(format, filename);
+	struct packet_writer *writer = start(format, filename, 100);
 
 	for (__u32 i = 1; i <= packets; i++)
-		assert_int_equal(write_packet(writer, i, i), 0);
+		assert_int_equal(write_packet(writer, i, 1, 100), 0);
 	packet_writer_close(writer);
 	return scratch_size(filename);
 }
 
-/* Whatever the size at which the disk is full: the file is whole, and all of it is counted. */
-static void fill_disk(const struct packet_format *format, int most, int fit, __u32 every)
+/* Whatever the size at which the disk is full: every packet that fits is there, and counted. */
+static void fill_disk(const struct packet_format *format, long most, int fit, __u32 every)
 {
 	const char *filename = scratch_path("full");
-	struct packet_writer *writer = start(format, filename);
+	struct packet_writer *writer = start(format, filename, 100);
 	char message[256];
 	int err = 0, again;
 
 	hear_begin(&heard);
 	limit_files(most);
 	for (__u32 i = 1; i < 100000 && !err; i++) {
-		err = write_packet(writer, i, i);
+		err = write_packet(writer, i, 1, 100);
 		if (!err && i % every == 0)
 			err = packet_writer_flush(writer);
 	}
-	again = write_packet(writer, 1, 1);
+	again = write_packet(writer, 1, 1, 100);
 	limit_files(RLIM_INFINITY);
 	hear_end(&heard);
 
@@ -103,79 +176,100 @@ static void fill_disk(const struct packet_format *format, int most, int fit, __u
 	assert_string_equal(heard.err, message);
 	assert_int_equal(err, -EFBIG);
 	assert_int_equal(again, -EFBIG);
-	if (fit < 0)
-		fit = packet_writer_stored(writer);
 	assert_int_equal(packet_writer_stored(writer), fit);
-	assert_int_equal(pcap_read(filename, SNAPLEN, NULL, 0), fit);
+	assert_int_equal(pcap_read(filename, 100, NULL, 0), fit);
 	packet_writer_close(writer);
-	assert_int_equal(pcap_read(filename, SNAPLEN, NULL, 0), fit);
-	assert_int_equal(scratch_size(filename), size_of(format, fit));
+	assert_int_equal(pcap_read(filename, 100, NULL, 0), fit);
 }
 
-static void test_full_disk(void **state)
+static void test_full_disk(const struct packet_format *format)
 {
-	(void)state;
-	for (size_t f = 0; f < COUNT(formats); f++) {
-		long empty = size_of(formats[f], 0), packet = size_of(formats[f], 1) - empty;
+	long empty = size_of(format, 0), packet = size_of(format, 1) - empty;
 
-		for (int most = empty + packet; most <= empty + 3 * packet; most += 3)
-			fill_disk(formats[f], most, (most - empty) / packet, 1);
-	}
+	for (long most = empty + packet; most <= empty + 3 * packet; most += 3)
+		fill_disk(format, most, (most - empty) / packet, 1);
+	/* many wait in memory, and some of them fit; some were written before */
+	fill_disk(format, 5000, (5000 - empty) / packet, ~0U);
+	fill_disk(format, (3 << 20) + 77, ((3 << 20) + 77 - empty) / packet, ~0U);
 }
 
-/* Where many packets wait in memory, those of whole flushes stay. */
-static void test_full_disk_while_many_wait(void **state)
+/* What was not flushed before closing is flushed by it, and cut alike. */
+static void test_full_disk_at_the_end(const struct packet_format *format)
 {
-	(void)state;
-	for (size_t f = 0; f < COUNT(formats); f++) {
-		fill_disk(formats[f], 3 << 20, -1, ~0U);
-		assert_in_range(scratch_size(scratch_path("full")), 1 << 20, 3 << 20);
-	}
+	const char *filename = scratch_path("end");
+	long size = size_of(format, 5) + 50;
+	struct packet_writer *writer = start(format, filename, 100);
+
+	for (int i = 1; i < 10; i++)
+		assert_int_equal(write_packet(writer, i, 1, 100), 0);
+	hear_begin(&heard);
+	limit_files(size);
+	packet_writer_close(writer);
+	limit_files(RLIM_INFINITY);
+	hear_end(&heard);
+	assert_non_null(strstr(heard.err, "/end: File too large\n"));
+	assert_int_equal(pcap_read(filename, 100, NULL, 0), 5);
 }
 
-static void test_no_room_to_start(void **state)
+static void test_no_room_to_start(const struct packet_format *format)
 {
-	(void)state;
-	for (size_t f = 0; f < COUNT(formats); f++) {
-		struct packet_writer *writer = packet_writer_open(formats[f], "/dev/full");
-		int err;
+	struct packet_writer *writer = packet_writer_open(format, "/dev/full");
+	int err;
 
-		hear_begin(&heard);
-		err = packet_writer_start(writer, NULL, SNAPLEN);
-		packet_writer_close(writer);
-		hear_end(&heard);
-		assert_int_equal(err, -ENOSPC);
-		assert_string_equal(heard.err, "/dev/full: No space left on device\n");
-	}
+	hear_begin(&heard);
+	err = packet_writer_start(writer, NULL, 100);
+	packet_writer_close(writer);
+	hear_end(&heard);
+	assert_int_equal(err, -ENOSPC);
+	assert_string_equal(heard.err, "/dev/full: No space left on device\n");
 }
 
-static void test_never_started(void **state)
+/* Only starting touches what is there; what nobody started leaves nothing behind. */
+static void test_never_started(const struct packet_format *format)
 {
 	static const struct packet_interface interface = { .name = "eth0" };
 	const char *there = scratch_path("there"), *missing = scratch_path("missing");
+	struct packet_writer *writer;
 
-	(void)state;
 	scratch_write(there, "somebody's data");
-	for (size_t f = 0; f < COUNT(formats); f++) {
-		struct packet_writer *writer = packet_writer_open(formats[f], there);
-
-		assert_int_equal(packet_writer_add_interface(writer, &interface), 0);
-		packet_writer_close(writer);
-		assert_int_equal(scratch_size(there), strlen("somebody's data"));
-		packet_writer_close(packet_writer_open(formats[f], missing));
-		assert_int_equal(scratch_size(missing), -1);
-	}
+	writer = packet_writer_open(format, there);
+	assert_int_equal(packet_writer_add_interface(writer, &interface), 0);
+	packet_writer_close(writer);
+	assert_int_equal(scratch_size(there), strlen("somebody's data"));
+	packet_writer_close(packet_writer_open(format, missing));
+	assert_int_equal(scratch_size(missing), -1);
 	packet_writer_close(NULL);
 }
+
+static void test_what_was_there_is_gone(const struct packet_format *format)
+{
+	const char *filename = scratch_path("old");
+
+	scratch_write(filename, "what was there is longer than a file without packets: ........"
+				"................................................................"
+				"................................................................"
+				"................................................................");
+	packet_writer_close(start(format, filename, 64));
+	assert_int_equal(pcap_read(filename, 64, NULL, 0), 0);
+}
+
+#define of_each_format(test)                         \
+	{                                            \
+#test, run, NULL, NULL, (void *)test \
+	}
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_the_same_calls),
-		cmocka_unit_test(test_full_disk),
-		cmocka_unit_test(test_full_disk_while_many_wait),
-		cmocka_unit_test(test_no_room_to_start),
-		cmocka_unit_test(test_never_started),
+		of_each_format(test_lengths),
+		of_each_format(test_time_of_day),
+		of_each_format(test_largest_packets),
+		of_each_format(test_link_types),
+		of_each_format(test_full_disk),
+		of_each_format(test_full_disk_at_the_end),
+		of_each_format(test_no_room_to_start),
+		of_each_format(test_never_started),
+		of_each_format(test_what_was_there_is_gone),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/pcapng: texts and packets of any size, and what libpcap reads of them. */
+/* common/pcapng: texts of any size, and what libpcap makes of them. */
 #include "pcap_reader.h"
 #include "pcapng_fixture.h"
-
-#define SEC 1000000000ULL
-
-static struct pcap_stored stored[512];
 
 /* A file whose comment and interface's filter are @text; checks all blocks. */
 static void write_texts(const char *filename, const char *text)
@@ -98,53 +94,6 @@ static void test_many_interfaces(void **state)
 	assert_int_equal(pcap_read(filename, 77, NULL, 0), 0);
 }
 
-/* Packets of each length, in time order though the clock steps back, as libpcap sees them. */
-static void test_what_is_written_is_read(void **state)
-{
-	const char *filename = scratch_path("roundtrip.pcapng");
-	struct packet_writer *writer = start(filename, 300);
-	const __u64 begin = 1700000000 * SEC + 999999999;
-	__u32 i;
-
-	(void)state;
-	for (i = 0; i <= 300; i++)
-		assert_int_equal(write_packet(writer, i % 3 ? begin + i : 5, i, i), 0);
-	assert_int_equal(packet_writer_flush(writer), 0);
-	assert_int_equal(packet_writer_stored(writer), 301);
-	assert_int_equal(pcap_read(filename, 300, stored, COUNT(stored)), 301);
-	for (i = 0; i <= 300; i++) {
-		__u64 wall = i % 3 ? begin + i : begin + i - 1;
-
-		assert_true(stored[i].wall == (i ? wall : 5));
-		assert_int_equal(stored[i].cap_len, i);
-		assert_int_equal(stored[i].wire_len, i + EVENT_CUT);
-		assert_true(is_packet(stored[i].data, i, i));
-	}
-	packet_writer_close(writer);
-	assert_int_equal(read_blocks(filename), 2 + 301);
-}
-
-static void test_largest_packet(void **state)
-{
-	static char data[PACKET_SNAPLEN_MAX];
-	struct packet_record record = { .wire_len = 1 << 20, .verdict = 1 };
-	const char *filename = scratch_path("large.pcapng");
-	struct packet_writer *writer = start(filename, PACKET_SNAPLEN_MAX);
-
-	(void)state;
-	memset(data, 0xff, sizeof(data));
-	for (int i = 0; i < 40; i++) {
-		record.cap_len = sizeof(data) - i % 4;
-		assert_int_equal(packet_writer_write(writer, 0, i, &record, data), 0);
-	}
-	packet_writer_close(writer);
-	assert_int_equal(read_blocks(filename), 42);
-	assert_int_equal(pcap_read(filename, PACKET_SNAPLEN_MAX, stored, 40), 40);
-	assert_int_equal(stored[39].cap_len, sizeof(data) - 3);
-	assert_int_equal(stored[39].wire_len, 1 << 20);
-	assert_memory_equal(stored[39].data, data, sizeof(stored[39].data));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -152,8 +101,6 @@ int main(void)
 		cmocka_unit_test(test_long_texts),
 		cmocka_unit_test(test_texts_too_long),
 		cmocka_unit_test(test_many_interfaces),
-		cmocka_unit_test(test_what_is_written_is_read),
-		cmocka_unit_test(test_largest_packet),
 	};
 
 	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);

@@ -73,19 +73,14 @@ static void test_packets(void **state)
 {
 	static const struct {
 		struct packet_record record;
-		unsigned int interface;
-		__u64 wall, stored;
+		struct packet_place place;
 	} packets[] = {
-		{ { .wire_len = 60, .cap_len = 5, .packet_id = 1, .verdict = -1 }, 0, 9, 9 },
+		{ { .wire_len = 60, .cap_len = 5, .packet_id = 1, .verdict = -1 }, { 0, 9, 0 } },
 		{ { .wire_len = 60, .cap_len = 6, .packet_id = 1, .verdict = 2, .rx_queue = 3 },
-		  1,
-		  1700000000123456789,
-		  1700000000123456789 },
+		  { 1, 1700000000123456789, 1 } },
 		{ { .cap_len = 0, .packet_id = ~0, .verdict = 0, .rx_queue = ~0 },
-		  1,
-		  1600000000123456789,
-		  1700000000123456789 },
-		{ { .wire_len = ~0, .cap_len = 8, .verdict = 4 }, 0, ~0ULL, ~0ULL },
+		  { 1, 1600000000123456789, 0 } },
+		{ { .wire_len = ~0, .cap_len = 8, .verdict = 4 }, { 0, ~0ULL, 1ULL << 40 } },
 	};
 	const char *filename = scratch_path("packets.pcapng");
 	struct packet_writer *writer = open_with(filename, 2);
@@ -93,8 +88,8 @@ static void test_packets(void **state)
 	(void)state;
 	assert_int_equal(packet_writer_start(writer, NULL, 100), 0);
 	for (size_t i = 0; i < COUNT(packets); i++)
-		assert_int_equal(packet_writer_write(writer, packets[i].interface, packets[i].wall,
-						     &packets[i].record, "abcdefgh"),
+		assert_int_equal(packet_writer_write(writer, &packets[i].place, &packets[i].record,
+						     "abcdefgh"),
 				 0);
 	packet_writer_close(writer);
 
@@ -104,13 +99,17 @@ static void test_packets(void **state)
 		const struct block *block = &blocks[3 + i];
 
 		assert_int_equal(block->type, EPB);
-		assert_int_equal(u32_at(block->body), packets[i].interface);
-		assert_true(time_at(block->body + 4) == packets[i].stored);
+		assert_int_equal(u32_at(block->body), packets[i].place.interface);
+		assert_true(time_at(block->body + 4) == packets[i].place.wall);
 		assert_int_equal(u32_at(block->body + 12), record->cap_len);
 		assert_int_equal(u32_at(block->body + 16), record->wire_len);
 		assert_memory_equal(block->body + 20, "abcdefgh", record->cap_len);
 		assert_option(block, 2, &(__u32){ 1 }, 4);
 		assert_option(block, 6, &record->rx_queue, 4);
+		if (packets[i].place.lost)
+			assert_number(block, 4, packets[i].place.lost);
+		else
+			assert_no_option(block, 4);
 	}
 	assert_number(&blocks[3], 5, 1);
 	assert_no_option(&blocks[3], 7);
@@ -160,7 +159,8 @@ static void test_unknown_interface(void **state)
 
 	(void)state;
 	hear_begin(&heard);
-	packet = packet_writer_write(writer, 1, 1, &record, "abcd");
+	packet = packet_writer_write(writer, &(struct packet_place){ .interface = 1 }, &record,
+				     "abcd");
 	counts = packet_writer_add_statistics(writer, ~0U, &statistics);
 	hear_end(&heard);
 	assert_int_equal(packet, -EINVAL);
@@ -168,7 +168,7 @@ static void test_unknown_interface(void **state)
 	snprintf(message, sizeof(message), "%s: no interface 1\n%s: no interface 4294967295\n",
 		 filename, filename);
 	assert_string_equal(heard.err, message);
-	assert_int_equal(packet_writer_write(writer, 0, 1, &record, "abcd"), 0);
+	assert_int_equal(packet_writer_write(writer, &(struct packet_place){}, &record, "abcd"), 0);
 	packet_writer_close(writer);
 	assert_int_equal(read_blocks(filename), 3);
 }
