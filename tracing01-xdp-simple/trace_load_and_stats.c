@@ -24,7 +24,8 @@ static int verbosity;
 
 static const struct option_row rows[] = {
 	OPTION_STRING(0, "filename", &filename, "FILE", "BPF object to load (default " OBJECT ")"),
-	OPTION_ROUNDS(&interval, &count),
+	OPTION_NUMBER(0, "interval", &interval, "SECONDS", 1, 86400, "Time between two rounds"),
+	OPTION_NUMBER('c', "count", &count, "N", 1, ~0U, "End after N rounds"),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
 };

@@ -21,19 +21,25 @@ static int mode = XDP_MODE_UNSPEC, verbosity;
 static bool single, force, unload, all, status, reuse_maps, quiet;
 
 static const struct option_row rows[] = {
-	OPTION_STRING('d', "dev", &dev, "IFACE", "Interface"),
+	OPTION_REQUIRED('d', "dev", &dev, "IFACE", "Interface"),
 	OPTION_STRING(0, "filename", &filename, "FILE", "BPF object to load (default " OBJECT ")"),
 	OPTION_STRING(0, "progsec", &program_name, "NAME", "Program, by its section or function"),
 	OPTION_STRING(0, "progname", &program_name, "NAME", "The same"),
-	XDP_MODE_OPTIONS(&mode),
+	OPTION_CHOICE('S', "skb-mode", &mode, XDP_MODE_SKB, "Attach in skb (generic) mode"),
+	OPTION_CHOICE('N', "native-mode", &mode, XDP_MODE_NATIVE, "Attach in native mode"),
+	OPTION_CHOICE('A', "auto-mode", &mode, XDP_MODE_UNSPEC, "Native, or else skb (default)"),
 	OPTION_FLAG(0, "single", &single, "Attach it by itself, without libxdp's dispatcher"),
 	OPTION_FLAG('F', "force", &force, "Replace what is on the interface"),
-	OPTION_FLAG('U', "unload", &unload, "Take off the named program, or the only one"),
-	OPTION_FLAG(0, "all", &all, "With --unload: take off whatever is there"),
-	OPTION_FLAG(0, "status", &status, "List the programs on the interface, or on all"),
+	OPTION_FLAG('U', "unload", &unload, "Take off the named program, or the only one",
+		    .only_with = "dev,progsec,progname,all,quiet,verbose"),
+	OPTION_FLAG(0, "all", &all, "With --unload: take off whatever is there", .needs = "unload",
+		    .not_with = "progsec,progname"),
+	OPTION_FLAG(0, "status", &status, "List the programs on the interface, or on all",
+		    .instead = true, .only_with = "dev,verbose"),
 	OPTION_STRING(0, "pin-path", &pin_path, "DIR", "Pin the maps there, in a BPF file system"),
-	OPTION_FLAG(0, "reuse-maps", &reuse_maps, "Use the maps that are pinned there"),
-	OPTION_FLAG('q', "quiet", &quiet, "Errors only"),
+	OPTION_FLAG(0, "reuse-maps", &reuse_maps, "Use the maps that are pinned there",
+		    .needs = "pin-path"),
+	OPTION_FLAG('q', "quiet", &quiet, "Errors only", .not_with = "verbose"),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
 };
@@ -108,12 +114,6 @@ int main(int argc, char **argv)
 	if (word <= 0)
 		return options_exit(word);
 	log_init(quiet ? -1 : verbosity);
-	if (all && !unload)
-		return options_exit(log_error(-EINVAL, "--all: goes with --unload"));
-	if (reuse_maps && !pin_path)
-		return options_exit(log_error(-EINVAL, "--reuse-maps: goes with --pin-path"));
-	if (!dev && !status)
-		return options_exit(log_error(-EINVAL, "--dev: required (see --help)"));
 
 	ifindex = dev ? interface_index(dev) : 0;
 	if (ifindex < 0)

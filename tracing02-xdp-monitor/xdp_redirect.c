@@ -28,11 +28,15 @@ static bool cpu_drop, force;
 
 static const struct option_row rows[] = {
 	OPTION_REQUIRED('d', "dev", &dev, "IFACE", "Interface whose packets are redirected"),
-	OPTION_STRING('r', "redirect-dev", &to, "IFACE", "Interface to redirect them to"),
-	OPTION_STRING('R', "dest-mac", &dest, "MAC", "Their new destination"),
+	OPTION_STRING('r', "redirect-dev", &to, "IFACE", "Interface to redirect them to",
+		      .needs = "dest-mac", .not_with = "cpu"),
+	OPTION_STRING('R', "dest-mac", &dest, "MAC", "Their new destination",
+		      .needs = "redirect-dev"),
 	OPTION_NUMBER(0, "cpu", &cpu, "CPU", 0, 4095, "Redirect pings to this CPU"),
-	OPTION_FLAG(0, "cpu-drop", &cpu_drop, "With --cpu: have a program there drop them"),
-	XDP_MODE_OPTIONS(&mode),
+	OPTION_FLAG(0, "cpu-drop", &cpu_drop, "Have a program there drop them", .needs = "cpu"),
+	OPTION_CHOICE('S', "skb-mode", &mode, XDP_MODE_SKB, "Attach in skb (generic) mode"),
+	OPTION_CHOICE('N', "native-mode", &mode, XDP_MODE_NATIVE, "Attach in native mode"),
+	OPTION_CHOICE('A', "auto-mode", &mode, XDP_MODE_UNSPEC, "Native, or else skb (default)"),
 	OPTION_FLAG('F', "force", &force, "Replace what is on the interface"),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
@@ -44,17 +48,13 @@ static const struct options options = {
 	.rows = rows,
 };
 
-/* What the options demand of each other. */
+/* What the options demand beyond their rows. */
 static int check(void)
 {
-	if (!to == (cpu == NO_CPU))
+	if (!to && cpu == NO_CPU)
 		return log_error(-EINVAL, "--redirect-dev, --cpu: one of the two (see --help)");
-	if (!to != !dest)
-		return log_error(-EINVAL, "--redirect-dev: goes with --dest-mac (see --help)");
 	if (dest && ethernet_parse_mac(dest, dest_mac))
 		return log_error(-EINVAL, "--dest-mac: %s: not a MAC address", dest);
-	if (cpu_drop && to)
-		return log_error(-EINVAL, "--cpu-drop: goes with --cpu");
 	return 0;
 }
 

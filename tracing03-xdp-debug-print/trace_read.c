@@ -24,7 +24,8 @@ static struct json out;
 
 static const struct option_row rows[] = {
 	OPTION_NUMBER('c', "count", &count, "N", 1, ~0U, "End after N packets (--raw: lines)"),
-	OPTION_FLAG(0, "raw", &raw, "Each line of the trace buffer as it is, whoever wrote it"),
+	OPTION_FLAG(0, "raw", &raw, "Each line of the trace buffer as it is, whoever wrote it",
+		    .not_with = "json"),
 	OPTION_FLAG(0, "json", &json, "One JSON object for each packet"),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
@@ -132,8 +133,6 @@ int main(int argc, char **argv)
 	if (word <= 0)
 		return options_exit(word);
 	log_init(verbosity);
-	if (raw && json)
-		return options_exit(log_error(-EINVAL, "--raw: does not go with --json"));
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	out.out = stdout;
 	if (signals_init())

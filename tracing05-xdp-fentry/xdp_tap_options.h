@@ -42,7 +42,8 @@ extern const struct option_name xdp_tap_points[], xdp_tap_filter_points[], xdp_t
 #define XDP_TAP_OPTIONS(options)                                                                 \
 	OPTION_STRING('i', "interface", &(options)->ifname, "IFACE", "Interface to capture on"), \
 		OPTION_FLAG('D', "list-interfaces", &(options)->list,                            \
-			    "List interfaces and their XDP programs"),                           \
+			    "List interfaces and their XDP programs", .instead = true,           \
+			    .only_with = "netns,verbose"),                                       \
 		OPTION_STRING(0, "netns", &(options)->netns, "NAME",                             \
 			      "Network namespace of the interfaces"),                            \
 		OPTION_NAMES(0, "rx-capture", &(options)->points, "entry,exit", xdp_tap_points,  \
@@ -52,7 +53,8 @@ extern const struct option_name xdp_tap_points[], xdp_tap_filter_points[], xdp_t
 		OPTION_FLAG(0, "load-xdp-program", &(options)->load,                             \
 			    "Without an XDP program there: load one that captures"),             \
 		OPTION_NAME(0, "load-xdp-mode", &(options)->mode, "native,skb,hw,unspecified",   \
-			    xdp_tap_modes, "Mode of that program (default native)"),             \
+			    xdp_tap_modes, "Mode of that program (default native)",              \
+			    .needs = "load-xdp-program"),                                        \
 		OPTION_FLAG('P', "promiscuous-mode", &(options)->promiscuous,                    \
 			    "Receive what is not for this host, too"),                           \
 		OPTION_NUMBER('s', "snapshot-length", &(options)->snaplen, "BYTES", 0, ~0U,      \

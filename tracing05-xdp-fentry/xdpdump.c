@@ -52,8 +52,9 @@ static const struct option_row rows[] = {
 	OPTION_FLAG(0, "diff", &diff, "Print the bytes that the program changed"),
 	OPTION_FLAG(0, "latency", &latency, "Print how long the program took"),
 	OPTION_NUMBER(0, "perf-wakeup", &wakeup, "N", 0, ~0U, "Be woken every N packets"),
-	CAPTURE_UNTIL_OPTIONS(&until),
-	OPTION_FLAG(0, "version", &version, "Print the version"),
+	OPTION_NUMBER('c', "count", &until.packets, "COUNT", 1, ~0U, "End after COUNT packets"),
+	OPTION_STRING('a', "autostop", &until.autostop, "duration:S", "End after S seconds"),
+	OPTION_FLAG(0, "version", &version, "Print the version", .instead = true),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
 };
@@ -123,10 +124,8 @@ int main(int argc, char **argv)
 	if (diff || latency)
 		tap_options.points = XDP_TAP_ENTRY | XDP_TAP_EXIT;
 	word = capture_until_settle(&until) ?: xdp_tap_settle(&tap_options, &argv[word]);
-	if (word)
-		return options_exit(word);
-	if (signals_init())
-		return EXIT_FAILURE;
+	if (word || signals_init())
+		return options_exit(word ?: -1);
 
 	/* a file; then open, parameterise, load; then attach */
 	pairs = packet_pair_new();

@@ -20,6 +20,7 @@ static const struct options options = {
 	.purpose = "Shift a filter for IP packets to the offsets (bytes, with commas between them) "
 		   "where\nencapsulated packets begin, and print it as xdpcap takes it.",
 	.rows = rows,
+	.words = (const char *const[]){ "OFFSETS", "EXPRESSION", NULL },
 	.max_words = 1 << 16,
 	.single_dash = true,
 };
@@ -115,9 +116,6 @@ int main(int argc, char **argv)
 	word = options_parse(&options, argc, argv);
 	if (word <= 0)
 		return options_exit(word);
-	if (argc - word < 2)
-		return options_exit(
-			log_error(-EINVAL, "OFFSETS, EXPRESSION: required (see --help)"));
 	count = parse_offsets(argv[word], offsets);
 	if (count < 0)
 		return options_exit(count);

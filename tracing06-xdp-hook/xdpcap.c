@@ -21,10 +21,12 @@ static bool quiet, list, version;
 
 static const struct option_row rows[] = {
 	XDP_HOOK_OPTIONS(&hook_options),
-	CAPTURE_UNTIL_OPTIONS(&until),
-	OPTION_FLAG('D', "list", &list, "List the hooks that are pinned on this machine"),
+	OPTION_NUMBER('c', "count", &until.packets, "COUNT", 1, ~0U, "End after COUNT packets"),
+	OPTION_STRING('a', "autostop", &until.autostop, "duration:S", "End after S seconds"),
+	OPTION_FLAG('D', "list", &list, "List the hooks that are pinned on this machine",
+		    .instead = true, .only_with = "verbose"),
 	OPTION_FLAG('q', "quiet", &quiet, "Print no statistics"),
-	OPTION_FLAG(0, "version", &version, "Print the version"),
+	OPTION_FLAG(0, "version", &version, "Print the version", .instead = true),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
 };
@@ -33,6 +35,7 @@ static const struct options options = {
 	.usage = "[options] MAP FILE|- [EXPRESSION | LENGTH,OP JT JF K,...]",
 	.purpose = "Capture packets at a hook of an XDP program. MAP: the hook's pin.",
 	.rows = rows,
+	.words = (const char *const[]){ "MAP", "FILE", NULL },
 	.max_words = 1 << 16,
 	.single_dash = true,
 };
@@ -60,8 +63,6 @@ int main(int argc, char **argv)
 		return version_print();
 	if (list)
 		return xdp_hook_list("/sys/fs/bpf") ? EXIT_FAILURE : EXIT_SUCCESS;
-	if (argc - word < 2)
-		return options_exit(log_error(-EINVAL, "MAP, FILE: required (see --help)"));
 	if (capture_until_settle(&until) || xdp_hook_settle(&hook_options))
 		return options_exit(-EINVAL);
 	if (signals_init() ||

@@ -9,13 +9,14 @@
 
 #include "log.h"
 #include "options.h"
-#include "options_help.h"
 
 #define MAX_ROWS 64
 #define FIRST_ID 256		       /* getopt's value for row 0: above every letter */
 #define HELP_ID	 (FIRST_ID + MAX_ROWS) /* and for --help */
 
-static const struct option_row help_row = OPTIONS_HELP_ROW;
+#define DOES_NOT_GO "--%s: does not go with --%s"
+
+static const struct option_row help_row = OPTION_FLAG('h', "help", NULL, "Show this help");
 
 static int set_number(const struct option_row *row, const char *text)
 {
@@ -33,6 +34,18 @@ static int set_number(const struct option_row *row, const char *text)
 	return 0;
 }
 
+static int refuse_name(const struct option_row *row, const char *text)
+{
+	char known[512] = "";
+	size_t end = 0;
+
+	for (const struct option_name *name = row->names; name->name; name++)
+		if (end < sizeof(known))
+			end += snprintf(known + end, sizeof(known) - end, "%s%s", end ? "," : "",
+					name->name);
+	return log_error(-EINVAL, "--%s: %s: not one of %s", row->word, text, known);
+}
+
 /* One of the names, or several. */
 static int set_names(const struct option_row *row, const char *text)
 {
@@ -46,8 +59,7 @@ static int set_names(const struct option_row *row, const char *text)
 			if (strlen(name->name) == len && !strncmp(at, name->name, len))
 				break;
 		if (!name->name)
-			return log_error(-EINVAL, "--%s: %s: not one of %s", row->word, text,
-					 row->argument);
+			return refuse_name(row, text);
 		value |= name->value;
 	}
 	*(int *)row->variable = value;
@@ -68,8 +80,6 @@ static int set(const struct option_row *row, const char *argument)
 		return 0;
 	case OPTION_KIND_STRING:
 	case OPTION_KIND_REQUIRED:
-		if (!*argument)
-			return log_error(-EINVAL, "--%s: empty %s", row->word, row->argument);
 		*(const char **)row->variable = argument;
 		return 0;
 	case OPTION_KIND_NUMBER:
@@ -79,6 +89,82 @@ static int set(const struct option_row *row, const char *argument)
 		return set_names(row, argument);
 	}
 	return -EINVAL;
+}
+
+/* A variable is set once; @times: how often each of the rows was given. */
+static int take(const struct option_row *rows, const struct option_row *row, const char *argument,
+		unsigned int *times)
+{
+	if (argument && !*argument)
+		return log_error(-EINVAL, "--%s: empty %s", row->word, row->argument);
+	if (argument && times[row - rows])
+		return log_error(-EINVAL, "--%s: given twice", row->word);
+	if (row->times && times[row - rows] == row->times)
+		return log_error(-EINVAL, "--%s: given more than %u times", row->word, row->times);
+	for (const struct option_row *other = rows; other->word; other++)
+		if (other != row && other->variable == row->variable && times[other - rows])
+			return log_error(-EINVAL, DOES_NOT_GO, row->word, other->word);
+	times[row - rows]++;
+	return set(row, argument);
+}
+
+/* Is the word one of those, which have commas between them? */
+static bool among(const char *word, const char *words)
+{
+	size_t length = strlen(word);
+
+	for (; words; words = strchr(words, ',')) {
+		words += *words == ',';
+		if (!strncmp(words, word, length) && (!words[length] || words[length] == ','))
+			return true;
+	}
+	return false;
+}
+
+/* What a row that was given demands of the others. */
+static int check_row(const struct option_row *rows, const struct option_row *row,
+		     const unsigned int *times)
+{
+	bool needed = !row->needs;
+
+	for (const struct option_row *other = rows; other->word; other++) {
+		if (other == row || !times[other - rows])
+			continue;
+		if (among(other->word, row->not_with) ||
+		    (row->only_with && !among(other->word, row->only_with)))
+			return log_error(-EINVAL, DOES_NOT_GO, row->word, other->word);
+		needed |= among(other->word, row->needs);
+	}
+	return needed ? 0 : log_error(-EINVAL, "--%s: goes with --%s", row->word, row->needs);
+}
+
+/* The rows and the words together; @words are those that are no options. */
+static int check(const struct options *options, const unsigned int *times, char *const *words,
+		 int count)
+{
+	const struct option_row *instead = NULL, *rows = options->rows;
+	int most = options->max_words, err;
+
+	for (const struct option_row *row = rows; row->word; row++) {
+		if (!times[row - rows])
+			continue;
+		err = check_row(rows, row, times);
+		if (err)
+			return err;
+		instead = row->instead ? row : instead;
+	}
+	if (instead)
+		most = 0;
+	if (count > most)
+		return log_error(-EINVAL, "%s: unexpected argument (see --help)", words[most]);
+	for (const struct option_row *row = rows; row->word && !instead; row++)
+		if (row->kind == OPTION_KIND_REQUIRED && !times[row - rows])
+			return log_error(-EINVAL, "--%s: required (see --help)", row->word);
+	for (int i = 0; !instead && options->words && options->words[i]; i++)
+		if (i >= count || !*words[i])
+			return log_error(-EINVAL, "%s: %s (see --help)", options->words[i],
+					 i < count ? "empty" : "required");
+	return 0;
 }
 
 /* The words getopt knows, each with the number of its row, and the letters. */
@@ -144,9 +230,40 @@ static int cut_command(const struct options *options, int argc, char **argv)
 	return argc;
 }
 
+static void print_row(const struct option_row *row, const char *dash)
+{
+	const unsigned int *number = row->variable;
+	int width;
+
+	width = row->letter ? printf("  -%c, %s%s", row->letter, dash, row->word) :
+			      printf("      %s%s", dash, row->word);
+	if (row->argument)
+		width += printf(" %s", row->argument);
+	printf("%*s%s", width < 30 ? 30 - width : 1, "", row->help);
+	if (row->kind == OPTION_KIND_NUMBER && *number && *number >= row->min &&
+	    *number <= row->max)
+		printf(" (default %u)", *number);
+	if (row->kind == OPTION_KIND_STRING && *(const char **)row->variable)
+		printf(" (default %s)", *(const char **)row->variable);
+	putchar('\n');
+}
+
+/* The variables hold the defaults. */
+static void print_help(const struct options *options)
+{
+	const char *dash = options->single_dash ? "-" : "--";
+
+	printf("usage: %s %s\n\n%s\n\n", program_invocation_short_name, options->usage,
+	       options->purpose);
+	for (const struct option_row *row = options->rows; row->word; row++)
+		print_row(row, dash);
+	print_row(&help_row, dash);
+}
+
 int options_parse(const struct options *options, int argc, char **argv)
 {
 	struct option words[MAX_ROWS + 2] = {};
+	unsigned int times[MAX_ROWS] = {};
 	char letters[2 * MAX_ROWS + 3];
 	int id, err;
 
@@ -156,24 +273,19 @@ int options_parse(const struct options *options, int argc, char **argv)
 	/* the help is looked for first, as long as the variables hold the defaults */
 	while ((id = next(options, argc, argv, letters, words)) != -1 && id != '?' && id != ':')
 		if (id == help_row.letter || id == HELP_ID) {
-			options_help(options);
+			print_help(options);
 			return 0;
 		}
 	optind = 0;
 	while ((id = next(options, argc, argv, letters, words)) != -1) {
 		if (id == '?' || id == ':')
 			return refuse(id, argv);
-		err = set(find(options->rows, id), optarg);
+		err = take(options->rows, find(options->rows, id), optarg, times);
 		if (err)
 			return err;
 	}
-	if (argc - optind > options->max_words)
-		return log_error(-EINVAL, "%s: unexpected argument (see --help)",
-				 argv[optind + options->max_words]);
-	for (const struct option_row *row = options->rows; row->word; row++)
-		if (row->kind == OPTION_KIND_REQUIRED && !*(const char **)row->variable)
-			return log_error(-EINVAL, "--%s: required (see --help)", row->word);
-	return optind;
+	err = check(options, times, argv + optind, argc - optind);
+	return err ?: optind;
 }
 
 int options_exit(int result)

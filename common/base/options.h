@@ -26,6 +26,10 @@ struct option_name {
 	int value;
 };
 
+/*
+ * A variable is set once: an option with an argument is refused when it is given
+ * twice, and beside another option that sets the same variable.
+ */
 struct option_row {
 	enum option_kind kind;
 	char letter;	      /* of the short form, or 0 */
@@ -34,34 +38,39 @@ struct option_row {
 	const char *argument; /* its name in the help, or NULL */
 	const char *help;
 	int value;	       /* of a choice */
-	unsigned int min, max; /* of a number, both included */
+	unsigned int min, max; /* of a number, both included; its default may be neither: none */
 	const struct option_name *names;
+	/* What can be added to a row. The texts are words of other rows, with commas between. */
+	unsigned int times;    /* it may be repeated so often; 0: as often as one likes */
+	const char *needs;     /* one of these must be given, too */
+	const char *not_with;  /* none of these may be given */
+	const char *only_with; /* no others may be given */
+	bool instead;	       /* of what the program does else: nothing is required then */
 };
 
 /* clang-format off */
-#define OPTION_FLAG(letter, word, variable, help) \
-	{ OPTION_KIND_FLAG, letter, word, variable, NULL, help, 0, 0, 0, NULL }
-#define OPTION_CHOICE(letter, word, variable, value, help) \
-	{ OPTION_KIND_CHOICE, letter, word, variable, NULL, help, value, 0, 0, NULL }
-#define OPTION_REPEAT(letter, word, variable, help) \
-	{ OPTION_KIND_REPEAT, letter, word, variable, NULL, help, 0, 0, 0, NULL }
-#define OPTION_STRING(letter, word, variable, argument, help) \
-	{ OPTION_KIND_STRING, letter, word, variable, argument, help, 0, 0, 0, NULL }
-#define OPTION_REQUIRED(letter, word, variable, argument, help) \
-	{ OPTION_KIND_REQUIRED, letter, word, variable, argument, help, 0, 0, 0, NULL }
-#define OPTION_NUMBER(letter, word, variable, argument, min, max, help) \
-	{ OPTION_KIND_NUMBER, letter, word, variable, argument, help, 0, min, max, NULL }
-#define OPTION_NAME(letter, word, variable, argument, names, help) \
-	{ OPTION_KIND_NAME, letter, word, variable, argument, help, 0, 0, 0, names }
-#define OPTION_NAMES(letter, word, variable, argument, names, help) \
-	{ OPTION_KIND_NAMES, letter, word, variable, argument, help, 0, 0, 0, names }
+#define OPTION_ROW(name, l, w, v, a, h, ...) \
+	{ .kind = OPTION_KIND_##name, .letter = l, .word = w, .variable = v, .argument = a, \
+	  .help = h, __VA_ARGS__ }
+/* The last arguments of each are what is added, as in .needs = "unload" */
+#define OPTION_FLAG(letter, word, variable, help, ...) \
+	OPTION_ROW(FLAG, letter, word, variable, NULL, help, __VA_ARGS__)
+#define OPTION_CHOICE(letter, word, variable, choice, help, ...) \
+	OPTION_ROW(CHOICE, letter, word, variable, NULL, help, .value = choice, __VA_ARGS__)
+#define OPTION_REPEAT(letter, word, variable, help, ...) \
+	OPTION_ROW(REPEAT, letter, word, variable, NULL, help, __VA_ARGS__)
+#define OPTION_STRING(letter, word, variable, argument, help, ...) \
+	OPTION_ROW(STRING, letter, word, variable, argument, help, __VA_ARGS__)
+#define OPTION_REQUIRED(letter, word, variable, argument, help, ...) \
+	OPTION_ROW(REQUIRED, letter, word, variable, argument, help, __VA_ARGS__)
+#define OPTION_NUMBER(letter, word, variable, argument, least, most, help, ...) \
+	OPTION_ROW(NUMBER, letter, word, variable, argument, help, .min = least, .max = most, __VA_ARGS__)
+#define OPTION_NAME(letter, word, variable, argument, table, help, ...) \
+	OPTION_ROW(NAME, letter, word, variable, argument, help, .names = table, __VA_ARGS__)
+#define OPTION_NAMES(letter, word, variable, argument, table, help, ...) \
+	OPTION_ROW(NAMES, letter, word, variable, argument, help, .names = table, __VA_ARGS__)
 #define OPTION_END { 0 }
 /* clang-format on */
-
-/* The rows of programs that print their numbers round by round. */
-#define OPTION_ROUNDS(seconds, rounds)                                                         \
-	OPTION_NUMBER(0, "interval", seconds, "SECONDS", 1, 86400, "Time between two rounds"), \
-		OPTION_NUMBER('c', "count", rounds, "N", 1, ~0U, "End after N rounds")
 
 /* The row that every program has. */
 #define OPTION_VERBOSE(variable) \
@@ -72,6 +81,7 @@ struct options {
 	const char *usage;	       /* what follows the program's name */
 	const char *purpose;	       /* one sentence */
 	const struct option_row *rows; /* ends with OPTION_END */
+	const char *const *words;      /* names of those that are required, NULL behind them */
 	int max_words;		       /* words allowed beside the options */
 	bool single_dash;	       /* long options are taken with one dash, too */
 	char ***command;	       /* where the words behind "--" go; NULL: none allowed */

@@ -28,13 +28,6 @@ struct capture_until {
 	int status;	      /* what came of the command, for capture_exit() */
 };
 
-/* The rows of struct capture_until; @until is a pointer to it. */
-#define CAPTURE_UNTIL_OPTIONS(until)                                             \
-	OPTION_NUMBER('c', "count", &(until)->packets, "COUNT", 1, ~0U,          \
-		      "End after COUNT packets"),                                \
-		OPTION_STRING('a', "autostop", &(until)->autostop, "duration:S", \
-			      "End after S seconds")
-
 /* capture_until_settle - after the options: 0, or -EINVAL with the reason logged */
 int capture_until_settle(struct capture_until *until);
 

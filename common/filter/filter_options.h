@@ -13,11 +13,12 @@ struct filter_options {
 };
 
 /* Their rows; @options is a pointer to the above. */
-#define FILTER_OPTIONS(options)                                     \
-	OPTION_STRING('F', "filter-file", &(options)->file, "FILE", \
-		      "Take the filter expression from FILE"),      \
-		OPTION_REPEAT('d', "dump-filter", &(options)->dump, \
-			      "Print the filter; -dd: as C; -ddd: as numbers; -dddd: as eBPF")
+#define FILTER_OPTIONS(options)                                                                \
+	OPTION_STRING('F', "filter-file", &(options)->file, "FILE",                            \
+		      "Take the filter expression from FILE"),                                 \
+		OPTION_REPEAT('d', "dump-filter", &(options)->dump,                            \
+			      "Print the filter; -dd: as C; -ddd: as numbers; -dddd: as eBPF", \
+			      .times = 4)
 
 /*
  * filter_options_compile - after the options

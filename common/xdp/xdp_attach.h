@@ -11,17 +11,7 @@
 #include <bpf/libbpf.h>
 #include <xdp/libxdp.h>
 
-#include "options.h"
-
 struct xdp_attach;
-
-/* The option rows that say how to attach; they set an int to an enum xdp_attach_mode. */
-#define XDP_MODE_OPTIONS(variable)                                                              \
-	OPTION_CHOICE('S', "skb-mode", variable, XDP_MODE_SKB, "Attach in skb (generic) mode"), \
-		OPTION_CHOICE('N', "native-mode", variable, XDP_MODE_NATIVE,                    \
-			      "Attach in native mode"),                                         \
-		OPTION_CHOICE('A', "auto-mode", variable, XDP_MODE_UNSPEC,                      \
-			      "Native, or else skb (default)")
 
 /*
  * xdp_attach - attach a loaded program to an interface

@@ -175,7 +175,7 @@ is "matched = captured + lost" "$(number matched cap.err)" $(($(number captured 
 is "the file holds what was captured" "$(number captured cap.err)" "$(capinfos -Mc flood.pcap | sed -n 's/^Number of packets: *//p')"
 
 # what it refuses
-refuses "no words" 2 "^MAP, FILE: required" "$xdpcap"
+refuses "no words" 2 "^MAP: required" "$xdpcap"
 refuses "nonsense" 1 '^filter "tcp and nonsense": .* at character 9, "nonsense"$' "$xdpcap" $hook new.pcap tcp and nonsense
 refuses "a filter of numbers that is none" 1 "^filter: instruction 2 of 2: not" "$xdpcap" $hook new.pcap "2,6 0 0 0"
 refuses "an invalid filter of numbers" 1 "^filter: not translated" "$xdpcap" $hook new.pcap "1,5 0 0 7"
