@@ -29,6 +29,13 @@ struct xdp_tap {
 	struct capture_source source;
 };
 
+static int check(void *context)
+{
+	const struct xdp_tap *tap = context;
+
+	return xdp_programs_check(tap->what.programs, tap->what.targets, tap->what.count);
+}
+
 static int open_ring(struct xdp_tap *tap, const struct bpf_object *object, struct capture *capture)
 {
 	tap->ring = packet_ring_new(object, capture_event, capture);
@@ -39,8 +46,8 @@ static int open_ring(struct xdp_tap *tap, const struct bpf_object *object, struc
 		.ring = tap->ring,
 		.read = packet_ring_consume,
 		.counts = packet_ring_counts,
-		.target = tap->what.programs,
-		.check = xdp_programs_check,
+		.target = tap,
+		.check = check,
 	};
 	return 0;
 }
@@ -140,7 +147,6 @@ static int attach_own(struct xdp_tap *tap)
 		return -ENODEV;
 	tap->what.targets[0] = tap->what.programs->programs[0];
 	tap->what.count = 1;
-	tap->source.target = tap->what.programs;
 	return 0;
 }
 

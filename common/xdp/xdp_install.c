@@ -11,6 +11,7 @@
 #include "bpf_loader.h"
 #include "interface.h"
 #include "log.h"
+#include "xdp_dispatcher.h"
 #include "xdp_evict.h"
 #include "xdp_install.h"
 #include "xdp_programs.h"
@@ -133,57 +134,72 @@ int xdp_install(struct bpf_object *object, const char *program, int ifindex,
 	return err;
 }
 
-/* One component of a dispatcher, or the only program. */
-static int detach_one(struct xdp_multiprog *there, int ifindex, const char *program)
-{
-	enum xdp_attach_mode mode = xdp_multiprog__attach_mode(there);
-	struct xdp_program *component = NULL;
-	char name[XDP_PROGRAM_NAME];
-
-	while ((component = xdp_multiprog__next_prog(component, there)))
-		if (!xdp_programs_name(xdp_program__id(component), name, sizeof(name)) &&
-		    !strcmp(name, program))
-			return xdp_program__detach(component, ifindex, mode, 0);
-	return -ENOENT;
-}
-
-static int detach_from_dispatcher(int ifindex, const char *program)
-{
-	struct xdp_multiprog *there = xdp_multiprog__get_from_ifindex(ifindex);
-	int err = libxdp_get_error(there);
-
-	if (err)
-		return err;
-	err = program ? detach_one(there, ifindex, program) : xdp_multiprog__detach(there);
-	xdp_multiprog__close(there);
-	return err;
-}
-
-static int detach_single(const struct xdp_programs *there, const char *program)
+static int evict(int ifindex)
 {
 	struct xdp_evicted *evicted;
-	int err;
+	int err = xdp_evict(ifindex, &evicted);
 
-	if (program && strcmp(there->programs[0].name, program) != 0)
-		return -ENOENT;
-	err = xdp_evict(there->ifindex, &evicted);
 	xdp_evict_forget(evicted);
 	return err;
 }
 
+static int detach_component(struct xdp_multiprog *dispatcher, int ifindex, __u32 id)
+{
+	enum xdp_attach_mode mode = xdp_multiprog__attach_mode(dispatcher);
+	struct xdp_program *component = NULL;
+
+	while ((component = xdp_multiprog__next_prog(component, dispatcher)))
+		if (xdp_program__id(component) == id)
+			return xdp_program__detach(component, ifindex, mode, 0);
+	return -EOPNOTSUPP;
+}
+
+/* By the libxdp that loaded it, or one that knows its version: it makes another dispatcher. */
+static int detach_by_libxdp(const struct xdp_programs *there, __u32 id)
+{
+	struct xdp_multiprog *dispatcher = xdp_multiprog__get_from_ifindex(there->ifindex);
+	int err;
+
+	if (libxdp_get_error(dispatcher))
+		return -EOPNOTSUPP;
+	if (xdp_multiprog__is_legacy(dispatcher))
+		err = -EOPNOTSUPP;
+	else if (id)
+		err = detach_component(dispatcher, there->ifindex, id);
+	else
+		err = xdp_multiprog__detach(dispatcher);
+	xdp_multiprog__close(dispatcher);
+	return err;
+}
+
+static int detach_all(const struct xdp_programs *there)
+{
+	int err = there->dispatcher ? detach_by_libxdp(there, 0) : -EOPNOTSUPP;
+
+	if (err != -EOPNOTSUPP)
+		return err;
+	err = evict(there->ifindex);
+	if (!err && there->dispatcher)
+		xdp_dispatcher_unpin(there->ifindex, there->id);
+	return err;
+}
+
+static int detach_named(const struct xdp_programs *there, const char *program)
+{
+	for (int i = there->dispatcher; i < there->count; i++)
+		if (!strcmp(there->programs[i].name, program))
+			return there->dispatcher ? detach_by_libxdp(there, there->programs[i].id) :
+						   evict(there->ifindex);
+	return -ENOENT;
+}
+
 static int take_off(const struct xdp_programs *there, const char *program, bool all)
 {
-	int count = there->count - there->dispatcher;
-
-	if (!count)
+	if (!there->count)
 		return all ? 0 : -ENOENT;
-	if (!all && !program && count > 1)
+	if (!all && !program && there->count - there->dispatcher != 1)
 		return -EINVAL;
-	if (all)
-		program = NULL;
-	if (there->dispatcher)
-		return detach_from_dispatcher(there->ifindex, program);
-	return detach_single(there, program);
+	return all || !program ? detach_all(there) : detach_named(there, program);
 }
 
 int xdp_uninstall(int ifindex, const char *program, bool all)
@@ -194,10 +210,17 @@ int xdp_uninstall(int ifindex, const char *program, bool all)
 	if (!there)
 		return -EIO;
 	count = all ? there->count - there->dispatcher : 1;
+	if (there->count && !count) /* the dispatcher, of which we may not see more */
+		count = 1;
 	err = take_off(there, program, all);
 	if (err == -ENOENT)
 		log_error(err, "%s: %s is not attached", there->ifname,
 			  program ? program : "an XDP program");
+	else if (err == -EOPNOTSUPP)
+		log_error(err,
+			  "%s: %s cannot be taken off alone: another version of libxdp loaded the "
+			  "dispatcher; --unload --all takes off all",
+			  there->ifname, program);
 	else if (err == -EINVAL)
 		log_error(err, "%s: several XDP programs: name one, or take off all",
 			  there->ifname);

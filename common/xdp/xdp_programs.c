@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Looking at an interface's XDP programs, by netlink and by libxdp. */
+/* Looking at an interface's XDP programs, by netlink and by what the kernel tells of each. */
 #include <errno.h>
 #include <linux/if_link.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 #include "bpf_cause.h"
 #include "interface.h"
 #include "log.h"
+#include "xdp_dispatcher.h"
 #include "xdp_programs.h"
 
 /* The name of the function that starts at the program's first instruction. */
@@ -87,28 +88,19 @@ static struct xdp_program_info *add(struct xdp_programs *programs, __u32 id)
 	return program;
 }
 
-static void add_component(struct xdp_programs *programs, struct xdp_program *component)
+static void add_components(struct xdp_programs *programs)
 {
-	struct xdp_program_info *program = add(programs, xdp_program__id(component));
+	struct xdp_component components[XDP_PROGRAMS_MAX];
+	int count = xdp_dispatcher_components(programs->ifindex, programs->id, components,
+					      XDP_PROGRAMS_MAX - programs->count);
 
-	program->priority = xdp_program__run_prio(component);
-	for (int action = XDP_ABORTED; action <= XDP_REDIRECT; action++)
-		if (xdp_program__chain_call_enabled(component, action))
-			program->chain |= 1 << action;
-}
+	programs->dispatcher = count != 0;
+	for (int i = 0; i < count; i++) {
+		struct xdp_program_info *program = add(programs, components[i].id);
 
-static void add_components(struct xdp_programs *programs, int ifindex)
-{
-	struct xdp_multiprog *dispatcher = xdp_multiprog__get_from_ifindex(ifindex);
-	struct xdp_program *component = NULL;
-
-	if (libxdp_get_error(dispatcher))
-		return;
-	programs->dispatcher = !xdp_multiprog__is_legacy(dispatcher);
-	while (programs->dispatcher && programs->count < XDP_PROGRAMS_MAX &&
-	       (component = xdp_multiprog__next_prog(component, dispatcher)))
-		add_component(programs, component);
-	xdp_multiprog__close(dispatcher);
+		program->priority = components[i].priority;
+		program->chain = components[i].chain;
+	}
 }
 
 static void attached_one(struct xdp_programs *programs, const struct bpf_xdp_query_opts *query)
@@ -125,15 +117,27 @@ static void attached_one(struct xdp_programs *programs, const struct bpf_xdp_que
 	}
 }
 
-struct xdp_programs *xdp_programs_get(int ifindex)
+/* What is attached now. libbpf finds no programs on an interface that is not there, and no fault. */
+static int look(int ifindex, struct xdp_programs *programs)
 {
 	LIBBPF_OPTS(bpf_xdp_query_opts, query);
+	int err;
+
+	if (!if_indextoname(ifindex, programs->ifname))
+		return -ENODEV;
+	err = bpf_xdp_query(ifindex, 0, &query);
+	if (err)
+		return err;
+	programs->ifindex = ifindex;
+	attached_one(programs, &query);
+	return 0;
+}
+
+struct xdp_programs *xdp_programs_get(int ifindex)
+{
 	struct xdp_programs *programs = calloc(1, sizeof(*programs));
+	int err = programs ? look(ifindex, programs) : -ENOMEM;
 	char name[IF_NAMESIZE];
-	/* libbpf finds no programs on an interface that is not there, and no fault in that */
-	int err = !programs			 ? -ENOMEM :
-		  !if_indextoname(ifindex, name) ? -ENODEV :
-						   bpf_xdp_query(ifindex, 0, &query);
 
 	if (err) {
 		log_error(err, "%s: cannot ask for its XDP programs: %s",
@@ -141,30 +145,44 @@ struct xdp_programs *xdp_programs_get(int ifindex)
 		free(programs);
 		return NULL;
 	}
-	programs->ifindex = ifindex;
-	interface_name(ifindex, programs->ifname);
-	attached_one(programs, &query);
 	if (programs->id) {
 		add(programs, programs->id);
-		add_components(programs, ifindex);
+		add_components(programs);
 	}
 	return programs;
 }
 
-int xdp_programs_check(void *context)
+static bool is_there(const struct xdp_programs *programs, __u32 id)
 {
-	const struct xdp_programs *programs = context;
-	LIBBPF_OPTS(bpf_xdp_query_opts, query);
-	struct xdp_programs now = {};
-	char name[IF_NAMESIZE];
+	for (int i = 0; i < programs->count; i++)
+		if (programs->programs[i].id == id)
+			return true;
+	return false;
+}
 
-	if (!if_indextoname(programs->ifindex, name) || bpf_xdp_query(programs->ifindex, 0, &query))
+int xdp_programs_check(struct xdp_programs *programs, const struct xdp_program_info *watched,
+		       int count)
+{
+	struct xdp_programs attached = {}, *now;
+	int left = 0;
+
+	if (look(programs->ifindex, &attached))
 		return log_error(-ENODEV, "%s: the interface is gone", programs->ifname);
-	attached_one(&now, &query);
-	if (now.id == programs->id)
-		return 0;
-	return log_error(-ENODEV, "%s: program %s (id %u) was %s", name, programs->programs[0].name,
-			 programs->id, now.id ? "replaced" : "taken off");
+	if (attached.id == programs->id)
+		return 0; /* nor have its components changed: they would be another dispatcher's */
+	now = xdp_programs_get(programs->ifindex);
+	for (int i = 0; now && i < count; i++) {
+		bool there = is_there(now, watched[i].id);
+
+		left += there;
+		if (!there)
+			log_error(-ENODEV, "%s: program %s (id %u) was %s", now->ifname,
+				  watched[i].name, watched[i].id,
+				  now->id ? "replaced" : "taken off");
+	}
+	programs->id = attached.id;
+	xdp_programs_free(now);
+	return left ? 0 : -ENODEV;
 }
 
 void xdp_programs_free(struct xdp_programs *programs)

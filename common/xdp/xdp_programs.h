@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which XDP programs stand on an interface, the components of a libxdp dispatcher included. */
+/* Which XDP programs stand on an interface, the components of a dispatcher included. */
 #ifndef COMMON_XDP_PROGRAMS_H
 #define COMMON_XDP_PROGRAMS_H
 
@@ -28,7 +28,7 @@ struct xdp_programs {
 	char ifname[IF_NAMESIZE];  /* that it had */
 	enum xdp_attach_mode mode; /* of the attached one; XDP_MODE_UNSPEC if none */
 	__u32 id;		   /* of the attached one: the program, or the dispatcher */
-	bool dispatcher;	   /* programs[0] is libxdp's dispatcher, the rest its components */
+	bool dispatcher;	   /* programs[0] is a dispatcher, the rest its components */
 	int count;		   /* how many there are, 0 when nothing is attached */
 	struct xdp_program_info programs[XDP_PROGRAMS_MAX];
 };
@@ -38,18 +38,22 @@ struct xdp_programs {
  * @ifindex: the interface, in this network namespace
  *
  * Returns a snapshot for xdp_programs_free(), or NULL with the reason logged.
- * The components of a dispatcher are found through libxdp's pins, so bpffs has
- * to be mounted at /sys/fs/bpf. Kernel 4.13 and newer.
+ * The components of a dispatcher stand in the order in which they run; what has to be
+ * there for them to be seen: xdp_dispatcher_components(). Kernel 4.13 and newer.
  */
 struct xdp_programs *xdp_programs_get(int ifindex);
 
 /*
- * xdp_programs_check - is the attached program still the snapshot's?
- * @programs: a struct xdp_programs, typeless so that this fits struct capture_source
+ * xdp_programs_check - does what is watched still run?
+ * @programs: a snapshot; in it, the id of what is attached is kept up to date
+ * @watched, @count: the programs, from that snapshot
  *
- * Returns 0, or -ENODEV with the reason logged: another program, none, no interface.
+ * A program in a dispatcher is there as long as it is in the dispatcher that is attached,
+ * which becomes another one when a program is added or taken off. Returns 0 while one of
+ * them is there, or -ENODEV; logs the reason for each that went. Cheap while nothing changes.
  */
-int xdp_programs_check(void *programs);
+int xdp_programs_check(struct xdp_programs *programs, const struct xdp_program_info *watched,
+		       int count);
 
 /* xdp_programs_free - forget a snapshot; NULL is permitted */
 void xdp_programs_free(struct xdp_programs *programs);

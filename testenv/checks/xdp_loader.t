@@ -103,6 +103,13 @@ if "$repo/testenv/doctor.d/probe" freplace >/dev/null; then
 	run "$loader" --status -d veth-basic02
 	unlike "it is gone" "xdp_drop" "$out"
 	like "the other one is there" "$pass" "$out"
+	longest=${hundred:0:98}
+	sed "s/$hundred/$longest/" long.c >longest.c
+	compile -g longest.c -o longest.o
+	exits "a third one, with the longest name that libxdp takes" 0 "$loader" -d veth-basic02 --filename longest.o
+	run "$loader" --status -d veth-basic02
+	like "is listed by its name" "^ => .* $longest +$line" "$out"
+	exits "and taken off by it" 0 "$loader" -d veth-basic02 -U --progname "$longest"
 else
 	is "says why there can be no second one" \
 		"this kernel refuses freplace: programs are attached singly, without libxdp's dispatcher" "$err"
@@ -113,6 +120,9 @@ exits "one that changes the packet's length, which newer dispatchers only can ta
 	--filename "$repo/tracing05-xdp-fentry/xdp_prog_kern.o" --progname xdp_rewrite_and_tag
 exits "it is taken off" 0 "$loader" -d veth-basic02 -U
 ok "nothing is on the interface" not xdp_on veth-basic02
+exits "a name that libxdp does not take, onto nothing" 0 "$loader" -d veth-basic02 --filename long.o
+is "it is attached by itself" "libxdp's dispatcher cannot take it: it is attached by itself" "$err"
+exits "and taken off" 0 "$loader" -d veth-basic02 -U
 
 pins=/sys/fs/bpf/veth-basic02
 exits "pin" 0 "$loader" -d veth-basic02 --progsec xdp_pass --pin-path $pins

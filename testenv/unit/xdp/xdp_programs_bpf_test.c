@@ -88,7 +88,7 @@ static void assert_check(struct xdp_programs *there, int want, const char *said)
 	int err;
 
 	hear_begin(&heard);
-	err = xdp_programs_check(there);
+	err = xdp_programs_check(there, there->programs, 1);
 	hear_end(&heard);
 	assert_int_equal(err, want);
 	assert_string_equal(heard.err, said);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* XDP programs that run in the slots of another one, as libxdp's dispatcher has them. */
+#ifndef COMMON_XDP_DISPATCHER_H
+#define COMMON_XDP_DISPATCHER_H
+
+#include <linux/types.h>
+
+/* A program in the place of one of the dispatcher's functions (freplace). */
+struct xdp_component {
+	__u32 id;	/* as the kernel numbers it */
+	int slot;	/* the order in which they run */
+	__u32 priority; /* as the dispatcher's configuration has it */
+	__u32 chain;	/* bit N: after XDP action N the dispatcher goes on with the next */
+};
+
+/*
+ * xdp_dispatcher_components - what runs in an XDP program's slots
+ * @ifindex: where the program is attached
+ * @id: of the program, as the kernel numbers it
+ * @components: where to, in the order of their slots; room for @most
+ *
+ * It does not matter which version of libxdp loaded them. The kernel tells by its
+ * links (Linux 5.13, CAP_SYS_ADMIN); else libxdp's pins do, dispatch-IFINDEX-ID/progN-prog
+ * in the BPF file system. Returns how many; 0 for a program that is no dispatcher, -ENOENT
+ * for a dispatcher of which nothing can be seen.
+ */
+int xdp_dispatcher_components(int ifindex, __u32 id, struct xdp_component *components, int most);
+
+/* xdp_dispatcher_unpin - a dispatcher is off the interface: remove what pins its components */
+void xdp_dispatcher_unpin(int ifindex, __u32 id);
+
+#endif

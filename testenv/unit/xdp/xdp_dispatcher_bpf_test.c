@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0
+/* common/xdp_dispatcher: components, whichever libxdp loaded them, by links and by pins. */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include <bpf/btf.h>
+
+#include "xdp_dispatcher.h"
+#include "xdp_fixture.h"
+#include "xdp_install.h"
+#include "xdp_table.h"
+
+#define FIRST "component_of_the_first_slot"
+#define LAST  "component_of_the_last_slot"
+#define PINS  "/sys/fs/bpf/unit"
+
+static struct bpf_object *dispatcher, *components;
+static int first_link = -1, last_link = -1;
+
+static int dispatcher_fd(void)
+{
+	return bpf_program__fd(bpf_loader_program(dispatcher, "xdp_dispatcher"));
+}
+
+static int component_fd(const char *name)
+{
+	return bpf_program__fd(bpf_loader_program(components, name));
+}
+
+/* The last slot first, so that their order is not that of the links. */
+static int put_in(const char *name, const char *slot)
+{
+	LIBBPF_OPTS(bpf_link_create_opts, opts);
+
+	opts.target_btf_id =
+		btf__find_by_name_kind(bpf_object__btf(dispatcher), slot, BTF_KIND_FUNC);
+	return bpf_link_create(component_fd(name), dispatcher_fd(), 0, &opts);
+}
+
+/* Returns 0, or a negative errno where this kernel refuses programs of this type. */
+static int load_dispatcher(void)
+{
+	struct bpf_program *program;
+	int err;
+
+	dispatcher = bpf_loader_open("xdp_dispatcher_kern.o");
+	components = bpf_loader_open("xdp_components_kern.o");
+	assert_int_equal(bpf_loader_load(dispatcher), 0);
+	bpf_object__for_each_program (program, components)
+		bpf_program__set_attach_target(program, dispatcher_fd(),
+					       strcmp(bpf_program__name(program), FIRST) ? "prog2" :
+											   "prog0");
+	hear_begin(&heard);
+	err = bpf_loader_load(components);
+	hear_end(&heard);
+	return err;
+}
+
+/* Linux 5.13 and newer */
+static bool tells_target(int link)
+{
+	struct bpf_link_info info = {};
+	__u32 len = sizeof(info);
+
+	return !bpf_obj_get_info_by_fd(link, &info, &len) && info.tracing.target_obj_id;
+}
+
+static int unload_dispatcher(void **state)
+{
+	detach(state);
+	close(first_link);
+	close(last_link);
+	bpf_object__close(components);
+	bpf_object__close(dispatcher);
+	return 0;
+}
+
+static void assert_component(const struct xdp_program_info *program, const char *name,
+			     __u32 priority, __u32 chain)
+{
+	assert_string_equal(program->name, name);
+	assert_int_equal(program->id, info_of(component_fd(name)).id);
+	assert_int_equal(program->priority, priority);
+	assert_int_equal(program->chain, chain);
+}
+
+static void assert_listed(void)
+{
+	struct xdp_programs *there = xdp_programs_get(veth);
+
+	assert_non_null(there);
+	assert_true(there->dispatcher);
+	assert_int_equal(there->count, 3);
+	assert_string_equal(there->programs[0].name, "xdp_dispatcher");
+	assert_component(&there->programs[1], FIRST, 10, 1 << XDP_PASS);
+	assert_component(&there->programs[2], LAST, 30, 0);
+	xdp_programs_free(there);
+}
+
+static void test_by_links(void **state)
+{
+	int count;
+
+	(void)state;
+	if (load_dispatcher())
+		LEAVE_OUT("this kernel refuses freplace");
+	assert_int_equal(attach(dispatcher_fd(), SKB), 0);
+	last_link = put_in(LAST, "prog2");
+	first_link = put_in(FIRST, "prog0");
+	assert_true(first_link >= 0 && last_link >= 0);
+	if (!tells_target(first_link))
+		LEAVE_OUT("this kernel's links do not tell what they replace");
+	assert_listed();
+
+	hear_begin(&heard);
+	xdp_table_print(veth);
+	hear_end(&heard);
+	assert_non_null(strstr(heard.out, "\nveth9                  xdp_dispatcher    skb "));
+	assert_non_null(strstr(heard.out, "\n =>              10     " FIRST " "));
+	assert_non_null(strstr(heard.out, "\n =>              30     " LAST " "));
+
+	hear_begin(&heard);
+	count = xdp_uninstall(veth, LAST, false);
+	hear_end(&heard);
+	assert_int_equal(count, -EOPNOTSUPP);
+	assert_string_equal(heard.err, "veth9: " LAST " cannot be taken off alone: another version "
+				       "of libxdp loaded the dispatcher; --unload --all takes off "
+				       "all\n");
+	assert_int_equal(xdp_uninstall(veth, NULL, true), 2);
+	assert_int_equal(attached(), 0);
+}
+
+/* Pins as libxdp makes them, of programs that need no permission but to be loaded. */
+static void pin(int attached_fd, const char *slot, const char *program)
+{
+	char path[128];
+
+	mkdir(PINS, 0700);
+	mkdir(PINS "/xdp", 0700);
+	snprintf(path, sizeof(path), PINS "/xdp/dispatch-%d-%u", veth, info_of(attached_fd).id);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), PINS "/xdp/dispatch-%d-%u/%s-prog", veth,
+		 info_of(attached_fd).id, slot);
+	assert_int_equal(bpf_obj_pin(fd_of(program), path), 0);
+}
+
+static int unpin(void **state)
+{
+	detach(state);
+	xdp_dispatcher_unpin(veth, info_of(fd_of(SHORT_NAME)).id);
+	xdp_dispatcher_unpin(veth, info_of(fd_of(HUNDRED_NAME)).id);
+	rmdir(PINS "/xdp");
+	return rmdir(PINS);
+}
+
+static void test_by_pins(void **state)
+{
+	struct xdp_programs *there;
+
+	(void)state;
+	pin(fd_of(SHORT_NAME), "prog1", HUNDRED_NAME);
+	pin(fd_of(SHORT_NAME), "prog0", LONG_NAME);
+	assert_int_equal(attach(fd_of(SHORT_NAME), SKB), 0);
+	there = xdp_programs_get(veth);
+	assert_non_null(there);
+	assert_true(there->dispatcher);
+	assert_int_equal(there->count, 3);
+	assert_string_equal(there->programs[1].name, LONG_NAME);
+	assert_string_equal(there->programs[2].name, HUNDRED_NAME);
+	xdp_programs_free(there);
+	assert_int_equal(xdp_uninstall(veth, NULL, true), 2);
+	assert_int_equal(attached(), 0);
+	assert_int_equal(rmdir(PINS "/xdp"), 0); /* no pin is left */
+}
+
+static int check(struct xdp_programs *there, int from, int count)
+{
+	int err;
+
+	hear_begin(&heard);
+	err = xdp_programs_check(there, &there->programs[from], count);
+	hear_end(&heard);
+	return err;
+}
+
+/* Another dispatcher takes the place, with one of the components: that one is still watched. */
+static void test_still_there(void **state)
+{
+	struct xdp_programs *there;
+	char want[1024];
+
+	(void)state;
+	pin(fd_of(SHORT_NAME), "prog0", LONG_NAME);
+	pin(fd_of(SHORT_NAME), "prog1", SHORT_NAME);
+	pin(fd_of(HUNDRED_NAME), "prog0", LONG_NAME);
+	assert_int_equal(attach(fd_of(SHORT_NAME), SKB), 0);
+	there = xdp_programs_get(veth);
+	assert_non_null(there);
+	assert_int_equal(there->count, 3);
+	assert_int_equal(check(there, 1, 1), 0);
+	assert_int_equal(attach(fd_of(HUNDRED_NAME), SKB), 0);
+	assert_int_equal(check(there, 1, 2), 0);
+	snprintf(want, sizeof(want), "veth9: program " SHORT_NAME " (id %u) was replaced\n",
+		 there->programs[2].id);
+	assert_string_equal(heard.err, want);
+	assert_int_equal(check(there, 1, 2), 0); /* which is said once */
+	assert_string_equal(heard.err, "");
+	assert_int_equal(attach(-1, SKB), 0);
+	assert_int_equal(check(there, 1, 1), -ENODEV);
+	snprintf(want, sizeof(want), "veth9: program " LONG_NAME " (id %u) was taken off\n",
+		 there->programs[1].id);
+	assert_string_equal(heard.err, want);
+	xdp_programs_free(there);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_by_links, unload_dispatcher),
+		cmocka_unit_test_teardown(test_by_pins, unpin),
+		cmocka_unit_test_teardown(test_still_there, unpin),
+	};
+	bool root;
+
+	if (!capability_bpf() || mount_namespace(&root) || net_namespace())
+		return skip_all("may not load BPF programs: run as root");
+	if (mount("bpf", "/sys/fs/bpf", "bpf", 0, NULL))
+		return skip_all("no BPF file system can be mounted");
+	setenv("LIBXDP_BPFFS", PINS, true);
+	return cmocka_run_group_tests(tests, load, unload);
+}
