@@ -10,7 +10,7 @@ ROOT     := $(shell id -u | grep -qx 0 || echo sudo env $(foreach name,KERNELS L
 OWNER    := $(shell id -u | grep -qx 0 && stat -c %U . | grep -vx -e root -e UNKNOWN)
 AS_OWNER := $(if $(OWNER),runuser -u $(OWNER) --)
 
-.PHONY: all common $(PARTS) root demo test test-all lab doctor lint format deps clean help
+.PHONY: all common $(PARTS) root demo test test-all lab doctor lint format deps clean help check next
 export KERNELS LENGTH
 
 all: $(PARTS)		## build every lesson and the test environment
@@ -54,6 +54,12 @@ lab: lab-deps all	## a shell in a throwaway VM, everything built; needs no root
 
 doctor:			## what of this works on this machine, what does not, and why
 	@testenv/doctor
+
+check:			## the assignments of all lessons: where you stand
+	@testenv/course check
+
+next:			## the assignment that comes next
+	@testenv/course next
 
 lint:			## style, layers, sizes, shell scripts, both languages
 	@testenv/lint.sh

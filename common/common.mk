@@ -40,6 +40,12 @@ $(PROGRAMS): %: %.c $(if $(PARTS),lesson.a) $(COMMON)/libcommon.a $(KERN)
 $(COMMON)/libcommon.a: libcommon
 	@$(MAKE) --no-print-directory -C $(COMMON)
 
+# a lesson's assignments, where it stands in the repository: make check, make start A=3, ...
+COURSE := $(wildcard $(COMMON)/../testenv/course)
+.PHONY: check start hint solution reset watch
+check start hint solution reset watch:
+	$(if $(COURSE),@$(COURSE) $@ $(notdir $(CURDIR)) $(A),$(error $@: the assignments are not here))
+
 clean:
 	rm -f $(KERN) $(PROGRAMS) $(PARTS) lesson.a .*.d
 

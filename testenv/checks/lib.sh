@@ -50,7 +50,7 @@ in_vm()
 	[ -z "${CHECK_PREPARE-}" ] || { fetch_kernels ${2:+"$2"}; echo vm; exit; }
 	said=$(fetch_kernels ${2:+"$2"}) || skip_all "$1; $said"
 	echo "# in a VM: $1"
-	exec "$repo/testenv/vm.sh" ${2:+--kernel "$2"} -- bash "$repo/testenv/checks/$(basename "$0")"
+	exec "$repo/testenv/vm.sh" ${2:+--kernel "$2"} -- env ${WORK:+"WORK=$WORK"} bash "$(realpath "$0")"
 }
 
 # in_clone [LESSON]: the check goes on in a clean clone, of which that lesson's make alone has
@@ -148,18 +148,24 @@ quietly() { ("$@") >"$tmp/quietly" 2>&1; }
 # is DESCRIPTION EXPECTED SEEN: two texts are the same
 is()
 {
-	claim "$1" test "$2" = "$3" || diag "expected: $2" "seen:     $3"
+	claim "$1" test "$2" = "$3" && return
+	diag "expected: $2" "seen:     $3"
+	return 1
 }
 
 # like DESCRIPTION PATTERN SEEN: a line of the text matches the extended regular expression
 like()
 {
-	claim "$1" matches "$2" "$3" || diag "expected a line like: $2" "seen:" "$3"
+	claim "$1" matches "$2" "$3" && return
+	diag "expected a line like: $2" "seen:" "$3"
+	return 1
 }
 
 unlike()
 {
-	claim "$1" not matches "$2" "$3" || diag "expected no line like: $2" "seen:" "$3"
+	claim "$1" not matches "$2" "$3" && return
+	diag "expected no line like: $2" "seen:" "$3"
+	return 1
 }
 
 matches()

@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What an assignment's check is made of, beside all that checks/lib.sh has. A check
+# sources this file and makes claims about the learner's files, which stand in $work.
+# After a claim that failed, `hint WHEN` names the section of task.org that fits.
+#
+#   . "$(dirname "$0")/../../../testenv/course.d/lib.sh"
+#   builds xdp_prog_kern.o
+#   run_frames -p xdp_drop_port xdp_prog_kern.o drop_port=53 "$(udp6 53)" "$(udp6 80)"
+#   is "UDP to the port is dropped, other UDP passes" "DROP PASS" "$verdicts" || hint byte-order
+#   done_testing
+# shellcheck disable=SC2034 # variables for the checks
+
+. "$(dirname "${BASH_SOURCE[0]}")/../checks/lib.sh"
+work=${WORK:?the directory of the files to check; make check sets it}
+
+# hint WHEN...: the sections "# when: WHEN" of task.org fit what was just seen
+hint() { printf '# hint: %s\n' "$@"; }
+
+# give_up DESCRIPTION TEXT [WHEN]: nothing further can be told
+give_up()
+{
+	echo "not ok $((++count)) - $1"
+	diag "$2"
+	[ -z "${3-}" ] || hint "$3"
+	echo "1..$count"
+	exit 1
+}
+
+# builds TARGET...: make them in $work
+builds()
+{
+	make -s -C "$work" "$@" >"$tmp/make.out" 2>&1 ||
+		give_up "it compiles" "$(grep -m 3 'error:\|\*\*\*' "$tmp/make.out" || tail -n 3 "$tmp/make.out")" compile
+	claim "it compiles" true
+}
+
+# run_frames OPTION|OBJECT|KNOB=NUMBER|FRAME...: the arguments of prog_run, OBJECT in $work.
+# Leaves $verdicts ("DROP PASS"), $sizes and $frames, in the order of the frames, and $elements,
+# the lines of -m. What the verifier refused is looked up among its words.
+run_frames()
+{
+	local word words=()
+	for word; do
+		[[ $word != *.o ]] || word=$work/$word
+		words+=("$word")
+	done
+	run "$repo/testenv/course.d/prog_run" "${words[@]}"
+	[ "$status" -eq 0 ] || give_up "the kernel takes it" "$err" "$(verifier_hint "$err")"
+	verdicts='' sizes='' frames=() elements=''
+	while read -r word words; do
+		case $word in
+		XDP_*|unknown)	verdicts+="${word#XDP_} " sizes+="${words% *} " frames+=("${words#* }") ;;
+		*)		elements+="$word $words"$'\n' ;;
+		esac
+	done <<<"$out"
+	verdicts=${verdicts% } sizes=${sizes% } elements=${elements%$'\n'}
+}
+
+# verifier_hint TEXT: the hint of task.org that fits the verifier's words
+verifier_hint()
+{
+	case $1 in
+	*"access to packet"*|*"outside of the packet"*)	echo packet-bounds ;;
+	*"or_null"*)			echo null-check ;;
+	*"infinite loop"*|*"back-edge"*) echo loop ;;
+	*"unknown func"*|*"cannot use helper"*) echo helper ;;
+	*"extern"*)			echo libc ;;
+	*)				echo verifier ;;
+	esac
+}
+
+# Frames, as hexadecimal digits. BYTES: of payload, zeros.
+repeat() { local zeros; printf -v zeros '%*s' "$1" ''; printf %s "${zeros// /${2-00}}"; }
+ether() { printf '02000000000202000000000%x%04x' 1 "$1"; }	# ether ETHERTYPE
+l4()    { printf '%04x%04x' "${3-40000}" "$1"; }		# ports
+# ip6 NEXT_HEADER LENGTH [SOURCE's last byte]: fc00:dead:cafe:1::2 to ::1
+ip6()
+{
+	ether 0x86dd
+	printf '60000000%04x%02x40' "$2" "$1"
+	printf 'fc00deadcafe0001%016xfc00deadcafe00010000000000000001' "${3-2}"
+}
+ip4()   { ether 0x0800; printf '45000%03x000000004011%04x0a0b01020a0b0101' $((20 + $2)) 0; }
+# udp6 PORT [BYTES [SOURCE]], udp4, tcp6: a packet to that port
+udp6()  { ip6 17 $((8 + ${2-16})) "${3-2}"; l4 "$1"; printf '%04x0000' $((8 + ${2-16})); repeat "${2-16}"; }
+udp4()  { ip4 17 $((8 + ${2-16})); l4 "$1"; printf '%04x0000' $((8 + ${2-16})); repeat "${2-16}"; }
+tcp6()  { ip6 6 20; l4 "$1"; printf '0000000000000000500200000000''0000'; }
+# echo6 BYTES: an ICMPv6 echo request
+echo6() { ip6 58 $((8 + $1)); printf '8000000000010001'; repeat "$1"; }
+# cut BYTES FRAME: its beginning
+cut_to() { printf %s "${2:0:2*$1}"; }

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Runs an XDP program on frames given as words, in the kernel and without an interface. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+
+#include "bpf_cause.h"
+#include "bpf_knob.h"
+#include "bpf_loader.h"
+#include "log.h"
+#include "options.h"
+#include "xdp_action.h"
+
+#define FRAME_MIN 14 /* the kernel takes no frame without an Ethernet header */
+#define FRAME_MAX 1514
+#define HEADROOM  256 /* a program may make the frame longer */
+
+static const char *program_name, *maps;
+static int verbosity;
+
+static const struct option_row rows[] = {
+	OPTION_STRING('p', "program", &program_name, "NAME", "Function to run (default: the only)"),
+	OPTION_STRING('m', "maps", &maps, "NAME,...", "Print these maps' elements at the end"),
+	OPTION_VERBOSE(&verbosity),
+	OPTION_END,
+};
+
+static const struct options options = {
+	.usage = "[options] OBJECT [KNOB=NUMBER]... FRAME[xTIMES]...",
+	.purpose = "Load an XDP program and run it on each frame (hexadecimal digits); print what "
+		   "it\nreturned, the frame's bytes and their number afterwards.",
+	.rows = rows,
+	.max_words = 4096,
+};
+
+static int set_knob(struct bpf_object *object, const char *word, const char *equals)
+{
+	const struct btf *btf = bpf_object__btf(object);
+	char *end, *name = strndup(word, equals - word);
+	__u64 value = strtoull(equals + 1, &end, 0); /* little-endian, as all machines here */
+	int id = btf__find_by_name_kind(btf, name, BTF_KIND_VAR), err = -EINVAL;
+
+	if (id < 0)
+		log_error(err, "%s: no such knob in the object", name);
+	else if (end == equals + 1 || *end)
+		log_error(err, "%s: not a number", word);
+	else
+		err = bpf_knob_set(object, name, &value, btf__resolve_size(btf, id));
+	free(name);
+	return err;
+}
+
+/* Hexadecimal digits, then perhaps xTIMES. Returns how many bytes, or -EINVAL, logged. */
+static int parse_frame(const char *word, __u8 *frame, __u32 *times)
+{
+	size_t digits = strspn(word, "0123456789abcdefABCDEF");
+	char *end = (char *)word + digits;
+
+	*times = 1;
+	if (*end == 'x')
+		*times = strtoul(end + 1, &end, 10);
+	if (*end || !*times || digits % 2 || digits < 2 * FRAME_MIN || digits > 2 * FRAME_MAX)
+		return log_error(-EINVAL, "%.40s: not a frame of %d to %d bytes", word, FRAME_MIN,
+				 FRAME_MAX);
+	for (size_t i = 0; i < digits / 2; i++)
+		sscanf(word + 2 * i, "%2hhx", &frame[i]);
+	return digits / 2;
+}
+
+static int run(int program, const char *word)
+{
+	__u8 frame[FRAME_MAX], after[FRAME_MAX + HEADROOM];
+	LIBBPF_OPTS(bpf_test_run_opts, test, .data_in = frame, .data_out = after,
+		    .data_size_out = sizeof(after));
+	__u32 times;
+	int len = parse_frame(word, frame, &times), err = 0;
+
+	if (len < 0)
+		return len;
+	test.data_size_in = len;
+	while (!err && times--)
+		err = bpf_prog_test_run_opts(program, &test);
+	if (err)
+		return log_error(err, "not run: %s", bpf_cause(err, NULL));
+	printf("%s %u ", xdp_action_name(test.retval), test.data_size_out);
+	for (__u32 i = 0; i < test.data_size_out; i++)
+		printf("%02x", after[i]);
+	putchar('\n');
+	return 0;
+}
+
+static __u64 number(const void *bytes, __u32 size)
+{
+	__u64 value = 0;
+
+	memcpy(&value, bytes, size < sizeof(value) ? size : sizeof(value));
+	return value;
+}
+
+/* One element: what it is a number of, or of several; over all CPUs where each has its own. */
+static void print_value(const struct bpf_map *map, const __u8 *value)
+{
+	const __u32 size = bpf_map__value_size(map), each = size % 8 ? size : 8;
+	const __u32 stride = (size + 7) & ~7U;
+	const bool per_cpu = bpf_map__type(map) == BPF_MAP_TYPE_PERCPU_ARRAY ||
+			     bpf_map__type(map) == BPF_MAP_TYPE_PERCPU_HASH;
+	const int cpus = per_cpu ? libbpf_num_possible_cpus() : 1;
+
+	for (__u32 at = 0; at < size; at += each) {
+		__u64 sum = 0;
+
+		for (int cpu = 0; cpu < cpus; cpu++)
+			sum += number(value + cpu * stride + at, each);
+		printf(" %llu", sum);
+	}
+}
+
+static int print_map(const struct bpf_object *object, const char *name)
+{
+	const struct bpf_map *map = bpf_object__find_map_by_name(object, name);
+	__u8 key[64], *previous = NULL, *value;
+
+	if (!map || bpf_map__key_size(map) > sizeof(key))
+		return log_error(-ENOENT, "%s: no such map in the object", name);
+	value = calloc(libbpf_num_possible_cpus(), (bpf_map__value_size(map) + 7) & ~7U);
+	for (; value && !bpf_map_get_next_key(bpf_map__fd(map), previous, key); previous = key) {
+		if (bpf_map_lookup_elem(bpf_map__fd(map), key, value))
+			continue;
+		printf("%s", name);
+		for (__u32 at = 0; at < bpf_map__key_size(map); at += 4)
+			printf(" %llu", number(key + at, bpf_map__key_size(map) - at < 4 ?
+								 bpf_map__key_size(map) - at :
+								 4));
+		print_value(map, value);
+		putchar('\n');
+	}
+	free(value);
+	return 0;
+}
+
+static int print_maps(const struct bpf_object *object)
+{
+	char *names = maps ? strdup(maps) : NULL;
+	int err = 0;
+
+	for (char *name = names ? strtok(names, ",") : NULL; name && !err; name = strtok(NULL, ","))
+		err = print_map(object, name);
+	free(names);
+	return err;
+}
+
+int main(int argc, char **argv)
+{
+	struct bpf_program *program;
+	struct bpf_object *object;
+	const char *equals;
+	int word, err = 0;
+
+	word = options_parse(&options, argc, argv);
+	if (word <= 0)
+		return options_exit(word);
+	log_init(verbosity);
+	if (word == argc)
+		return options_exit(log_error(-EINVAL, "OBJECT: required (see --help)"));
+	object = bpf_loader_open(argv[word++]);
+	program = object ? bpf_loader_xdp_program(object, program_name) : NULL;
+	if (!program)
+		return EXIT_FAILURE;
+	bpf_loader_only(object, program);
+	for (; !err && word < argc && (equals = strchr(argv[word], '=')); word++)
+		err = set_knob(object, argv[word], equals);
+	if (!err)
+		err = bpf_loader_load(object);
+	for (; !err && word < argc; word++)
+		err = run(bpf_program__fd(program), argv[word]);
+	if (!err)
+		err = print_maps(object);
+	bpf_object__close(object);
+	return err ? EXIT_FAILURE : EXIT_SUCCESS;
+}
