@@ -15,7 +15,8 @@ IQUOTE      = -iquote $(HEADERS) $(addprefix -iquote $(COMMON)/,$(sort $(MAY_INC
 # the kernel's asm/ headers of this machine, which clang does not look for when it targets bpf
 MULTIARCH  := $(shell $(CC) -print-multiarch 2>/dev/null)
 override BPF_CFLAGS := --target=bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter \
-	      -iquote $(HEADERS) $(if $(MULTIARCH),-I/usr/include/$(MULTIARCH)) $(BPF_CFLAGS)
+	      -iquote $(HEADERS) $(if $(MULTIARCH),-I/usr/include/$(MULTIARCH)) \
+	      $(if $(filter x86_64%,$(MULTIARCH)),-D__TARGET_ARCH_x86) $(BPF_CFLAGS)
 CFLAGS     ?= -O2 -g
 override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror $(IQUOTE)
 override LDLIBS := -lxdp -lbpf -lpcap -lelf $(LDLIBS)

@@ -44,8 +44,21 @@ struct packet_counts {
 	__u64 seen;	       /* packets that came by */
 	__u64 rejected;	       /* of these, not what the filter wants */
 	__u64 lost;	       /* and not delivered: no room in the ring */
-	__u64 unread;	       /* delivered since the reader was woken */
 	__u64 latest_rejected; /* of seen, the number of the latest that was rejected */
+};
+
+/* What user space sets before a program is loaded; the verifier sees constants. */
+struct packet_knobs {
+	__u32 snaplen;	  /* bytes of a packet at most, up to PACKET_SNAPLEN_MAX */
+	__u32 ring;	  /* bytes of each CPU's ring, a power of two: packet_ring_parameterise() */
+	__u32 wakeup;	  /* the reader sleeps until a CPU has written so much; 0: anything */
+	__u32 by_packets; /* and that are packets, not bytes */
+	__u32 numbered;	  /* the capture point that numbers a CPU's packets; PACKET_POINTS: none */
+	__u32 ifindex;	  /* the interface; the rest is for the programs that capture */
+	__u32 points;	  /* where they capture: 1: entry, 2: exit, 3: both */
+	__u32 filter_points; /* and where the filter looks, likewise */
+	__u32 prog_index;    /* of the program that is watched */
+	__u32 frags;	     /* are there packets in several buffers? */
 };
 
 /* packet_matched - what the filter wants; read while they count, rejected may be ahead of seen */

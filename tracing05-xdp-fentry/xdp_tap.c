@@ -26,6 +26,8 @@ struct xdp_tap {
 	struct xdp_attach *attach;
 	struct live_capture *live; /* ... libpcap */
 	struct packet_ring *ring;  /* of watch or own */
+	struct packet_knobs knobs; /* likewise */
+	size_t buffer;
 	struct capture_source source;
 };
 
@@ -38,13 +40,14 @@ static int check(void *context)
 
 static int open_ring(struct xdp_tap *tap, const struct bpf_object *object, struct capture *capture)
 {
-	tap->ring = packet_ring_new(object, capture_event, capture);
+	tap->ring = packet_ring_new(object, &tap->knobs, capture_event, capture);
 	if (!tap->ring)
 		return -EINVAL;
 	tap->source = (struct capture_source){
 		.fd = packet_ring_fd(tap->ring),
 		.ring = tap->ring,
 		.read = packet_ring_consume,
+		.turn = packet_ring_turn,
 		.counts = packet_ring_counts,
 		.target = tap,
 		.check = check,
@@ -52,19 +55,12 @@ static int open_ring(struct xdp_tap *tap, const struct bpf_object *object, struc
 	return 0;
 }
 
-static int parameterise(void *context, struct bpf_object *object, __u16 index)
-{
-	const struct xdp_tap *tap = context;
-
-	return tap->options->parameterise(tap->options, object, tap->what.programs->ifindex, index);
-}
-
 static int open_watch(struct xdp_tap *tap, struct capture *capture)
 {
 	const struct xdp_tap_options *options = tap->options;
 	const int entry = options->points & XDP_TAP_ENTRY, exit = options->points & XDP_TAP_EXIT;
 	const struct xdp_watch_options how = { options->object, tap->filter, entry, exit,
-					       parameterise,	tap };
+					       &tap->knobs,	tap->buffer };
 
 	tap->what.count = xdp_select(tap->what.programs, options->programs, tap->what.targets);
 	if (tap->what.count < 0)
@@ -85,9 +81,9 @@ static int open_own(struct xdp_tap *tap, struct capture *capture)
 	if (!tap->own || !(program = bpf_loader_program(tap->own, tap->options->own)))
 		return -EINVAL;
 	bpf_loader_only(tap->own, program);
-	return parameterise(tap, tap->own, 0)	 ?:
-		       bpf_loader_load(tap->own) ?:
-						   open_ring(tap, tap->own, capture);
+	return packet_ring_parameterise(tap->own, &tap->knobs, tap->buffer) ?:
+		       bpf_loader_load(tap->own)			    ?:
+		       open_ring(tap, tap->own, capture);
 }
 
 static int open_live(struct xdp_tap *tap, struct capture *capture)
@@ -120,6 +116,16 @@ struct xdp_tap *xdp_tap_open(const struct xdp_tap_options *options, struct captu
 	if (!tap)
 		return log_error(-ENOMEM, "memory: %s", strerror(ENOMEM)), NULL;
 	tap->options = tap->what.options = options;
+	tap->buffer = options->buffer ? options->buffer * 1024ULL : PACKET_RING_BUFFER;
+	tap->knobs = (struct packet_knobs){
+		.snaplen = options->snaplen,
+		.wakeup = options->wakeup,
+		.by_packets = true,
+		.numbered = options->points & XDP_TAP_ENTRY ? PACKET_HOOK_ENTRY : PACKET_HOOK_EXIT,
+		.ifindex = ifindex,
+		.points = options->points,
+		.filter_points = options->filter_points,
+	};
 	tap->filter = filter_words_program(&options->filter.words);
 	tap->promiscuous_fd = -1;
 	tap->what.programs = ifindex > 0 ? xdp_programs_get(ifindex) : NULL;

@@ -4,6 +4,7 @@
 
 #include "log.h"
 #include "netns.h"
+#include "packet_record.h"
 #include "xdp_table.h"
 #include "xdp_tap_options.h"
 
@@ -50,7 +51,7 @@ int xdp_tap_settle(struct xdp_tap_options *options, char *const *words)
 		return log_error(-EINVAL, "--interface: required (see --help)");
 	if (!options->points)
 		options->points = XDP_TAP_ENTRY;
-	if (!options->snaplen)
-		options->snaplen = XDP_TAP_SNAPLEN;
+	if (!options->snaplen || options->snaplen > PACKET_SNAPLEN_MAX)
+		options->snaplen = PACKET_SNAPLEN_MAX;
 	return settle_filter_points(options);
 }

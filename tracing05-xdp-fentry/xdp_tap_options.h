@@ -23,18 +23,16 @@ struct xdp_tap_options {
 	int points;	      /* 0: entry */
 	bool load;	      /* without programs: load the object's program */
 	int mode;	      /* in which enum xdp_attach_mode */
-	unsigned int snaplen; /* 0: XDP_TAP_SNAPLEN */
+	unsigned int snaplen; /* 0: as long as can be */
+	unsigned int buffer;  /* KiB for the rings of all CPUs together */
+	unsigned int wakeup;  /* packets after which to be woken; 0: by the first */
 	int filter_points; /* where the filter looks at packets, likewise; 0: the first of points */
 	struct filter_options filter;
 	bool promiscuous; /* receive what is not for this host, too */
 
 	const struct bpf_embedded *object; /* with on_entry and on_exit, as for xdp_watch_load() */
 	const char *own;		   /* and the name of its XDP program */
-	/* set the knobs of the object for program @index of an interface; 0 or a negative errno */
-	int (*parameterise)(const struct xdp_tap_options *options, struct bpf_object *object,
-			    __u32 ifindex, __u16 index);
 };
-#define XDP_TAP_SNAPLEN 262144 /* bytes: every packet whole */
 
 extern const struct option_name xdp_tap_points[], xdp_tap_filter_points[], xdp_tap_modes[];
 
@@ -59,6 +57,10 @@ extern const struct option_name xdp_tap_points[], xdp_tap_filter_points[], xdp_t
 			    "Receive what is not for this host, too"),                           \
 		OPTION_NUMBER('s', "snapshot-length", &(options)->snaplen, "BYTES", 0, ~0U,      \
 			      "Bytes to keep of each packet"),                                   \
+		OPTION_NUMBER('B', "buffer-size", &(options)->buffer, "KIB", 0, 1U << 22,        \
+			      "KiB of memory for the rings"),                                    \
+		OPTION_NUMBER(0, "perf-wakeup", &(options)->wakeup, "N", 0, ~0U,                 \
+			      "Be woken every N packets"),                                       \
 		FILTER_OPTIONS(&(options)->filter),                                              \
 		OPTION_NAME(0, "filter-at", &(options)->filter_points, "entry,exit,both",        \
 			    xdp_tap_filter_points, "Where the filter looks (default entry)")

@@ -14,6 +14,7 @@
 #include "bpf_quiesce.h"
 #include "filter.h"
 #include "log.h"
+#include "packet_ring.h"
 #include "xdp_watch.h"
 
 #define LINKS 2 /* entry, exit */
@@ -93,10 +94,11 @@ static int load(struct xdp_watch *watch, const struct xdp_program_info *program,
 		return -EINVAL;
 	bpf_object__for_each_program (other, target->object)
 		bpf_program__set_autoload(other, false);
-	return options->parameterise(options->context, target->object, index) ?:
-		       share_maps(watch, target->object)		      ?:
-		       aim(target, "on_entry", options->entry)		      ?:
-		       aim(target, "on_exit", options->exit)		      ?:
+	options->knobs->prog_index = index;
+	return packet_ring_parameterise(target->object, options->knobs, options->buffer) ?:
+		       share_maps(watch, target->object)				 ?:
+		       aim(target, "on_entry", options->entry)				 ?:
+		       aim(target, "on_exit", options->exit)				 ?:
 		       bpf_loader_load(target->object);
 }
 

@@ -19,16 +19,14 @@ struct xdp_watch_options {
 	const struct bpf_embedded *object;
 	const struct sock_fprog *filter; /* NULL: none */
 	bool entry, exit;		 /* which of the two */
-	/* set the knobs of the object that will watch program @index; 0 or a negative errno */
-	int (*parameterise)(void *context, struct bpf_object *object, __u16 index);
-	void *context;
+	struct packet_knobs *knobs;	 /* of all; prog_index and ring are set here */
+	size_t buffer; /* bytes for the rings, as for packet_ring_parameterise() */
 };
 
 /*
  * xdp_watch_load - load what will watch
  * @options: see there
- * @targets: the programs, at most PACKET_PROGRAMS_MAX; their index here is the one
- *	that options->parameterise() gets
+ * @targets: the programs, at most PACKET_PROGRAMS_MAX; their index here is knob prog_index
  * @count: how many
  *
  * Each target gets an object of its own; they share all maps but the knobs. Returns

@@ -2,13 +2,11 @@
 /* Watches somebody else's XDP program: what comes in, what goes out, what becomes of it. */
 #include <stdlib.h>
 
-#include "bpf_knob.h"
 #include "hexdump.h"
 #include "latency.h"
 #include "log.h"
 #include "packet_diff.h"
 #include "packet_pair.h"
-#include "packet_ring.h"
 #include "packet_text.h"
 #include "pcap_writer.h"
 #include "pcapng.h"
@@ -17,27 +15,11 @@
 #include "xdp_tap.h"
 
 BPF_EMBED(object, "xdpdump_kern.o");
-static unsigned int wakeup;
-
-static int parameterise(const struct xdp_tap_options *tap_options, struct bpf_object *opened,
-			__u32 ifindex, __u16 index)
-{
-	const __u32 points = tap_options->points, filter = tap_options->filter_points;
-	const __u32 first = points & XDP_TAP_ENTRY ? PACKET_HOOK_ENTRY : PACKET_HOOK_EXIT;
-
-	return bpf_knob_set(opened, "capture_ifindex", &ifindex, sizeof(ifindex))      ?:
-		       bpf_knob_set(opened, "capture_points", &points, sizeof(points)) ?:
-		       bpf_knob_set(opened, "prog_index", &index, sizeof(index))       ?:
-		       bpf_knob_set(opened, "packet_numbered", &first, sizeof(first))  ?:
-		       bpf_knob_set(opened, "filter_points", &filter, sizeof(filter))  ?:
-		       packet_ring_parameterise(opened, tap_options->snaplen, wakeup);
-}
 
 static struct xdp_tap_options tap_options = {
 	.object = &object,
 	.own = "xdpdump",
 	.mode = XDP_MODE_NATIVE,
-	.parameterise = parameterise,
 };
 static struct capture_until until;
 static const char *filename;
@@ -51,7 +33,6 @@ static const struct option_row rows[] = {
 	OPTION_FLAG('x', "hex", &hex, "Print the packets' bytes, too"),
 	OPTION_FLAG(0, "diff", &diff, "Print the bytes that the program changed"),
 	OPTION_FLAG(0, "latency", &latency, "Print how long the program took"),
-	OPTION_NUMBER(0, "perf-wakeup", &wakeup, "N", 0, ~0U, "Be woken every N packets"),
 	OPTION_NUMBER('c', "count", &until.packets, "COUNT", 1, ~0U, "End after COUNT packets"),
 	OPTION_STRING('a', "autostop", &until.autostop, "duration:S", "End after S seconds"),
 	OPTION_FLAG(0, "version", &version, "Print the version", .instead = true),

@@ -8,17 +8,11 @@
 
 #include "packet_filter.h"
 #include "kernel_types.h"
-#include "packet_output.h"
-
-/* Knobs: user space sets them before the programs are loaded. */
-const volatile __u32 capture_ifindex; /* a program may stand on several interfaces */
-const volatile __u16 prog_index;      /* of the program that is watched */
-const volatile __u32 capture_points;  /* 1: entry, 2: exit, 3: both */
-const volatile __u32 filter_points;   /* likewise: where the filter looks at packets */
+#include "packet_output_frags.h"
 
 static __always_inline void describe(struct packet_record *record, __u16 hook, __s32 verdict)
 {
-	record->prog_index = prog_index;
+	record->prog_index = packet_knobs.prog_index;
 	record->hook = hook;
 	record->verdict = verdict;
 }
@@ -30,7 +24,7 @@ static __always_inline bool matches(const struct packet *packet, __u32 linear)
 
 	if (!packet_filter_set())
 		return true;
-	if (filter_points & (record->hook == PACKET_HOOK_EXIT ? 2 : 1))
+	if (packet_knobs.filter_points & (record->hook == PACKET_HOOK_EXIT ? 2 : 1))
 		return packet_filter_at(packet->data, linear, record->wire_len);
 	return record->hook == PACKET_HOOK_ENTRY ||
 	       !packet_rejected(record->prog_index, PACKET_HOOK_ENTRY);
@@ -45,7 +39,7 @@ static __always_inline int capture(struct xdp_buff *xdp, __u16 hook, __s32 verdi
 	__u32 linear;
 
 	record->ifindex = rxq->dev->ifindex;
-	if (record->ifindex != capture_ifindex)
+	if (record->ifindex != packet_knobs.ifindex) /* a program may stand on several */
 		return 0;
 	record->rx_queue = rxq->queue_index;
 	describe(record, hook, verdict);
@@ -58,9 +52,9 @@ static __always_inline int capture(struct xdp_buff *xdp, __u16 hook, __s32 verdi
 	if (!matches(&packet, linear))
 		packet_reject(record);
 	else if (frags)
-		packet_output_frags(&packet, bpf_xdp_output, xdp);
+		packet_output_frags(&packet, xdp);
 	else
-		packet_output(&packet);
+		packet_output(&packet, NULL);
 	return 0;
 }
 
@@ -76,10 +70,10 @@ int BPF_PROG(on_exit, struct xdp_buff *xdp, int verdict)
 	return capture(xdp, PACKET_HOOK_EXIT, verdict);
 }
 
-static __always_inline void output(const struct packet *packet, bool matches)
+static __always_inline void output(const struct packet *packet, struct xdp_md *ctx, bool matches)
 {
 	if (matches)
-		packet_output(packet);
+		packet_output(packet, ctx);
 	else
 		packet_reject(&packet->record);
 }
@@ -88,19 +82,19 @@ static __always_inline void output(const struct packet *packet, bool matches)
 SEC("xdp")
 int xdpdump(struct xdp_md *ctx)
 {
-	struct packet packet = { .data = (void *)(long)ctx->data };
+	struct packet packet = {};
 	bool matches = packet_filter(ctx);
 
 	packet.record.ifindex = ctx->ingress_ifindex;
 	packet.record.rx_queue = ctx->rx_queue_index;
 	packet.record.wire_len = ctx->data_end - ctx->data;
-	if (capture_points & 1) {
+	if (packet_knobs.points & 1) {
 		describe(&packet.record, PACKET_HOOK_ENTRY, -1);
-		output(&packet, matches);
+		output(&packet, ctx, matches);
 	}
-	if (capture_points & 2) {
+	if (packet_knobs.points & 2) {
 		describe(&packet.record, PACKET_HOOK_EXIT, XDP_PASS);
-		output(&packet, matches);
+		output(&packet, ctx, matches);
 	}
 	return XDP_PASS;
 }

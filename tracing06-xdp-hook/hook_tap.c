@@ -4,9 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "bpf_knob.h"
 #include "filter.h"
 #include "hook_describe.h"
 #include "hook_programs.h"
@@ -14,8 +12,6 @@
 #include "log.h"
 #include "packet_ring.h"
 #include "xdp_hook_claim.h"
-
-#define SMALLEST_RECORD 128 /* bytes of the ring that a packet takes at least */
 
 struct hook_tap {
 	const struct xdp_hook_options *options;
@@ -25,32 +21,22 @@ struct hook_tap {
 	struct bpf_object *object;
 	struct bpf_program *programs[XDP_HOOK_ACTIONS]; /* by slot; NULL: not captured */
 	struct packet_ring *ring;
+	struct packet_knobs knobs;
 	struct capture_source source;
 };
-
-/* A ring buffer is a power of two of bytes, and of whole pages. */
-static __u32 ring_bytes(unsigned int wanted)
-{
-	__u32 bytes = sysconf(_SC_PAGESIZE);
-
-	while (bytes < wanted)
-		bytes *= 2;
-	return bytes;
-}
 
 static int parameterise(struct hook_tap *tap)
 {
 	const struct xdp_hook_options *options = tap->options;
-	struct bpf_map *ring = bpf_object__find_map_by_name(tap->object, "packet_ring");
-	__u32 wakeup = options->flush ? 1 : options->watermark / SMALLEST_RECORD ?: 1;
-	int err = ring ? bpf_map__set_max_entries(ring, ring_bytes(options->buffer)) : -ENOENT;
 
-	if (err)
-		return log_error(err, "packet_ring: %s", strerror(-err));
 	xdp_hook_prepare(&tap->hook, tap->object);
-	return packet_ring_parameterise(tap->object, options->snaplen, wakeup) ?:
-		       bpf_knob_set(tap->object, "hook_frags", &tap->hook.frags,
-				    sizeof(tap->hook.frags));
+	tap->knobs = (struct packet_knobs){
+		.snaplen = options->snaplen,
+		.wakeup = options->flush ? 0 : options->watermark,
+		.numbered = PACKET_POINTS,
+		.frags = tap->hook.frags,
+	};
+	return packet_ring_parameterise(tap->object, &tap->knobs, options->buffer);
 }
 
 static int load(struct hook_tap *tap)
@@ -80,13 +66,14 @@ static int check(void *target)
 
 static int open_ring(struct hook_tap *tap, struct capture *capture)
 {
-	tap->ring = packet_ring_new(tap->object, capture_event, capture);
+	tap->ring = packet_ring_new(tap->object, &tap->knobs, capture_event, capture);
 	if (!tap->ring)
 		return -EINVAL;
 	tap->source = (struct capture_source){
 		.fd = packet_ring_fd(tap->ring),
 		.ring = tap->ring,
 		.read = packet_ring_consume,
+		.turn = packet_ring_turn,
 		.counts = packet_ring_counts,
 		.target = tap,
 		.check = check,

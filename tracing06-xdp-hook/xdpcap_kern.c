@@ -3,20 +3,17 @@
 #include "packet_filter.h"
 #include "packet_output.h"
 
-/* A knob: does the hook's owner take packets in several buffers? Then these must, too. */
-const volatile bool hook_frags;
-
+/* Where the hook's owner takes packets in several buffers, these programs must, too. */
 static __always_inline bool matches(struct xdp_md *ctx)
 {
-	return hook_frags ? packet_filter_frags(ctx) : packet_filter(ctx);
+	return packet_knobs.frags ? packet_filter_frags(ctx) : packet_filter(ctx);
 }
 
 /* Captures the packet if it matches. */
 static __always_inline void capture(struct xdp_md *ctx, enum packet_hook hook, __u16 slot)
 {
-	struct packet packet = { .data = (void *)(long)ctx->data };
+	struct packet packet = {};
 	struct packet_record *record = &packet.record;
-	__u32 linear = ctx->data_end - ctx->data;
 
 	record->prog_index = slot;
 	record->hook = hook;
@@ -27,11 +24,11 @@ static __always_inline void capture(struct xdp_md *ctx, enum packet_hook hook, _
 	record->ifindex = ctx->ingress_ifindex;
 	record->rx_queue = ctx->rx_queue_index;
 	record->verdict = hook == PACKET_HOOK_ENTRY ? -1 : slot;
-	record->wire_len = hook_frags ? bpf_xdp_get_buff_len(ctx) : linear;
-	if (record->wire_len != linear)
-		packet_output_frags(&packet, bpf_perf_event_output, ctx);
+	if (packet_knobs.frags)
+		record->wire_len = bpf_xdp_get_buff_len(ctx);
 	else
-		packet_output(&packet);
+		record->wire_len = ctx->data_end - ctx->data;
+	packet_output(&packet, ctx);
 }
 
 /* At the exit, the action that was to be is what comes of the packet. */

@@ -163,6 +163,11 @@ int capture_settle(struct capture *capture, __u64 read_from)
 
 	if (until != CAPTURE_ENDED)
 		until -= until < DELIVERY_TIME ? until : DELIVERY_TIME;
+	return capture_settle_until(capture, until);
+}
+
+int capture_settle_until(struct capture *capture, __u64 until)
+{
 	if (!capture->err)
 		capture->err = packet_order_flush(capture->order, until, take, capture);
 	if (!capture->err && capture->writer)

@@ -80,6 +80,12 @@ int capture_settle(struct capture *capture, __u64 read_from);
 #define CAPTURE_ENDED  (~0ULL)
 #define CAPTURE_UNREAD 0
 
+/*
+ * capture_settle_until - the same where the source knows more
+ * @until: up to which stamp (included) all packets have come, in ns of CLOCK_MONOTONIC
+ */
+int capture_settle_until(struct capture *capture, __u64 until);
+
 /* capture_complete - has the capture all the packets that it was to have? */
 bool capture_complete(const struct capture *capture);
 

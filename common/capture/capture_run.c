@@ -27,16 +27,23 @@ struct run {
 	pid_t command;			 /* 0: none */
 	bool live;   /* the terminal shows numbers, on a line that is not ended */
 	bool waited; /* WHY_AFTER is over */
+	struct packet_turn turn;
 };
 
 /* Moves what is in the rings to the capture. Returns 1 when there is more, as source->read(). */
-static int read_once(struct capture *capture, const struct capture_source *source, __u64 read_from)
+static int read_once(struct run *run, __u64 now)
 {
+	const struct capture_source *source = run->source;
 	int more = source->read(source->ring), err;
 
 	if (more < 0)
 		return more;
-	err = capture_settle(capture, more ? CAPTURE_UNREAD : read_from);
+	if (source->turn) {
+		run->turn = source->turn(source->ring);
+		err = capture_settle_until(run->capture, run->turn.complete);
+	} else {
+		err = capture_settle(run->capture, more ? CAPTURE_UNREAD : now);
+	}
 	return err ?: more;
 }
 
@@ -140,14 +147,15 @@ static int read_until_over(struct run *run)
 	__u64 now;
 
 	do {
-		ready = signals_wait(run->source->fd, more ? 0 : READ_EVERY);
+		ready = signals_wait(run->turn.pause ? -1 : run->source->fd,
+				     more ? 0 : run->turn.wait);
 		if (ready < 0)
 			return ready == -EINTR ? 0 : ready;
 		if (ready == SIGNALS_REPORT)
 			print_numbers(run, run->live ? "\r" : "", "\n");
 		now = clock_monotonic();
 		count_losses(run, now);
-		more = read_once(run->capture, run->source, now);
+		more = read_once(run, now);
 		err = more < 0 ? more : check(run, now);
 	} while (!err && !over(run, now));
 	return err;
@@ -177,7 +185,10 @@ int capture_until_settle(struct capture_until *until)
 int capture_run(struct capture *capture, const struct capture_source *source,
 		struct capture_until *until)
 {
-	struct run run = { .capture = capture, .source = source, .until = until };
+	struct run run = { .capture = capture,
+			   .source = source,
+			   .until = until,
+			   .turn.wait = source->turn ? 0 : READ_EVERY };
 	int err = signals_report();
 
 	if (err)

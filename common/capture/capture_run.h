@@ -4,12 +4,15 @@
 #define COMMON_CAPTURE_RUN_H
 
 #include "capture.h"
+#include "packet_turn.h"
 
 /* Where the packets come from, and how to tell that none can come any more. */
 struct capture_source {
 	int fd;			 /* readable when there is reason to read at once, or -1 */
 	void *ring;		 /* what the next two work on */
 	int (*read)(void *ring); /* rings to capture_event(); 0, 1: more, -errno: logged */
+	/* what comes next after read(); NULL: read every 40 ms, or when fd is readable */
+	struct packet_turn (*turn)(void *ring);
 	int (*counts)(void *ring, struct packet_counts *counts); /* PACKET_POINTS of them */
 	void *target;						 /* what the packets come to */
 	int (*check)(void *target); /* 0, or -errno, logged, when it is gone; may be NULL */
@@ -34,7 +37,8 @@ int capture_until_settle(struct capture_until *until);
 /*
  * capture_run - read until the user, @until, the limit or a failure ends it
  *
- * A packet is shown or stored at the latest 60 ms after it came. While they all go
+ * A packet is shown or stored as soon as the source's turns permit, without these at the
+ * latest 60 ms after it came. While they all go
  * into a file, their numbers are shown, once a second, on stderr if that is a
  * terminal or the source has a report of its own; at SIGUSR1 always. Where the packets
  * go to stdout, the command's output goes to stderr. Returns 0 or a negative errno with

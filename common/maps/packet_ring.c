@@ -1,91 +1,378 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Reading a BPF ring buffer, and beside it the perf rings for packets in fragments. */
+/*
+ * Making and reading the rings that programs write, one for each CPU, and beside them the
+ * perf rings for packets in fragments. Invariant: within the rings of one CPU packets
+ * are in the order of their stamps, for one program at a time is inside of them.
+ */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
 
 #include "bpf_cause.h"
 #include "bpf_knob.h"
 #include "bpf_loader.h"
+#include "clock.h"
 #include "log.h"
+#include "packet_cpu_ring.h"
 #include "packet_ring.h"
 #include "perf_ring.h"
 #include "stats.h"
 
-#define PERF_BYTES (1 << 20) /* for each CPU */
-#define AT_A_TIME  (1 << 16) /* records, or else a flood would never let the reader go */
+#define PERF_BYTES     (4 << 20) /* for each CPU, at most */
+#define RING_BYTES_MAX (1U << 28)
+#define AT_A_TIME      (1 << 20) /* bytes of a ring, or else a flood would not let the reader go */
+#define MIN_PAUSE      1	 /* ms between readings while packets come */
+#define READ_EVERY     40	 /* ms, even when nobody wakes the reader */
+#define DELIVERY_TIME  (10 * CLOCK_NS_PER_MS) /* a program may be interrupted inside, so long */
+#define STORE_TIME     (CLOCK_NS_PER_MS / 20) /* until other CPUs see a store, at most */
+
+/* The ring of one CPU as the reader has it. */
+struct lane {
+	struct packet_cpu_ring *shared;
+	__u64 tail, published; /* read so far; to be read now */
+	__u64 stamp;	       /* of the record that ends at tail */
+	bool busy;	       /* a program was inside before published was looked at */
+};
 
 struct packet_ring {
-	struct ring_buffer *buffer;
-	struct perf_ring *perf;
+	struct packet_knobs knobs;
+	struct ring_buffer *bell;
+	struct perf_ring *perf; /* NULL: no packets in fragments */
 	int counts_fd;
 	packet_ring_event on_event;
 	void *context;
-	unsigned int left; /* records that may be handed out now */
+	void *memory; /* of all rings */
+	size_t memory_bytes;
+	unsigned int count; /* of CPUs */
+	struct lane *lanes;
+	struct packet_turn turn;
+	__u64 newest; /* stamp that was handed out */
+	bool found;   /* anything, by the latest look */
+	bool armed;   /* programs will wake the reader */
 };
 
-int packet_ring_parameterise(struct bpf_object *object, __u32 snaplen, __u32 wakeup)
+/* The rings' size in memory: behind each is room for one record more. */
+static size_t ring_room(__u32 snaplen, size_t bytes)
 {
-	int err;
+	size_t record = sizeof(struct packet_record) + snaplen;
 
-	if (snaplen > PACKET_SNAPLEN_MAX)
-		snaplen = PACKET_SNAPLEN_MAX;
-	err = bpf_knob_set(object, "packet_snaplen", &snaplen, sizeof(snaplen));
-	if (!err && wakeup)
-		err = bpf_knob_set(object, "packet_wakeup", &wakeup, sizeof(wakeup));
-	return err;
+	return (sizeof(struct packet_cpu_ring) + bytes + record + 63) & ~(size_t)63;
 }
 
-static int on_record(void *context, void *data, size_t size)
+/* How many CPUs there are up to the last that is online: "0-3,8-11" are 12. */
+static int count_cpus(void)
+{
+	FILE *file = fopen("/sys/devices/system/cpu/online", "re");
+	unsigned int last;
+	int count = 0;
+	char before;
+
+	while (file && fscanf(file, "%u%c", &last, &before) >= 1)
+		count = last + 1;
+	if (file)
+		fclose(file);
+	return count ?: libbpf_num_possible_cpus();
+}
+
+/* At least two of the longest packets, or a ring would be of no use. */
+static __u32 least_bytes(__u32 snaplen)
+{
+	__u32 bytes = sysconf(_SC_PAGESIZE);
+
+	while (bytes < 2 * (sizeof(struct packet_record) + snaplen))
+		bytes *= 2;
+	return bytes;
+}
+
+static int make_rings(struct bpf_map *map, struct packet_knobs *knobs, size_t buffer)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = BPF_F_MMAPABLE);
+	const __u32 least = least_bytes(knobs->snaplen);
+	int cpus = count_cpus(), fd = cpus, err;
+	__u32 bytes = least;
+
+	while (cpus > 0 && bytes * 2ULL <= buffer / cpus && bytes < RING_BYTES_MAX)
+		bytes *= 2;
+	for (; cpus > 0; bytes /= 2) {
+		fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "packet_rings", sizeof(__u32),
+				    ring_room(knobs->snaplen, bytes), cpus, &opts);
+		if (fd >= 0 || bytes == least)
+			break;
+	}
+	if (fd < 0)
+		return log_error(fd, "packet_rings: not made: %s", bpf_cause(fd, NULL));
+	knobs->ring = bytes;
+	err = bpf_map__reuse_fd(map, fd);
+	close(fd);
+	return err ? log_error(err, "packet_rings: %s", strerror(-err)) : 0;
+}
+
+int packet_ring_parameterise(struct bpf_object *object, struct packet_knobs *knobs, size_t buffer)
+{
+	struct bpf_map *rings = bpf_object__find_map_by_name(object, "packet_rings");
+	struct bpf_map *bell = bpf_object__find_map_by_name(object, "packet_bell");
+	int err =
+		rings && bell ? 0 : log_error(-ENOENT, "packet_rings: the object has no such map");
+
+	if (knobs->snaplen > PACKET_SNAPLEN_MAX)
+		knobs->snaplen = PACKET_SNAPLEN_MAX;
+	if (!err)
+		bpf_map__set_max_entries(bell, sysconf(_SC_PAGESIZE));
+	if (!err && !knobs->ring)
+		err = make_rings(rings, knobs, buffer);
+	return err ?: bpf_knob_set(object, "packet_knobs", knobs, sizeof(*knobs));
+}
+
+static int map_rings(struct packet_ring *ring, int fd)
+{
+	struct bpf_map_info info = {};
+	const size_t page = sysconf(_SC_PAGESIZE);
+	__u32 len = sizeof(info);
+	int err = bpf_obj_get_info_by_fd(fd, &info, &len);
+
+	if (err)
+		return err;
+	ring->count = info.max_entries;
+	ring->lanes = calloc(ring->count, sizeof(*ring->lanes));
+	if (!ring->lanes)
+		return -ENOMEM;
+	ring->memory_bytes = ((size_t)info.value_size * ring->count + page - 1) & ~(page - 1);
+	ring->memory = mmap(NULL, ring->memory_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (ring->memory == MAP_FAILED) {
+		ring->memory = NULL;
+		return -errno;
+	}
+	for (unsigned int cpu = 0; cpu < ring->count; cpu++)
+		ring->lanes[cpu].shared =
+			(void *)((char *)ring->memory + (size_t)cpu * info.value_size);
+	return 0;
+}
+
+/* Nothing is ever in the ring that wakes the reader. */
+static int on_bell(void *context, void *data, size_t size)
+{
+	(void)context;
+	(void)data;
+	(void)size;
+	return 0;
+}
+
+static void on_fragments(void *context, const void *event, size_t size)
 {
 	struct packet_ring *ring = context;
+	__u64 stamp;
 
-	ring->on_event(ring->context, data, size);
-	return --ring->left ? 0 : -EAGAIN;
+	memcpy(&stamp, event, sizeof(stamp)); /* a record begins with it */
+	if (stamp > ring->newest)
+		ring->newest = stamp;
+	ring->found = true;
+	ring->on_event(ring->context, event, size);
 }
 
-struct packet_ring *packet_ring_new(const struct bpf_object *object, packet_ring_event on_event,
-				    void *context)
+static int open_perf(struct packet_ring *ring, const struct bpf_object *object)
 {
-	struct packet_ring *ring = calloc(1, sizeof(*ring));
-	int fd = bpf_loader_map(object, "packet_ring", 0, 0);
+	size_t bytes = ring->knobs.ring < PERF_BYTES ? ring->knobs.ring : PERF_BYTES;
 
-	if (!ring || fd < 0)
-		goto fail;
-	*ring = (struct packet_ring){ .on_event = on_event, .context = context };
+	if (!bpf_object__find_map_by_name(object, "packet_frags"))
+		return 0;
+	ring->perf = perf_ring_new(object, "packet_frags", bytes, on_fragments, ring);
+	return ring->perf ? 0 : -EINVAL;
+}
+
+static int open_rings(struct packet_ring *ring, const struct bpf_object *object)
+{
+	int fd = bpf_loader_map(object, "packet_rings", sizeof(__u32),
+				ring_room(ring->knobs.snaplen, ring->knobs.ring));
+	int bell_fd = fd < 0 ? fd : bpf_loader_map(object, "packet_bell", 0, 0), err;
+
+	if (bell_fd < 0)
+		return bell_fd;
 	ring->counts_fd = bpf_loader_map(object, "packet_counts", sizeof(__u32),
 					 sizeof(struct packet_counts));
 	if (ring->counts_fd < 0)
-		goto fail;
-	ring->buffer = ring_buffer__new(fd, on_record, ring, NULL);
-	if (!ring->buffer) {
-		log_error(-errno, "packet_ring: not opened: %s", bpf_cause(-errno, NULL));
-		goto fail;
+		return ring->counts_fd;
+	err = map_rings(ring, fd);
+	if (!err) {
+		ring->bell = ring_buffer__new(bell_fd, on_bell, NULL, NULL);
+		err = ring->bell ? 0 : -errno;
 	}
-	ring->perf = perf_ring_new(object, "packet_rings", PERF_BYTES, on_event, context);
-	if (ring->perf)
+	return err ? log_error(err, "packet_rings: not opened: %s", bpf_cause(err, NULL)) :
+		     open_perf(ring, object);
+}
+
+struct packet_ring *packet_ring_new(const struct bpf_object *object,
+				    const struct packet_knobs *knobs, packet_ring_event on_event,
+				    void *context)
+{
+	struct packet_ring *ring = calloc(1, sizeof(*ring));
+
+	if (!ring)
+		return log_error(-ENOMEM, "memory: %s", strerror(ENOMEM)), NULL;
+	*ring = (struct packet_ring){ .knobs = *knobs, .on_event = on_event, .context = context };
+	if (!open_rings(ring, object))
 		return ring;
-fail:
 	packet_ring_free(ring);
 	return NULL;
 }
 
 int packet_ring_fd(const struct packet_ring *ring)
 {
-	return ring_buffer__epoll_fd(ring->buffer);
+	return ring_buffer__epoll_fd(ring->bell);
 }
 
+/*
+ * The reader says what it sleeps for. It must look into the rings once more before it
+ * does, and a fence keeps it from looking before it has said so. A program has none: it
+ * may miss the word and the reader the packet, so that a second look follows soon.
+ */
+static void arm(struct packet_ring *ring)
+{
+	const __u64 most = ring->knobs.by_packets ? ~0ULL : ring->knobs.ring / 4;
+	__u64 wakeup = ring->knobs.wakeup ?: 1;
+
+	if (wakeup > most)
+		wakeup = most;
+	for (unsigned int cpu = 0; cpu < ring->count; cpu++) {
+		struct packet_cpu_ring *shared = ring->lanes[cpu].shared;
+
+		if (!__atomic_load_n(&shared->wake_at, __ATOMIC_RELAXED))
+			__atomic_store_n(&shared->wake_at,
+					 __atomic_load_n(&shared->written, __ATOMIC_RELAXED) +
+						 wakeup,
+					 __ATOMIC_RELAXED);
+	}
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
+/* In this order: who is not inside has published, and with that all that went before. */
+static void look(struct lane *lane)
+{
+	lane->busy = __atomic_load_n(&lane->shared->busy, __ATOMIC_ACQUIRE);
+	lane->published = __atomic_load_n(&lane->shared->published, __ATOMIC_ACQUIRE);
+}
+
+/* Hands out one record; its size in the ring, or -EBADMSG. */
+static ssize_t hand_out(struct packet_ring *ring, struct lane *lane)
+{
+	const __u8 *at = lane->shared->data + (lane->tail & (ring->knobs.ring - 1));
+	const struct packet_record *record = (const struct packet_record *)at;
+	__u64 size = (sizeof(*record) + record->cap_len + 7) & ~7ULL;
+
+	if (record->cookie != PACKET_RECORD_COOKIE || record->cap_len > ring->knobs.snaplen ||
+	    size > lane->published - lane->tail)
+		return log_error(-EBADMSG, "packet_rings: no record at %llu of CPU %td's",
+				 lane->tail, lane - ring->lanes);
+	lane->stamp = record->timestamp;
+	ring->on_event(ring->context, record, size);
+	return size;
+}
+
+/* Returns whether there is more, or -EBADMSG. The program gets its room back now and then. */
+static int read_lane(struct packet_ring *ring, struct lane *lane)
+{
+	const __u64 begin = lane->tail;
+	__u64 returned = begin;
+	ssize_t size = 0;
+
+	while (lane->tail != lane->published && lane->tail - begin < AT_A_TIME) {
+		size = hand_out(ring, lane);
+		if (size < 0)
+			return size;
+		lane->tail += size;
+		if (lane->tail - returned >= ring->knobs.ring / 16 ||
+		    lane->tail == lane->published) {
+			__atomic_store_n(&lane->shared->tail, lane->tail, __ATOMIC_RELEASE);
+			returned = lane->tail;
+		}
+	}
+	__atomic_store_n(&lane->shared->tail, lane->tail, __ATOMIC_RELEASE);
+	ring->found |= lane->tail != begin;
+	if (lane->stamp > ring->newest)
+		ring->newest = lane->stamp;
+	return lane->tail != lane->published || lane->tail - begin > ring->knobs.ring / 4;
+}
+
+/*
+ * Before what stamp a CPU will write nothing any more: the last one's, where there is more
+ * to read or a program inside, else the moment before the look.
+ */
+static __u64 complete(const struct lane *lane, __u64 now)
+{
+	const __u64 late = now - DELIVERY_TIME;
+
+	if (lane->tail != lane->published)
+		return lane->stamp;
+	if (lane->busy)
+		return lane->stamp > late ? lane->stamp : late;
+	return now - STORE_TIME;
+}
+
+/* Reads all rings once; 1: there is more. */
+static int read_all(struct packet_ring *ring)
+{
+	const __u64 now = clock_monotonic();
+	int more = 0, err = 0;
+
+	ring->found = false;
+	for (unsigned int cpu = 0; cpu < ring->count; cpu++)
+		look(&ring->lanes[cpu]);
+	if (ring->perf)
+		err = perf_ring_consume(ring->perf);
+	ring->turn.complete = now;
+	for (unsigned int cpu = 0; err >= 0 && cpu < ring->count; cpu++) {
+		__u64 before;
+
+		err = read_lane(ring, &ring->lanes[cpu]);
+		more |= err > 0;
+		before = complete(&ring->lanes[cpu], now);
+		if (before < ring->turn.complete)
+			ring->turn.complete = before;
+	}
+	return err < 0 ? err : more;
+}
+
+/*
+ * While packets come the reader is not woken: it looks a thousand times a second. When
+ * none came it asks to be.
+ */
 int packet_ring_consume(void *context)
 {
 	struct packet_ring *ring = context;
-	int err, count;
+	const bool batched = ring->knobs.wakeup > 1;
+	int more;
 
-	ring->left = AT_A_TIME;
-	count = ring_buffer__consume(ring->buffer);
-	if (count < 0 && count != -EAGAIN)
-		return log_error(count, "packet_ring: %s", strerror(-count));
-	err = perf_ring_consume(ring->perf);
-	return err ? err : count == -EAGAIN;
+	ring_buffer__consume(ring->bell);
+	if (batched)
+		arm(ring);
+	more = read_all(ring);
+	ring->turn.wait = batched ? READ_EVERY : MIN_PAUSE;
+	ring->turn.pause = !batched;
+	if (more || ring->found || batched) {
+		ring->armed = batched;
+		return more;
+	}
+	ring->turn.pause = false;
+	if (ring->armed && ring->newest <= ring->turn.complete)
+		ring->turn.wait = READ_EVERY; /* this was the second look */
+	if (!ring->armed) {
+		ring->armed = true;
+		arm(ring);
+		more = read_all(ring);
+		ring->turn.pause = ring->found;
+	}
+	return more;
+}
+
+struct packet_turn packet_ring_turn(void *context)
+{
+	const struct packet_ring *ring = context;
+
+	return ring->turn;
 }
 
 int packet_ring_counts(void *context, struct packet_counts *counts)
@@ -103,7 +390,10 @@ void packet_ring_free(struct packet_ring *ring)
 {
 	if (!ring)
 		return;
-	ring_buffer__free(ring->buffer);
+	ring_buffer__free(ring->bell);
 	perf_ring_free(ring->perf);
+	if (ring->memory)
+		munmap(ring->memory, ring->memory_bytes);
+	free(ring->lanes);
 	free(ring);
 }

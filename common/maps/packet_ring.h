@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The rings that headers/packet_output.h fills, read as one. */
+/* The rings that headers/packet_output.h fills, made and read as one. */
 #ifndef COMMON_PACKET_RING_H
 #define COMMON_PACKET_RING_H
 
@@ -8,6 +8,9 @@
 #include <bpf/libbpf.h>
 
 #include "packet_record.h"
+#include "packet_turn.h"
+
+#define PACKET_RING_BUFFER (64 << 20) /* bytes over all CPUs, unless something else is asked for */
 
 struct packet_ring;
 
@@ -15,37 +18,45 @@ struct packet_ring;
 typedef void (*packet_ring_event)(void *context, const void *event, size_t size);
 
 /*
- * packet_ring_parameterise - set the knobs of headers/packet_output.h
+ * packet_ring_parameterise - give an object its rings, and set its knobs
  * @object: opened, not yet loaded
- * @snaplen: bytes of each packet at most; PACKET_SNAPLEN_MAX is the most there can be
- * @wakeup: packets after which the reader is woken; 0 leaves it to the header
+ * @knobs: the snaplen becomes PACKET_SNAPLEN_MAX where it is larger. Where ring is 0 the
+ *	rings are made, and ring becomes their size; else the object will share another's
+ * @buffer: bytes for the rings of all CPUs together
  *
- * Returns 0 or a negative errno with the reason logged.
+ * Each CPU up to the last one that is online gets a power of two of bytes: less where
+ * the kernel has not so much in one piece (2 MiB on 5.10), and more where it would not hold two of the
+ * longest packets. Returns 0 or a negative errno with the reason logged.
  */
-int packet_ring_parameterise(struct bpf_object *object, __u32 snaplen, __u32 wakeup);
+int packet_ring_parameterise(struct bpf_object *object, struct packet_knobs *knobs, size_t buffer);
 
 /*
  * packet_ring_new - read the rings of a loaded object
- * @object: with the maps packet_ring, packet_rings and packet_counts; it must live as
- *	long as the ring
+ * @object: with the maps packet_rings, packet_bell and packet_counts, and perhaps
+ *	packet_frags; it must live as long as the ring
+ * @knobs: as packet_ring_parameterise() left them
  *
  * Returns the ring for packet_ring_free(), or NULL with the reason logged.
  * Kernel 5.8 and newer.
  */
-struct packet_ring *packet_ring_new(const struct bpf_object *object, packet_ring_event on_event,
+struct packet_ring *packet_ring_new(const struct bpf_object *object,
+				    const struct packet_knobs *knobs, packet_ring_event on_event,
 				    void *context);
 
-/* packet_ring_fd - readable when a program has woken the reader (knob packet_wakeup) */
+/* packet_ring_fd - readable when a program has woken the reader (knob wakeup) */
 int packet_ring_fd(const struct packet_ring *ring);
 
 /*
  * packet_ring_consume - hand out what is in the rings
  * @ring: a struct packet_ring, typeless so that this fits struct capture_source
  *
- * Returns 0 when they are empty now, 1 when programs write faster than that,
- * or a negative errno with the reason logged.
+ * Returns 0 when that was all, 1 when there is more, or a negative errno with the reason
+ * logged.
  */
 int packet_ring_consume(void *ring);
+
+/* packet_ring_turn - what the latest packet_ring_consume() makes known */
+struct packet_turn packet_ring_turn(void *ring);
 
 /*
  * packet_ring_counts - what the programs have counted

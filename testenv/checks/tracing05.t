@@ -20,7 +20,7 @@ numbers() { sed -n 's/^\([0-9]*\) packets \(captured\|dropped by perf ring\)$/\1
 exits "the target" 0 "$loader" -d lo -S -q --filename "$programs" --progname xdp_rewrite_and_tag
 target=$(prog_id xdp_rewrite_and_tag)
 
-start dump "^listening on lo, ingress XDP program ID $target func xdp_rewrite_and_tag, capture mode entry/exit, capture size 262144 bytes$" \
+start dump "^listening on lo, ingress XDP program ID $target func xdp_rewrite_and_tag, capture mode entry/exit, capture size 65000 bytes$" \
 	"$xdpdump" -i lo --rx-capture entry,exit -c 4
 send && send
 ok "-c ends it" await not kill -0 "$pid"
@@ -101,8 +101,8 @@ send
 ok "the verdict is another one" await grep -q 'drop()@exit\[DROP\]' dump.out
 stop INT
 
-# loss is counted, not hidden: 300,000 records do not fit into the ring
-start dump "^listening" "$xdpdump" -i lo --rx-capture entry,exit -s 64 -w flood.pcapng
+# loss is counted, not hidden: 300,000 records do not fit into 4 MiB
+start dump "^listening" "$xdpdump" -i lo --rx-capture entry,exit -s 64 -B 4096 -w flood.pcapng
 kill -STOP "$pid"
 send 150000
 kill -CONT "$pid"

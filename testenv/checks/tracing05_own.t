@@ -60,7 +60,7 @@ is "a closed pipe: status 1" "1" "$(tail -n 1 <<<"$out")"
 like "a closed pipe: the reason" "^stdout: Broken pipe" "$err"
 
 start dump "^listening" "$xdpdump" -i veth-basic02 --load-xdp-program --perf-wakeup 7 -vv
-like "--perf-wakeup: the program knows" '"packet_wakeup": 7' "$(bpftool map dump name xdpdump_.rodata)"
+like "--perf-wakeup: it is a knob" '"wakeup": 7' "$(bpftool map dump name xdpdump_.rodata)"
 like "-vv: the libraries speak" "^libbpf: " "$(cat dump.err)"
 stop INT
 
@@ -86,7 +86,7 @@ is "twice as many records" "$((2 * all)) 0" "$(numbers dump.err)"
 like "in strict time order" "^Strict time order: +True" "$(capinfos cpus.pcapng)"
 
 # without XDP
-start dump "^listening on veth-basic02, link-type EN10MB \(Ethernet\), capture size 262144 bytes$" \
+start dump "^listening on veth-basic02, link-type EN10MB \(Ethernet\), capture size 65000 bytes$" \
 	"$xdpdump" -i veth-basic02 -x -c 1
 is "legacy: the warning" "WARNING: Specified interface does not have an XDP program loaded,
          capturing in legacy mode!" "$(head -n 2 dump.err)"

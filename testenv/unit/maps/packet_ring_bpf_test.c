@@ -1,110 +1,219 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/packet_ring and headers/packet_output.h: what a program puts in comes out, or is lost. */
 #include <errno.h>
+#include <sys/mman.h>
 
 #include "capability.h"
 #include "clock.h"
+#include "packet_cpu_ring.h"
 #include "packet_ring_fixture.h"
 
-/* One packet; the record and @want_cap of its bytes come in a record of @want_class bytes. */
-static void assert_captured(__u32 wire_len, __u32 want_cap, size_t want_class)
+/* The latest event is a packet of @wire_len bytes, of which @want_cap are at @want. */
+static void assert_event(__u32 wire_len, __u32 want_cap, const void *want)
 {
-	__u64 before = clock_monotonic();
+	assert_in_range(packet_ring_consume(ring), 0, 1);
+	assert_int_equal(events, 1);
+	assert_int_equal(event_size, ROOM(want_cap));
+	assert_int_equal(event.record.wire_len, wire_len);
+	assert_int_equal(event.record.cap_len, want_cap);
+	assert_int_equal(event.record.cookie, PACKET_RECORD_COOKIE);
+	assert_memory_equal(event.data, want, want_cap);
+}
 
+/* One packet out of the map. */
+static void assert_captured(__u32 wire_len, __u32 want_cap)
+{
 	events = 0;
 	memset(&event, 0xee, sizeof(event));
 	run_input(wire_len, PACKET_HOOK_EXIT, 3, 1);
-	assert_int_equal(packet_ring_consume(ring), 0);
-	assert_int_equal(events, 1);
-	assert_int_equal(event_size, want_class);
-	assert_in_range(event.record.timestamp, before, clock_monotonic());
-	assert_int_equal(event.record.wire_len, wire_len);
-	assert_int_equal(event.record.cap_len, want_cap);
-	assert_memory_equal(event.data, input.data, want_cap);
+	assert_event(wire_len, want_cap, input.data);
 }
+
+#define KNOBS(...) ((struct packet_knobs){ .numbered = PACKET_POINTS, __VA_ARGS__ })
 
 static void test_record(void **state)
 {
+	__u64 before = clock_monotonic();
+
 	(void)state;
-	assert_true(open_ring("from_map", RING_BYTES, 100, 0));
-	assert_captured(100, 100, 256);
+	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 100)));
+	assert_captured(100, 100);
+	assert_in_range(event.record.timestamp, before, clock_monotonic());
 	assert_int_equal(event.record.ifindex, 11);
 	assert_int_equal(event.record.rx_queue, 12);
 	assert_int_equal(event.record.verdict, -13);
 	assert_int_equal(event.record.packet_id, 0); /* no point numbers them */
 	assert_int_equal(event.record.hook, PACKET_HOOK_EXIT);
 	assert_int_equal(event.record.prog_index, 3);
-	assert_int_equal(event.record.cookie, PACKET_RECORD_COOKIE);
 	assert_int_equal(event.record.cpu, sched_getcpu());
 	assert_counts(PACKET_HOOK_EXIT, 3, 1, 0);
 	close_ring();
 }
 
-/* Every class of sizes, at its edges. */
-static void test_classes(void **state)
+/* What can be copied in one way or another, at the edges. */
+static const __u32 lengths[] = { 0,   1,   7,	8,   14,   60,	 63,   64,   65,
+				 127, 128, 129, 512, 1500, 2047, 2048, 3000, 3300 };
+
+static void test_lengths(void **state)
 {
-	static const size_t classes[] = { 128, 256, 512, 2048, 4096, 65536 };
+	static const __u32 longer[] = {
+		4095, 4096, 4097, 9000, PACKET_SNAPLEN_MAX - 1, PACKET_SNAPLEN_MAX
+	};
 
 	(void)state;
-	assert_true(open_ring("from_map", 1 << 18, PACKET_SNAPLEN_MAX, 0));
-	assert_captured(0, 0, 128);
-	assert_captured(1, 1, 128);
-	for (size_t i = 0; i < COUNT(classes) - 1; i++) {
-		__u32 most = classes[i] - HEAD;
-
-		assert_captured(most - 1, most - 1, classes[i]);
-		assert_captured(most, most, classes[i]);
-		assert_captured(most + 1, most + 1, classes[i + 1]);
-	}
-	assert_captured(PACKET_SNAPLEN_MAX - 1, PACKET_SNAPLEN_MAX - 1, 65536);
-	assert_captured(PACKET_SNAPLEN_MAX, PACKET_SNAPLEN_MAX, 65536);
-	assert_captured(PACKET_SNAPLEN_MAX + 1, PACKET_SNAPLEN_MAX, 65536);
-	assert_captured(~0U, PACKET_SNAPLEN_MAX, 65536);
+	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = ~0U)));
+	assert_int_equal(knobs.snaplen, PACKET_SNAPLEN_MAX); /* what is true */
+	for (size_t i = 0; i < COUNT(lengths); i++)
+		assert_captured(lengths[i], lengths[i]);
+	for (size_t i = 0; i < COUNT(longer); i++)
+		assert_captured(longer[i], longer[i]);
+	assert_captured(PACKET_SNAPLEN_MAX + 1, PACKET_SNAPLEN_MAX);
+	assert_captured(~0U, PACKET_SNAPLEN_MAX);
 	close_ring();
 }
 
 static void test_snaplen(void **state)
 {
-	static const struct {
-		__u32 snaplen, most;
-		size_t class;
-	} snaplens[] = {
-		{ 0, 0, 128 },
-		{ 1, 1, 128 },
-		{ 88, 88, 128 },
-		{ 89, 89, 256 },
-		{ 96, 96, 256 },
-		{ PACKET_SNAPLEN_MAX + 1, PACKET_SNAPLEN_MAX, 65536 },
-		{ 262144, PACKET_SNAPLEN_MAX, 65536 },
-		{ ~0U, PACKET_SNAPLEN_MAX, 65536 },
-	};
+	static const __u32 snaplens[] = { 0, 1, 63, 64, 88, 96, 1500, PACKET_SNAPLEN_MAX };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(snaplens); i++) {
-		assert_true(open_ring("from_map", 1 << 18, snaplens[i].snaplen, 0));
-		assert_captured(0, 0, 128);
-		assert_captured(snaplens[i].most, snaplens[i].most, snaplens[i].class);
-		assert_captured(snaplens[i].most + 1, snaplens[i].most, snaplens[i].class);
-		assert_captured(1 << 20, snaplens[i].most, snaplens[i].class);
+		assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = snaplens[i])));
+		assert_captured(0, 0);
+		assert_captured(snaplens[i], snaplens[i]);
+		assert_captured(snaplens[i] + 1, snaplens[i]);
+		assert_captured(1 << 20, snaplens[i]);
 		close_ring();
 	}
+}
+
+/* A packet that an XDP program reads by itself, in whole and cut. */
+static void assert_read_direct(__u32 snaplen)
+{
+	assert_true(open_ring("direct", LEAST, KNOBS(.snaplen = snaplen)));
+	for (size_t i = 0; i < COUNT(lengths); i++) {
+		if (lengths[i] < 14) /* no frame */
+			continue;
+		events = 0;
+		memset(&event, 0xee, sizeof(event));
+		run("direct", input.data, lengths[i], 1);
+		assert_event(lengths[i], lengths[i] < snaplen ? lengths[i] : snaplen, input.data);
+	}
+	close_ring();
+}
+
+static void test_direct(void **state)
+{
+	(void)state;
+	assert_read_direct(PACKET_SNAPLEN_MAX);
+	for (__u32 snaplen = 0; snaplen < 200; snaplen += 9)
+		assert_read_direct(snaplen);
+}
+
+/* As many CPUs as are online share what there is, in powers of two; each has a record's room. */
+static void test_buffer(void **state)
+{
+	const size_t page = sysconf(_SC_PAGESIZE), each = 1 << 20;
+	const int cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	struct bpf_map_info info = {};
+	__u32 len = sizeof(info);
+
+	(void)state;
+	assert_true(open_ring("from_map", cpus * (each + each / 2), KNOBS(.snaplen = 96)));
+	assert_int_equal(
+		bpf_obj_get_info_by_fd(bpf_object__find_map_fd_by_name(object, "packet_rings"),
+				       &info, &len),
+		0);
+	assert_in_range(info.max_entries, cpus, libbpf_num_possible_cpus());
+	if (info.max_entries == (__u32)cpus)
+		assert_int_equal(knobs.ring, each);
+	assert_in_range((__u64)info.value_size - knobs.ring, HEAD + 96, HEAD + 96 + 1024);
+	close_ring();
+	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 96)));
+	assert_int_equal(knobs.ring, page);
+	close_ring();
+	/* more than a kernel has in one piece: less then */
+	assert_true(open_ring("from_map", 1UL << 40, KNOBS(.snaplen = 96)));
+	assert_in_range(knobs.ring, 1 << 20, 1 << 28);
+	assert_captured(100, 96);
+	close_ring();
 }
 
 /* Every packet that came by is either delivered or counted as lost, and room is used again. */
 static void test_full(void **state)
 {
-	const unsigned int room = (RING_BYTES - 1) / (128 + BPF_RINGBUF_HDR_SZ);
+	unsigned int room;
 
 	(void)state;
-	assert_true(open_ring("from_map", RING_BYTES, 64, 0));
+	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
+	room = knobs.ring / ROOM(64);
 	run_input(64, PACKET_HOOK_PROGRAM, 0, 1000);
 	assert_counts(PACKET_HOOK_PROGRAM, 0, 1000, 1000 - room);
-	assert_int_equal(packet_ring_consume(ring), 0);
+	while (packet_ring_consume(ring))
+		;
 	assert_int_equal(events, room);
 	run_input(64, PACKET_HOOK_PROGRAM, 0, 10);
-	assert_int_equal(packet_ring_consume(ring), 0);
+	while (packet_ring_consume(ring))
+		;
 	assert_int_equal(events, room + 10);
 	assert_counts(PACKET_HOOK_PROGRAM, 0, 1010, 1000 - room);
+	close_ring();
+}
+
+/* This CPU's ring, as the programs have it. */
+static struct packet_cpu_ring *map_ring(void)
+{
+	int fd = bpf_object__find_map_fd_by_name(object, "packet_rings");
+	struct bpf_map_info info = {};
+	__u32 len = sizeof(info);
+	char *rings;
+
+	assert_int_equal(bpf_obj_get_info_by_fd(fd, &info, &len), 0);
+	rings = mmap(NULL, (size_t)info.value_size * info.max_entries, PROT_READ | PROT_WRITE,
+		     MAP_SHARED, fd, 0);
+	assert_ptr_not_equal(rings, MAP_FAILED);
+	return (void *)(rings + (size_t)info.value_size * sched_getcpu());
+}
+
+/* A program in an interrupt of one that writes: its packet is lost, and nothing else. */
+static void test_busy(void **state)
+{
+	struct packet_cpu_ring *shared;
+
+	(void)state;
+	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
+	shared = map_ring();
+	assert_captured(64, 64);
+	shared->busy = 1;
+	run_input(64, PACKET_HOOK_EXIT, 3, 5);
+	assert_int_equal(packet_ring_consume(ring), 0);
+	assert_int_equal(events, 1);
+	assert_counts(PACKET_HOOK_EXIT, 3, 6, 5);
+	/* what it will write may be as old as it can have been inside */
+	assert_in_range(packet_ring_turn(ring).complete, event.record.timestamp,
+			clock_monotonic() - 10 * CLOCK_NS_PER_MS);
+	shared->busy = 0;
+	assert_captured(64, 64);
+	assert_counts(PACKET_HOOK_EXIT, 3, 7, 5);
+	close_ring();
+}
+
+/* What is no record is not taken for one. */
+static void test_broken(void **state)
+{
+	struct heard heard;
+	int err;
+
+	(void)state;
+	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
+	run_input(64, PACKET_HOOK_EXIT, 3, 1);
+	((struct packet_record *)map_ring()->data)->cap_len = 65;
+	hear_begin(&heard);
+	err = packet_ring_consume(ring);
+	hear_end(&heard);
+	assert_int_equal(err, -EBADMSG);
+	assert_non_null(strstr(heard.err, "packet_rings: no record at 0 of CPU "));
+	assert_int_equal(events, 0);
 	close_ring();
 }
 
@@ -112,7 +221,7 @@ static void test_full(void **state)
 static void test_points(void **state)
 {
 	(void)state;
-	assert_true(open_ring("from_map", RING_BYTES, 64, 0));
+	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
 	run_input(64, PACKET_HOOK_EXIT, PACKET_PROGRAMS_MAX - 1, 1);
 	run_input(64, PACKET_HOOK_PROGRAM, PACKET_PROGRAMS_MAX, 1);
 	assert_int_equal(packet_ring_consume(ring), 0);
@@ -133,9 +242,10 @@ static void assert_number(__u16 hook, __u16 prog_index, __u32 want)
 static void test_numbers(void **state)
 {
 	(void)state;
-	numbered = PACKET_POINT(2, PACKET_HOOK_ENTRY);
-	assert_true(open_ring("from_map", RING_BYTES, 64, 0));
-	numbered = PACKET_POINTS;
+	assert_true(
+		open_ring("from_map", LEAST,
+			  (struct packet_knobs){ .snaplen = 64,
+						 .numbered = PACKET_POINT(2, PACKET_HOOK_ENTRY) }));
 	assert_number(PACKET_HOOK_EXIT, 2, 0); /* its entry was before the beginning */
 	assert_number(PACKET_HOOK_ENTRY, 2, 1);
 	assert_number(PACKET_HOOK_ENTRY, 3, 1);
@@ -152,7 +262,7 @@ static void test_rejected(void **state)
 	struct packet_counts counts[PACKET_POINTS];
 
 	(void)state;
-	assert_true(open_ring("rejected", RING_BYTES, 64, 0));
+	assert_true(open_ring("rejected", LEAST, KNOBS(.snaplen = 64)));
 	run("rejected", frame, sizeof(frame), 5);
 	assert_int_equal(packet_ring_consume(ring), 0);
 	assert_int_equal(events, 0);
@@ -169,11 +279,21 @@ static bool woken(int timeout_ms)
 	return poll(&fd, 1, timeout_ms) == 1;
 }
 
-/* Each CPU counts for itself to how many it wakes the reader. */
-static void assert_woken_every(__u32 wakeup, unsigned int packets)
+/* Reads until nothing more is to come and the programs are to wake the reader. */
+static void read_and_sleep(void)
 {
-	assert_true(open_ring("from_map", 1 << 20, 64, wakeup));
+	do
+		assert_true(packet_ring_consume(ring) >= 0);
+	while (packet_ring_turn(ring).pause || packet_ring_turn(ring).wait < 40);
+}
+
+/* Each CPU wakes it when it has written so much. */
+static void assert_woken_every(unsigned int packets, __u32 wakeup, bool by_packets)
+{
+	assert_true(open_ring("from_map", ROOMY,
+			      KNOBS(.snaplen = 64, .wakeup = wakeup, .by_packets = by_packets)));
 	for (int round = 0; round < 2; round++) {
+		read_and_sleep();
 		if (packets > 1)
 			run_input(64, PACKET_HOOK_ENTRY, 0, packets - 1);
 		assert_false(woken(0));
@@ -189,47 +309,75 @@ static void assert_woken_every(__u32 wakeup, unsigned int packets)
 static void test_wakeup(void **state)
 {
 	(void)state;
-	assert_woken_every(1, 1);
-	assert_woken_every(4, 4);
-	assert_woken_every(0, 1024); /* the header's own */
+	assert_woken_every(1, 0, false);
+	assert_woken_every(1, 1, true);
+	assert_woken_every(4, 4, true);
+	assert_woken_every(1000, 1000, true);
+	assert_woken_every(1, 1, false);
+	assert_woken_every(10, 10 * ROOM(64), false);
+	assert_woken_every(11, 10 * ROOM(64) + 1, false);
 }
 
-#define AT_A_TIME 65536
+/* Nobody waits for more than the ring can hold, and none that is busy is woken. */
+static void test_wakeup_full(void **state)
+{
+	(void)state;
+	assert_true(open_ring("from_map", LEAST,
+			      KNOBS(.snaplen = 64, .wakeup = 1 << 20, .by_packets = true)));
+	read_and_sleep();
+	run_input(64, PACKET_HOOK_ENTRY, 0, 1000);
+	assert_true(woken(10000));
+	close_ring();
+
+	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
+	run_input(64, PACKET_HOOK_ENTRY, 0, 1);
+	assert_int_equal(packet_ring_consume(ring), 0);
+	assert_true(packet_ring_turn(ring).pause);
+	run_input(64, PACKET_HOOK_ENTRY, 0, 10);
+	assert_false(woken(0));
+	close_ring();
+}
 
 /* Whoever reads a ring that fills as fast gets back in between. */
 static void test_bounded(void **state)
 {
+	const unsigned int packets = 3000, most = (1 << 20) / ROOM(1000) + 1;
+	int more;
+
 	(void)state;
-	assert_true(open_ring("from_map", 1 << 24, 0, 0));
-	run_input(0, PACKET_HOOK_ENTRY, 0, AT_A_TIME + 10);
-	assert_int_equal(packet_ring_consume(ring), 1);
-	assert_int_equal(events, AT_A_TIME);
-	assert_int_equal(packet_ring_consume(ring), 0);
-	assert_int_equal(events, AT_A_TIME + 10);
-	assert_int_equal(packet_ring_consume(ring), 0);
-	assert_int_equal(events, AT_A_TIME + 10);
+	assert_true(open_ring("from_map", ROOMY, KNOBS(.snaplen = 1000)));
+	run_input(1000, PACKET_HOOK_ENTRY, 0, packets);
+	for (unsigned int before = 0; before < packets; before = events) {
+		more = packet_ring_consume(ring);
+		assert_in_range(events - before, 1, most);
+		if (events < packets) {
+			assert_int_equal(more, 1);
+			/* younger ones are still in there */
+			assert_int_equal(packet_ring_turn(ring).complete, event.record.timestamp);
+		}
+	}
+	assert_int_equal(events, packets);
 	close_ring();
 }
 
 #define JUMBO 9000
+
+static bool open_fragments(__u32 snaplen)
+{
+	if (open_ring("in_fragments", LEAST, KNOBS(.snaplen = snaplen, .frags = 1)))
+		return true;
+	close_ring();
+	return false;
+}
 
 static void assert_fragments_captured(__u32 snaplen, __u32 len, __u32 want_cap)
 {
 	static __u8 packet[JUMBO];
 
 	fill(packet, sizeof(packet));
-	if (!open_ring("in_fragments", RING_BYTES, snaplen, 0)) {
-		close_ring();
-		LEAVE_OUT("no packets in fragments before 5.18");
-	}
+	assert_true(open_fragments(snaplen));
 	run("in_fragments", packet, len, 1);
-	assert_int_equal(packet_ring_consume(ring), 0);
-	assert_int_equal(events, 1);
-	assert_in_range(event_size, HEAD + want_cap, HEAD + want_cap + 7);
-	assert_int_equal(event.record.wire_len, len);
-	assert_int_equal(event.record.cap_len, want_cap);
-	assert_int_equal(event.record.cookie, PACKET_RECORD_COOKIE);
-	assert_memory_equal(event.data, packet, want_cap);
+	assert_event(len, want_cap, packet);
 	assert_counts(PACKET_HOOK_ENTRY, 0, 1, 0);
 	close_ring();
 }
@@ -237,32 +385,17 @@ static void assert_fragments_captured(__u32 snaplen, __u32 len, __u32 want_cap)
 static void test_fragments(void **state)
 {
 	(void)state;
+	if (!open_fragments(PACKET_SNAPLEN_MAX))
+		LEAVE_OUT("no packets in fragments before 5.18");
+	close_ring();
 	assert_fragments_captured(PACKET_SNAPLEN_MAX, JUMBO, JUMBO);
 	assert_fragments_captured(JUMBO - 1, JUMBO, JUMBO - 1);
 	assert_fragments_captured(JUMBO, JUMBO, JUMBO);
 	assert_fragments_captured(5000, JUMBO, 5000); /* in the second page */
+	assert_fragments_captured(100, JUMBO, 100);
 	assert_fragments_captured(1, JUMBO, 1);
 	assert_fragments_captured(0, JUMBO, 0);
 	assert_fragments_captured(PACKET_SNAPLEN_MAX, 64, 64); /* in one piece after all */
-}
-
-static void test_fragments_full(void **state)
-{
-	static const __u8 packet[JUMBO];
-	struct packet_counts counts[PACKET_POINTS];
-
-	(void)state;
-	if (!open_ring("in_fragments", RING_BYTES, PACKET_SNAPLEN_MAX, 0)) {
-		close_ring();
-		LEAVE_OUT("no packets in fragments before 5.18");
-	}
-	run("in_fragments", packet, JUMBO, 300);
-	assert_int_equal(packet_ring_consume(ring), 0);
-	assert_int_equal(packet_ring_counts(ring, counts), 0);
-	assert_int_equal(counts[PACKET_HOOK_ENTRY].seen, 300);
-	assert_in_range(counts[PACKET_HOOK_ENTRY].lost, 1, 299);
-	assert_int_equal(events + counts[PACKET_HOOK_ENTRY].lost, 300);
-	close_ring();
 }
 
 /* An object without rings. */
@@ -274,10 +407,10 @@ static void test_no_rings(void **state)
 
 	(void)state;
 	hear_begin(&heard);
-	none = packet_ring_new(other, on_event, NULL);
+	none = packet_ring_new(other, &knobs, on_event, NULL);
 	hear_end(&heard);
 	assert_null(none);
-	assert_string_equal(heard.err, "packet_ring: the object has no such map\n");
+	assert_string_equal(heard.err, "packet_rings: the object has no such map\n");
 	packet_ring_free(NULL);
 	bpf_object__close(other);
 }
@@ -298,12 +431,14 @@ static int begin(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_record),	       cmocka_unit_test(test_classes),
-		cmocka_unit_test(test_snaplen),	       cmocka_unit_test(test_full),
-		cmocka_unit_test(test_points),	       cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_rejected),       cmocka_unit_test(test_wakeup),
-		cmocka_unit_test(test_bounded),	       cmocka_unit_test(test_fragments),
-		cmocka_unit_test(test_fragments_full), cmocka_unit_test(test_no_rings),
+		cmocka_unit_test(test_record),	    cmocka_unit_test(test_lengths),
+		cmocka_unit_test(test_snaplen),	    cmocka_unit_test(test_direct),
+		cmocka_unit_test(test_buffer),	    cmocka_unit_test(test_full),
+		cmocka_unit_test(test_busy),	    cmocka_unit_test(test_broken),
+		cmocka_unit_test(test_points),	    cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_rejected),    cmocka_unit_test(test_wakeup),
+		cmocka_unit_test(test_wakeup_full), cmocka_unit_test(test_bounded),
+		cmocka_unit_test(test_fragments),   cmocka_unit_test(test_no_rings),
 	};
 
 	if (!capability_bpf())

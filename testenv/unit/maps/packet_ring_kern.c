@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+/* SPDX-License-Identifier: GPL-2.0 */
 /* headers/packet_output.h, for packets of any length, and for packets in fragments. */
 #include "packet_output.h"
 #include "packet_ring_input.h"
@@ -27,7 +27,47 @@ int from_map(struct xdp_md *ctx)
 	packet.record.ifindex = 11;
 	packet.record.rx_queue = 12;
 	packet.record.verdict = -13;
-	packet_output(&packet);
+	packet_output(&packet, NULL);
+	return XDP_PASS;
+}
+
+/* The packet that came, as XDP programs read it. */
+SEC("xdp")
+int direct(struct xdp_md *ctx)
+{
+	struct packet packet = { .record.hook = PACKET_HOOK_ENTRY };
+
+	packet.record.wire_len = ctx->data_end - ctx->data;
+	packet_output(&packet, ctx);
+	return XDP_PASS;
+}
+
+SEC("xdp.frags")
+int in_fragments(struct xdp_md *ctx)
+{
+	struct packet packet = { .record.hook = PACKET_HOOK_ENTRY };
+
+	packet.record.wire_len = bpf_xdp_get_buff_len(ctx);
+	packet_output(&packet, ctx);
+	return XDP_PASS;
+}
+
+/* Each packet is another piece of the input: its number tells which. */
+SEC("xdp")
+int flood(struct xdp_md *ctx)
+{
+	__u32 zero = 0, point = PACKET_POINT(0, PACKET_HOOK_ENTRY);
+	struct packet_counts *counts = bpf_map_lookup_elem(&packet_counts, &point);
+	struct input *in = bpf_map_lookup_elem(&input, &zero);
+	struct packet packet = { .record.hook = PACKET_HOOK_ENTRY };
+	__u64 number;
+
+	if (!in || !counts)
+		return XDP_ABORTED;
+	number = counts->seen + 1;
+	packet.data = in->data + number % FLOOD_BEGINS;
+	packet.record.wire_len = number % FLOOD_LENGTHS;
+	packet_output(&packet, NULL);
 	return XDP_PASS;
 }
 
@@ -38,17 +78,6 @@ int rejected(struct xdp_md *ctx)
 	struct packet_record record = { .hook = PACKET_HOOK_ENTRY };
 
 	packet_reject(&record);
-	return XDP_PASS;
-}
-
-SEC("xdp.frags")
-int in_fragments(struct xdp_md *ctx)
-{
-	struct packet packet = {};
-
-	packet.record.wire_len = bpf_xdp_get_buff_len(ctx);
-	packet.record.hook = PACKET_HOOK_ENTRY;
-	packet_output_frags(&packet, bpf_perf_event_output, ctx);
 	return XDP_PASS;
 }
 

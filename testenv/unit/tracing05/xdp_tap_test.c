@@ -37,7 +37,7 @@ static void test_settle(void **state)
 	assert_int_equal(settle(&options, none), 0);
 	assert_int_equal(options.points, XDP_TAP_ENTRY);
 	assert_int_equal(options.filter_points, XDP_TAP_ENTRY);
-	assert_int_equal(options.snaplen, 262144);
+	assert_int_equal(options.snaplen, PACKET_SNAPLEN_MAX);
 	assert_null(options.filter.words.text);
 
 	options = (struct xdp_tap_options){ .ifname = "lo", .points = XDP_TAP_EXIT, .snaplen = 96 };
@@ -45,6 +45,10 @@ static void test_settle(void **state)
 	assert_int_equal(options.points, XDP_TAP_EXIT);
 	assert_int_equal(options.filter_points, XDP_TAP_EXIT);
 	assert_int_equal(options.snaplen, 96);
+
+	options.snaplen = PACKET_SNAPLEN_MAX + 1; /* nobody shall be told more than is kept */
+	assert_int_equal(settle(&options, none), 0);
+	assert_int_equal(options.snaplen, PACKET_SNAPLEN_MAX);
 
 	options.filter_points = XDP_TAP_ENTRY;
 	assert_int_equal(settle(&options, none), -EINVAL);

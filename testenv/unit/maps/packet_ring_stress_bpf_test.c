@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * common/packet_ring under stress: two CPUs write as fast as they can, every byte that
+ * comes is compared, and what does not come was counted as lost.
+ */
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "capability.h"
+#include "clock.h"
+#include "packet_ring_fixture.h"
+
+#define PRODUCERS 2
+#define BURST	  20000 /* packets of a test run */
+
+/* What was read of one CPU's packets. */
+static struct producer {
+	int cpu;
+	pthread_t thread;
+	unsigned int bursts;
+	__u64 latest, read; /* the number of the last packet; how many */
+	__u64 stamp;
+	__u64 position; /* in the ring, where the next record begins */
+	bool overhangs
+		[FLOOD_LENGTHS]; /* by so many times 8 bytes a record went over the ring's end */
+} producers[PRODUCERS];
+static atomic_int running;
+static __u64 wrong;
+
+static struct producer *producer_of(int cpu)
+{
+	for (int i = 0; i < PRODUCERS; i++)
+		if (producers[i].cpu == cpu)
+			return &producers[i];
+	return NULL;
+}
+
+/* The program numbers packets; the number tells length and bytes. */
+static void check(void *context, const void *bytes, size_t size)
+{
+	const struct packet_record *record = bytes;
+	struct producer *from = producer_of(record->cpu);
+	__u64 number = record->packet_id, end;
+
+	(void)context;
+	if (!from || number <= from->latest || record->timestamp < from->stamp ||
+	    record->cap_len != number % FLOOD_LENGTHS || size != ROOM(record->cap_len) ||
+	    memcmp(record + 1, input.data + number % FLOOD_BEGINS, record->cap_len)) {
+		wrong++;
+		return;
+	}
+	from->latest = number;
+	from->stamp = record->timestamp;
+	from->read++;
+	end = from->position % knobs.ring + size;
+	if (end > knobs.ring)
+		from->overhangs[(end - knobs.ring) / 8] = true;
+	from->position += size;
+}
+
+static void pin(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	assert_int_equal(sched_setaffinity(0, sizeof(set), &set), 0);
+}
+
+static void *produce(void *context)
+{
+	static const char frame[FRAME];
+	struct producer *producer = context;
+
+	pin(producer->cpu);
+	for (unsigned int i = 0; i < producer->bursts; i++)
+		run("flood", frame, sizeof(frame), BURST);
+	running--;
+	return NULL;
+}
+
+static void start(unsigned int bursts)
+{
+	static cpu_set_t all;
+	int cpu = 0;
+
+	if (!CPU_COUNT(&all))
+		assert_int_equal(sched_getaffinity(0, sizeof(all), &all), 0);
+	memset(producers, 0, sizeof(producers));
+	wrong = 0;
+	running = PRODUCERS;
+	for (int i = 0; i < PRODUCERS; i++) {
+		while (!CPU_ISSET(cpu, &all))
+			cpu++;
+		producers[i].cpu = cpu++;
+		producers[i].bursts = bursts;
+		assert_int_equal(pthread_create(&producers[i].thread, NULL, produce, &producers[i]),
+				 0);
+	}
+}
+
+static void load(const char *name, size_t buffer)
+{
+	int map_fd;
+	__u32 zero = 0;
+
+	assert_true(
+		open_ring(name, buffer,
+			  (struct packet_knobs){ .snaplen = 256, .numbered = PACKET_HOOK_ENTRY }));
+	packet_ring_free(ring);
+	ring = packet_ring_new(object, &knobs, check, NULL);
+	map_fd = bpf_object__find_map_fd_by_name(object, "input");
+	assert_int_equal(bpf_map_update_elem(map_fd, &zero, &input, BPF_ANY), 0);
+}
+
+/* Nothing is wrong, and nothing is missing that was not counted. Returns how many were read. */
+static __u64 assert_all_accounted(unsigned int bursts)
+{
+	struct packet_counts counts[PACKET_POINTS];
+	__u64 read = 0;
+
+	for (int i = 0; i < PRODUCERS; i++) {
+		assert_int_equal(pthread_join(producers[i].thread, NULL), 0);
+		read += producers[i].read;
+	}
+	assert_int_equal(wrong, 0);
+	assert_int_equal(packet_ring_counts(ring, counts), 0);
+	assert_int_equal(counts[PACKET_HOOK_ENTRY].seen, (__u64)PRODUCERS * bursts * BURST);
+	assert_int_equal(read + counts[PACKET_HOOK_ENTRY].lost, counts[PACKET_HOOK_ENTRY].seen);
+	return read;
+}
+
+static void read_all(void)
+{
+	int more;
+
+	do
+		more = packet_ring_consume(ring);
+	while (more > 0);
+	assert_int_equal(more, 0);
+}
+
+/* In a small ring packets are lost all the time. */
+static void test_small(void **state)
+{
+	const unsigned int bursts = 75; /* three million packets from the two */
+
+	(void)state;
+	load("flood", 0);
+	start(bursts);
+	while (running)
+		assert_true(packet_ring_consume(ring) >= 0);
+	read_all();
+	assert_in_range(assert_all_accounted(bursts), 1000, (__u64)PRODUCERS * bursts * BURST - 1);
+	close_ring();
+}
+
+/* Records go over the ring's end by every number of bytes that there can be. */
+static void test_wrap(void **state)
+{
+	const unsigned int rounds = 10000, packets = 12; /* which a page has room for */
+
+	(void)state;
+	load("flood", 0);
+	memset(producers, 0, sizeof(producers));
+	pin(producers[0].cpu = sched_getcpu());
+	producers[1].cpu = -1;
+	for (unsigned int i = 0; i < rounds; i++) {
+		for (unsigned int n = 0; n < packets; n++)
+			run("flood", input.data, FRAME, 1); /* more at once begin with a wait */
+		read_all();
+	}
+	assert_int_equal(wrong, 0);
+	assert_int_equal(producers[0].read, rounds * packets);
+	for (size_t n = 1; n < ROOM(FLOOD_LENGTHS - 1) / 8; n++)
+		assert_true(producers[0].overhangs[n]);
+	close_ring();
+}
+
+/* The reader does not come for a while: what is in the ring then stays, the rest is lost. */
+static void test_stopped(void **state)
+{
+	const unsigned int bursts = 10;
+
+	(void)state;
+	for (int round = 0; round < 3; round++) {
+		load("flood", 1 << 20);
+		start(bursts);
+		while (running)
+			sched_yield();
+		read_all();
+		assert_in_range(assert_all_accounted(bursts), knobs.ring / ROOM(FLOOD_LENGTHS),
+				(__u64)PRODUCERS * bursts * BURST - 1);
+		/* and from there on, as if nothing had been */
+		run("flood", input.data, FRAME, 10);
+		read_all();
+		assert_int_equal(wrong, 0);
+		close_ring();
+	}
+}
+
+/* Where there is room for all nothing is lost. */
+static void test_roomy(void **state)
+{
+	const unsigned int bursts = 5;
+
+	(void)state;
+	load("flood", 256 << 20);
+	if (knobs.ring < bursts * BURST * ROOM(FLOOD_LENGTHS)) {
+		close_ring();
+		LEAVE_OUT("no rings of that size in this kernel");
+	}
+	start(bursts);
+	while (running)
+		assert_true(packet_ring_consume(ring) >= 0);
+	read_all();
+	assert_int_equal(assert_all_accounted(bursts), PRODUCERS * bursts * BURST);
+	close_ring();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_small), cmocka_unit_test(test_stopped),
+		cmocka_unit_test(test_roomy), cmocka_unit_test(test_wrap), /* it stays on one CPU */
+	};
+
+	if (!capability_bpf())
+		return skip_all("may not load BPF programs: run as root");
+	if (sysconf(_SC_NPROCESSORS_ONLN) < PRODUCERS)
+		return skip_all("one CPU only");
+	fill(input.data, sizeof(input.data));
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
