@@ -29,10 +29,9 @@ files()
 style()
 {
 	local file
-	for file in $(files '*.[ch]'); do
-		clang-format --dry-run --Werror "$file" 2>/dev/null ||
-			breach "$file: not as clang-format has it (make format)"
-	done
+	while read -r file; do
+		breach "$file: not as clang-format has it (make format)"
+	done < <(clang-format --dry-run --Werror $(files '*.[ch]') 2>&1 | sed -n 's/^\([^ :]*\):[0-9:]* error: .*/\1/p' | sort -u)
 	while read -r file; do
 		[[ $(head -n 3 "$file") == *SPDX-License-Identifier:\ GPL-2.0* ]] ||
 			breach "$file: no SPDX-License-Identifier: GPL-2.0 in its first lines"

@@ -93,8 +93,9 @@ needs()
 	esac
 }
 
-# beside others: on a line of its own in a check that loads no program into this kernel, and
-# asks nothing of it as a whole. Two such may run at once, and beside one that does.
+# beside others: on a line of its own in a check that asks nothing of this kernel as a whole, and
+# does nothing there that the others' tracepoints would count (it loads nothing, or what lets
+# every packet pass). Two such may run at once, and beside one that is not such.
 beside() { :; }
 
 if [ -z "${CHECK_IN_NAMESPACES-}" ]; then

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # testenv.sh: environments come, work, and go, whatever happened before.
 . "$(dirname "$0")/lib.sh"
+beside others
 outer=fc00:dead:cafe:1::1
 left() { ip -o link show | grep -v ' lo:'; ip netns list; find /sys/fs/bpf -type f -not -name '*.debug'; }
 feature() { ethtool -k "$1" | sed -n "s/^$2: //p"; }
