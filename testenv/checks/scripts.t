@@ -21,6 +21,10 @@ rows()
 	testenv/benches/xdpdump.sh --frob|2|^xdpdump.sh: --frob: expects a KERNEL
 	testenv/benches/xdpdump.sh nope|2|^xdpdump.sh: nope: expects a KERNEL
 	testenv/benches/xdpdump.sh 6.12 extra|2|^xdpdump.sh: extra: expects a KERNEL
+	testenv/course|2|^course: COMMAND: check, next
+	testenv/course --frob|2|^course: --frob: check, next
+	testenv/course nope|2|^course: nope: check, next
+	testenv/course check nope|2|^course: nope: no lesson
 	testenv/deps.sh --frob|2|^deps.sh: --frob: unknown
 	testenv/deps.sh nope|2|^deps.sh: nope: unknown
 	testenv/deps.sh --for|2|^deps.sh: --for: expects
