@@ -132,7 +132,7 @@ blocks() { sed -n '/^#+begin_example/,/^#+end_example/p; /^#+begin_src/,/^#+end_
 languages()
 {
 	local file
-	for file in $(files '*README.org'); do
+	for file in $(files '*.org' | grep -v '\.zh\.org$'); do
 		[ -e "${file%.org}.zh.org" ] || { breach "${file%.org}.zh.org: missing"; continue; }
 		diff -u --label "$file" --label "${file%.org}.zh.org" <(blocks "$file") \
 			<(blocks "${file%.org}.zh.org") || breach "$file: its Chinese version shows other commands or outputs"

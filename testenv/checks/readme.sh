@@ -143,12 +143,13 @@ alone()
 	make -s -C "$repo/$1" || diag "$1: make failed"
 }
 
-# try_readme LESSON: all of it, in the lesson itself: for a check that runs in a clone
+# try_readme LESSON [TEXT]: all of it, or of another text of the repository, typed in the lesson
+# itself: for a check that runs in a clone
 try_readme()
 {
 	local line kind='' n=0
 	dir=$repo/$1 terminals=0
-	readme=$1/README.org
+	readme=${2-$1/README.org}
 	while IFS= read -r line; do
 		case $line in
 		'#+begin_example sh')	kind=block ;;
@@ -158,7 +159,7 @@ try_readme()
 			kind='' ;;
 		*)	[ -z "$kind" ] || printf '%s\n' "$line" >>"$tmp/part" ;;
 		esac
-	done <"$dir/README.org"
+	done <"$repo/$readme"
 	for ((i = 1; i <= n; i++)); do
 		if [ -e "$tmp/part.$i.block" ]; then
 			block "$tmp/part.$i.block"

@@ -5,6 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 needs clone
 . "$repo/testenv/checks/readme.sh"
+alone tracing01-xdp-simple
+try_readme tracing01-xdp-simple BASICS.org
 for lesson in "$repo"/tracing??-*; do
 	lesson=$(basename "$lesson")
 	[ -e "$repo/testenv/checks/${lesson%%-*}_readme.t" ] && continue
