@@ -42,7 +42,8 @@ static const struct option_row rows[] = {
 
 static const struct options options = {
 	.usage = "-i IFACE [options] [EXPRESSION] [-- COMMAND...]",
-	.purpose = "Capture packets as an XDP program receives them and as it leaves them.",
+	.purpose = "Capture packets as an XDP program receives them and as it leaves them.\n"
+		   "COMMAND: capture while it runs, and end with its exit status.",
 	.rows = rows,
 	.max_words = 1 << 16,
 	.command = &until.command,

@@ -65,8 +65,9 @@ int main(int argc, char **argv)
 		return xdp_hook_list("/sys/fs/bpf") ? EXIT_FAILURE : EXIT_SUCCESS;
 	if (capture_until_settle(&until) || xdp_hook_settle(&hook_options))
 		return options_exit(-EINVAL);
-	if (signals_init() ||
-	    filter_words_compile(&argv[word + 2], hook_options.link_type, &filter))
+	/* signals last: until then they end what waits for the name of a host */
+	if (filter_words_compile(&argv[word + 2], hook_options.link_type, &filter) ||
+	    signals_init())
 		return EXIT_FAILURE;
 
 	/* a file; then open, parameterise, load; then attach */

@@ -16,7 +16,7 @@ flood() { in_env ping -f -c "$1" -s "$2" $outer >ping.out; }
 umask 0
 start sample "$ready" "$sample" -d veth-basic02 -q --filename mine.pcap
 refuses "two captures into one file" 1 "^mine.pcap: another capture writes it$" \
-	"$sample" -d lo -S -q --filename mine.pcap
+	timeout 20 "$sample" -d lo -S -q --filename mine.pcap
 flood 5 100
 stop
 is "a new file is its user's alone" 600 "$(stat -c %a mine.pcap)"
@@ -57,6 +57,26 @@ for signal in INT TERM none; do
 	timeout 0.3 cat <&7 >part	# the next one has room for its header
 done
 exec 7>&-
+
+# a filter with the name of a host that the name server does not tell
+printf 'nameserver 192.0.2.1\noptions timeout:30\n' >resolv.conf
+mount --bind resolv.conf /etc/resolv.conf
+ip addr add 192.0.2.2/24 dev veth-basic02 && ip neigh add 192.0.2.1 lladdr 02:00:00:00:00:01 dev veth-basic02
+asks() { ss -Hunp dst 192.0.2.1 | grep -q "pid=$pid,"; }
+for command in "$xdpdump -i lo" "$tracing06/xdpcap none file"; do
+	for signal in INT TERM; do
+		read -ra words <<<"$command"
+		env --default-signal=INT "${words[@]}" host slow.example.net >host.out 2>&1 &
+		pid=$!
+		await asks || diag "it does not ask"
+		kill -$signal $pid
+		ok "${command##*/}, while a host's name is looked up: SIG$signal ends it" await not kill -0 $pid
+		kill -KILL $pid 2>/dev/null
+		wait $pid
+		is "as it ends every other program" SIG$signal SIG"$(kill -l $?)"
+	done
+done
+umount /etc/resolv.conf
 
 # what fills it: every packet that fits is there, and the rest is counted
 full()	# NAME FILE BYTES COMMAND...: with a disk, or a limit, of so many bytes
