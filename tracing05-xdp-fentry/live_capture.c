@@ -13,7 +13,7 @@
 
 struct live_capture {
 	pcap_t *pcap;
-	live_capture_event on_event;
+	packet_event on_event;
 	void *context;
 	char link_type[128];
 	bool failed; /* which has been logged */
@@ -52,7 +52,7 @@ static pcap_t *open_pcap(const char *ifname, unsigned int snaplen, bool promiscu
 }
 
 struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, bool promiscuous,
-				      const struct sock_fprog *filter, live_capture_event on_event,
+				      const struct sock_fprog *filter, packet_event on_event,
 				      void *context)
 {
 	struct live_capture *live = calloc(1, sizeof(*live));

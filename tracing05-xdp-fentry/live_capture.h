@@ -6,13 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "packet_event.h"
 #include "packet_record.h"
 
 struct live_capture;
 struct sock_fprog;
-
-/* What receives the packets, as records of PACKET_HOOK_PROGRAM without verdict. */
-typedef void (*live_capture_event)(void *context, const void *event, size_t size);
 
 /*
  * live_capture_new - capture on an interface that has no XDP program
@@ -20,11 +18,12 @@ typedef void (*live_capture_event)(void *context, const void *event, size_t size
  * @snaplen: bytes of each packet at most
  * @promiscuous: receive what is not for this host, too
  * @filter: classic BPF that packets must match; NULL: none
+ * @on_event: receives the packets, as records of PACKET_HOOK_PROGRAM without verdict
  *
  * Returns a handle for live_capture_free(), or NULL with libpcap's reason logged.
  */
 struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, bool promiscuous,
-				      const struct sock_fprog *filter, live_capture_event on_event,
+				      const struct sock_fprog *filter, packet_event on_event,
 				      void *context);
 
 /* live_capture_link_type - such as "EN10MB (Ethernet)" */

@@ -4,7 +4,7 @@
 #define COMMON_CAPTURE_RUN_H
 
 #include "capture.h"
-#include "packet_turn.h"
+#include "packet_event.h"
 
 /* Where the packets come from, and how to tell that none can come any more. */
 struct capture_source {

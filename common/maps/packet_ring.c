@@ -44,7 +44,7 @@ struct packet_ring {
 	struct ring_buffer *bell;
 	struct perf_ring *perf; /* NULL: no packets in fragments */
 	int counts_fd;
-	packet_ring_event on_event;
+	packet_event on_event;
 	void *context;
 	void *memory; /* of all rings */
 	size_t memory_bytes;
@@ -206,7 +206,7 @@ static int open_rings(struct packet_ring *ring, const struct bpf_object *object)
 }
 
 struct packet_ring *packet_ring_new(const struct bpf_object *object,
-				    const struct packet_knobs *knobs, packet_ring_event on_event,
+				    const struct packet_knobs *knobs, packet_event on_event,
 				    void *context)
 {
 	struct packet_ring *ring = calloc(1, sizeof(*ring));

@@ -7,15 +7,12 @@
 
 #include <bpf/libbpf.h>
 
+#include "packet_event.h"
 #include "packet_record.h"
-#include "packet_turn.h"
 
 #define PACKET_RING_BUFFER (64 << 20) /* bytes over all CPUs, unless something else is asked for */
 
 struct packet_ring;
-
-/* What receives the records: @size bytes at @event, valid during the call. */
-typedef void (*packet_ring_event)(void *context, const void *event, size_t size);
 
 /*
  * packet_ring_parameterise - give an object its rings, and set its knobs
@@ -40,7 +37,7 @@ int packet_ring_parameterise(struct bpf_object *object, struct packet_knobs *kno
  * Kernel 5.8 and newer.
  */
 struct packet_ring *packet_ring_new(const struct bpf_object *object,
-				    const struct packet_knobs *knobs, packet_ring_event on_event,
+				    const struct packet_knobs *knobs, packet_event on_event,
 				    void *context);
 
 /* packet_ring_fd - readable when a program has woken the reader (knob wakeup) */

@@ -13,7 +13,7 @@
 
 struct perf_ring {
 	struct perf_buffer *buffer;
-	perf_ring_event on_event;
+	packet_event on_event;
 	void *context;
 };
 
@@ -36,7 +36,7 @@ static enum bpf_perf_event_ret on_record(void *context, int cpu, struct perf_eve
 }
 
 struct perf_ring *perf_ring_new(const struct bpf_object *object, const char *map, size_t bytes,
-				perf_ring_event on_event, void *context)
+				packet_event on_event, void *context)
 {
 	struct perf_ring *ring = calloc(1, sizeof(*ring));
 	int map_fd = bpf_loader_map(object, map, sizeof(int), sizeof(__u32));

@@ -7,13 +7,9 @@
 
 #include <bpf/libbpf.h>
 
-struct perf_ring;
+#include "packet_event.h"
 
-/*
- * What receives the events: @size bytes at @event, as bpf_perf_event_output()
- * was given them, and up to 7 bytes of padding. Alignment 4; valid during the call.
- */
-typedef void (*perf_ring_event)(void *context, const void *event, size_t size);
+struct perf_ring;
 
 /*
  * perf_ring_new - open a ring on each CPU that is online, and put them into the map
@@ -21,6 +17,7 @@ typedef void (*perf_ring_event)(void *context, const void *event, size_t size);
  * @map: the name of its PERF_EVENT_ARRAY
  * @bytes: the size of each ring, a power of two times the page size; less where
  *	this process may not lock so much memory
+ * @on_event: receives what bpf_perf_event_output() was given, and up to 7 bytes of padding
  *
  * The reader is woken when a quarter of a ring is filled, not for each event,
  * for waking costs the packet that does it several microseconds: read at
@@ -29,7 +26,7 @@ typedef void (*perf_ring_event)(void *context, const void *event, size_t size);
  * reason logged. Kernel 4.4 and newer.
  */
 struct perf_ring *perf_ring_new(const struct bpf_object *object, const char *map, size_t bytes,
-				perf_ring_event on_event, void *context);
+				packet_event on_event, void *context);
 
 /* perf_ring_fd - readable when there is reason to call perf_ring_consume() */
 int perf_ring_fd(const struct perf_ring *ring);
