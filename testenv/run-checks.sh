@@ -146,7 +146,7 @@ lanes()
 		fi
 		grep -qE '^(# )?beside others$' "$check" || alone+=("$check")
 	done
-	(IFS=,; echo "seq={${alone[*]}}")
+	printf '%s\n' --- 'par:' '  - seq:' "${alone[@]/#/      - }" '  - par:' "      - '**'"
 }
 
 case ${1-} in
@@ -169,8 +169,8 @@ for check; do
 done
 # what takes longest comes first, or it would be the last one to end
 if [ $# -eq 0 ]; then
-	mapfile -t checks < <({
-		find checks -name '*_readme.t' | sort
+	mapfile -t checks < <(shopt -s nullglob; {
+		grep -lE '^needs (clone .|vm|fentry)' checks/*.t /dev/null
 		find checks -name '*.t' | sort
 		find unit -name '*_test' -executable | sort
 		[ "${LENGTH-}" != full ] || find fuzz -name '*.sh' | sort
@@ -200,9 +200,9 @@ if [ ${#kernels[@]} -gt 0 ]; then
 	done
 	"$here/vm.sh" fetch "${kernels[@]}" >/dev/null
 fi
-rules=$(lanes)
+lanes >"$work/lanes"
 [ ${#kernels[@]} -eq 0 ] || start_vms
-prove --exec "$here/run-checks.sh --one" --timer -j2 --rules="$rules" --rules='par=**' "${all[@]}"
+HARNESS_RULESFILE=$work/lanes prove --exec "$here/run-checks.sh --one" --timer -j $(($(nproc) + 1)) "${all[@]}"
 status=$?
 table
 failures

@@ -120,7 +120,7 @@ excerpt()
 {
 	local source
 	mapfile -t expected < <(sed 's/^$/.../' "$1" | alike)
-	for source in "$dir"/*.[ch] "$repo"/headers/*.h; do
+	for source in $(grep -lF -e "$(grep -m 1 . "$1")" "$dir"/*.[ch] "$repo"/headers/*.h); do
 		! shown "$(<"$source")" || return 0
 	done
 	return 1
