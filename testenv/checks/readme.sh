@@ -120,9 +120,9 @@ excerpt()
 {
 	local source
 	mapfile -t expected < <(sed 's/^$/.../' "$1" | alike)
-	for source in $(grep -lF -e "$(grep -m 1 . "$1")" "$dir"/*.[ch] "$repo"/headers/*.h); do
+	while read -r source; do
 		! shown "$(<"$source")" || return 0
-	done
+	done < <(grep -lF -e "$(grep -m 1 . "$1")" "$dir"/*.[ch] "$repo"/headers/*.h)
 	return 1
 }
 
