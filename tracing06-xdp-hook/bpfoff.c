@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Turns a filter for IP packets into one for packets that hold these further in. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,7 @@ static int compare(const void *a, const void *b)
 /* Low ones first: a packet that is too short for the others can still match there. */
 static int parse_offsets(const char *text, __u32 *offsets)
 {
+	const char *all = text;
 	unsigned long offset;
 	int count = 0;
 	char *end;
@@ -44,8 +46,8 @@ static int parse_offsets(const char *text, __u32 *offsets)
 		offset = strtoul(text, &end, 0);
 		if (end == text || (*end && *end != ',') || *text == '-' || errno ||
 		    offset > 65535 || count == OFFSETS_MAX)
-			return log_error(-EINVAL, "%s: not up to %d offsets of 0 to 65535", text,
-					 OFFSETS_MAX);
+			return log_error(-EINVAL, "OFFSETS: %s: not up to %d numbers, 0 to 65535",
+					 all, OFFSETS_MAX);
 		offsets[count++] = offset;
 		text = end + 1;
 	} while (*end);
@@ -53,17 +55,26 @@ static int parse_offsets(const char *text, __u32 *offsets)
 	return count;
 }
 
+/* Does the filter ask how long the packet is? That cannot be shifted. */
+static bool uses_length(const struct sock_fprog *program)
+{
+	for (unsigned int i = 0; i < program->len; i++) {
+		__u16 code = program->filter[i].code;
+
+		if (BPF_CLASS(code) <= BPF_LDX && BPF_MODE(code) == BPF_LEN)
+			return true;
+	}
+	return false;
+}
+
 /* Instruction @i of @len, at an offset. Where it rejected, the next copy of the filter goes on. */
-static int shift(struct sock_filter *insn, unsigned int i, unsigned int len, __u32 offset)
+static void shift(struct sock_filter *insn, unsigned int i, unsigned int len, __u32 offset)
 {
 	const unsigned int to_end = len - i - 1;
 
 	switch (BPF_CLASS(insn->code)) {
 	case BPF_LD:
 	case BPF_LDX:
-		if (BPF_MODE(insn->code) == BPF_LEN)
-			return log_error(-EINVAL, "the filter depends on the packet's length, "
-						  "which cannot be shifted");
 		if (BPF_MODE(insn->code) == BPF_ABS || BPF_MODE(insn->code) == BPF_IND ||
 		    BPF_MODE(insn->code) == BPF_MSH)
 			insn->k += offset;
@@ -75,7 +86,6 @@ static int shift(struct sock_filter *insn, unsigned int i, unsigned int len, __u
 			*insn = (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, to_end + ACCEPTS);
 		break;
 	}
-	return 0;
 }
 
 static void print(const struct sock_filter *insn)
@@ -83,13 +93,10 @@ static void print(const struct sock_filter *insn)
 	printf(",%u %u %u %u", insn->code, insn->jt, insn->jf, insn->k);
 }
 
-static int shift_all(struct sock_fprog *program, __u32 offset)
+static void shift_all(struct sock_fprog *program, __u32 offset)
 {
-	int err = 0;
-
-	for (unsigned int i = 0; !err && i < program->len; i++)
-		err = shift(&program->filter[i], i, program->len, offset);
-	return err;
+	for (unsigned int i = 0; i < program->len; i++)
+		shift(&program->filter[i], i, program->len, offset);
 }
 
 /* A copy of the filter; then it has accepted if A is not 0. */
@@ -111,7 +118,7 @@ int main(int argc, char **argv)
 	static const struct sock_filter reject = BPF_STMT(BPF_RET | BPF_K, 0);
 	__u32 offsets[OFFSETS_MAX];
 	struct filter_words filter;
-	int word, count;
+	int word, count, err;
 
 	word = options_parse(&options, argc, argv);
 	if (word <= 0)
@@ -119,13 +126,17 @@ int main(int argc, char **argv)
 	count = parse_offsets(argv[word], offsets);
 	if (count < 0)
 		return options_exit(count);
-	if (filter_words_compile(&argv[word + 1], pcap_filter_link_type("RAW"), &filter) ||
-	    shift_all(&filter.program, offsets[0]))
-		return EXIT_FAILURE;
+	err = filter_words_compile(&argv[word + 1], pcap_filter_link_type("RAW"), &filter);
+	if (!err && uses_length(&filter.program))
+		err = log_error(-EINVAL,
+				"filter \"%s\": depends on the packet's length, which cannot be "
+				"shifted",
+				filter.text);
+	if (err)
+		return options_exit(err);
 	printf("%u", count * (filter.program.len + ACCEPTS) + 1);
 	for (int i = 0; i < count; i++) {
-		if (i)
-			shift_all(&filter.program, offsets[i] - offsets[i - 1]);
+		shift_all(&filter.program, i ? offsets[i] - offsets[i - 1] : offsets[i]);
 		print_copy(&filter.program);
 	}
 	print(&reject);

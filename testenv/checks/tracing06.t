@@ -207,8 +207,12 @@ refuses "an action that is none" 2 "^--actions: accept: not one of" "$xdpcap" -a
 refuses "a link type that is none" 2 "^nonsense: no link type" "$xdpcap" -linktype nonsense $hook new.pcap
 refuses "an unknown option" 2 "^-nonsense: unknown option" "$xdpcap" -nonsense $hook new.pcap
 refuses "not root" 1 "^$hook: (Operation not permitted: run as root|Permission denied)" as_nobody "$xdpcap" $hook /dev/null
-refuses "bpfoff: no offset" 2 "^x: not up to" "$bpfoff" x ip
-refuses "bpfoff: the packet's length" 1 "length" "$bpfoff" 14 greater 100
+refuses "bpfoff: no words" 2 "^OFFSETS: required" "$bpfoff"
+refuses "bpfoff: an empty offset" 2 "^OFFSETS: empty" "$bpfoff" "" ip
+refuses "bpfoff: no offset" 2 "^OFFSETS: 14,x: not up to 64 numbers, 0 to 65535$" "$bpfoff" 14,x ip
+refuses "bpfoff: the packet's length" 2 '^filter "greater 100": depends on the packet.s length, which cannot be shifted$' \
+	"$bpfoff" 14 greater 100
+refuses "bpfoff: nonsense" 2 '^filter "nonsense": ' "$bpfoff" 14 nonsense
 ok "nothing was written" test ! -e new.pcap
 is "the hook is as it was" none "$(in_use)"
 
