@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Loads the tracepoint program and shows, per interface, how many XDP exceptions it counted. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "bpf_cause.h"
 #include "bpf_loader.h"
 #include "interface.h"
 #include "log.h"
@@ -16,7 +16,8 @@
 #include "text.h"
 #include "tracepoints.h"
 
-#define OBJECT "trace_prog_kern.o" /* beside this program */
+#define OBJECT	  "trace_prog_kern.o" /* beside this program */
+#define MAX_LINKS 64
 
 static const char *filename;
 static unsigned int interval = 2, count;
@@ -36,39 +37,32 @@ static const struct options options = {
 	.rows = rows,
 };
 
-/* Opens the object, makes sure that it fits this kernel, and loads it. */
-static struct bpf_object *load(void)
-{
-	struct bpf_object *object = bpf_loader_open(filename ?: bpf_loader_own(OBJECT));
+/* Each ties a program to its tracepoint, until it is destroyed, or this process ends. */
+static struct bpf_link *links[MAX_LINKS];
+static int link_count;
 
-	if (!object)
-		return NULL;
-	if (tracepoints_check(object) || bpf_loader_load(object)) {
-		bpf_object__close(object);
-		return NULL;
-	}
-	printf("Success: Loaded BPF-object(%s)\n\n", filename ?: OBJECT);
-	return object;
-}
-
-/*
- * Makes the kernel run each program at its tracepoint. libbpf opens a perf event
- * for it and ties the program to the event; both end with this process.
- */
 static int attach(const struct bpf_object *object)
 {
 	struct bpf_program *program;
 
 	bpf_object__for_each_program (program, object) {
-		struct bpf_link *link = bpf_program__attach(program);
-		int err = libbpf_get_error(link);
-
-		if (err)
-			return log_error(err, "%s: not attached: %s",
-					 bpf_program__section_name(program),
-					 bpf_cause(err, program));
+		if (link_count == MAX_LINKS)
+			return log_error(-E2BIG, "%s: more than %d programs",
+					 bpf_object__name(object), MAX_LINKS);
+		links[link_count] = bpf_program__attach(program);
+		if (!links[link_count])
+			return bpf_loader_not_attached(program, -errno);
+		link_count++;
 	}
+	if (!link_count)
+		return log_error(-ENOENT, "%s: no BPF program in it", bpf_object__name(object));
 	return 0;
+}
+
+static void detach(void)
+{
+	while (link_count)
+		bpf_link__destroy(links[--link_count]);
 }
 
 static void print_stats(int map_fd)
@@ -84,13 +78,30 @@ static void print_stats(int map_fd)
 		log_verbose("no XDP exception so far");
 }
 
+/* Round by round, until the user or the count ends it. */
+static int run(int map_fd)
+{
+	int stop;
+
+	for (unsigned int round = 1;; round++) {
+		stop = signals_wait(-1, interval * 1000);
+		if (stop)
+			return stop == -EINTR ? 0 : stop;
+		print_stats(map_fd);
+		if (ferror(stdout))
+			return -EIO;
+		if (round == count)
+			return 0;
+	}
+}
+
 int main(int argc, char **argv)
 {
 	struct bpf_object *object;
-	unsigned int rounds = 0;
-	int word, map_fd;
+	const char *path;
+	int word, map_fd, err;
 
-	/* what is wanted */
+	/* log, signals, options */
 	word = options_parse(&options, argc, argv);
 	if (word <= 0)
 		return options_exit(word);
@@ -99,25 +110,39 @@ int main(int argc, char **argv)
 	if (signals_init())
 		return EXIT_FAILURE;
 
-	/* open, check, load, attach */
-	object = load();
-	if (!object)
+	/* open: libbpf reads the programs, the maps and their types from the file */
+	path = bpf_loader_find(filename ?: bpf_loader_own(OBJECT));
+	object = bpf_object__open_file(path, NULL);
+	if (!object) {
+		bpf_loader_not_opened(path, -errno);
 		return EXIT_FAILURE;
+	}
+
+	/* parameterise: nothing to set; but the fields must stand where the program reads them */
+	err = tracepoints_check(object);
+	if (err)
+		goto out;
+
+	/* load: the kernel makes the maps, and verifies the programs */
+	err = bpf_object__load(object);
+	if (err) {
+		bpf_loader_not_loaded(object, err);
+		goto out;
+	}
 	map_fd = bpf_loader_map(object, "xdp_stats_map", sizeof(__s32), sizeof(__u64));
-	if (map_fd < 0 || attach(object)) {
-		bpf_object__close(object);
-		return EXIT_FAILURE;
-	}
 
-	/* run, until told to stop */
+	/* attach: from now on the kernel runs each program at its tracepoint */
+	err = map_fd < 0 ? map_fd : attach(object);
+	if (err)
+		goto out;
+	printf("Success: Loaded BPF-object(%s)\n\n", filename ?: OBJECT);
 	stats_print_map(map_fd);
-	while (!signals_wait(-1, interval * 1000) && !ferror(stdout)) {
-		print_stats(map_fd);
-		if (++rounds == count)
-			break;
-	}
 
-	/* the links go with the process, and the programs with the links */
+	/* run */
+	err = run(map_fd);
+out:
+	/* detach; the programs and the map go when nobody has them open any more */
+	detach();
 	bpf_object__close(object);
-	return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
+	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

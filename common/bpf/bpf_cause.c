@@ -92,3 +92,17 @@ const char *bpf_cause(int err, const struct bpf_program *program)
 	snprintf(text, sizeof(text), "%s (more with -v)", strerror(-err));
 	return text;
 }
+
+const char *bpf_cause_open(int err)
+{
+	static char text[256];
+	char reason[128];
+
+	if (-err < __LIBBPF_ERRNO__START && strstr(log_kept(), "elf: failed to open "))
+		return strerror(-err);
+	if (strstr(log_kept(), "BTF is required"))
+		return "built without type information: clang needs -g";
+	libbpf_strerror(err, reason, sizeof(reason));
+	snprintf(text, sizeof(text), "not a BPF object file: %s", reason);
+	return text;
+}

@@ -16,4 +16,12 @@
  */
 const char *bpf_cause(int err, const struct bpf_program *program);
 
+/*
+ * bpf_cause_open - why libbpf did not open an object
+ * @err: the negative errno, which may be one of libbpf's own
+ *
+ * Returns a text likewise.
+ */
+const char *bpf_cause_open(int err);
+
 #endif

@@ -35,8 +35,7 @@ const char *bpf_loader_own(const char *name)
 	return path;
 }
 
-/* The file as named, or the program's own of that name. */
-static const char *find_object(const char *filename)
+const char *bpf_loader_find(const char *filename)
 {
 	const char *own;
 
@@ -46,18 +45,16 @@ static const char *find_object(const char *filename)
 	return exists(own) ? own : filename;
 }
 
+int bpf_loader_not_opened(const char *name, int err)
+{
+	return log_error(err, "%s: %s", name, bpf_cause_open(err));
+}
+
 /* An object that libbpf has opened, or has failed to, must hold a program. */
 static struct bpf_object *check_opened(const char *name, struct bpf_object *object)
 {
-	char reason[128];
-
 	if (!object) {
-		libbpf_strerror(errno, reason, sizeof(reason));
-		if (strstr(log_kept(), "BTF is required"))
-			log_error(-errno, "%s: built without type information: clang needs -g",
-				  name);
-		else
-			log_error(-errno, "%s: not a BPF object file: %s", name, reason);
+		bpf_loader_not_opened(name, -errno);
 		return NULL;
 	}
 	if (!bpf_object__next_program(object, NULL)) {
@@ -70,15 +67,7 @@ static struct bpf_object *check_opened(const char *name, struct bpf_object *obje
 
 struct bpf_object *bpf_loader_open(const char *filename)
 {
-	int fd;
-
-	filename = find_object(filename);
-	fd = open(filename, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		log_error(-errno, "%s: %s", filename, strerror(errno));
-		return NULL;
-	}
-	close(fd);
+	filename = bpf_loader_find(filename);
 	log_forget();
 	return check_opened(filename, bpf_object__open_file(filename, NULL));
 }
@@ -111,23 +100,31 @@ static struct bpf_program *find_refused(const struct bpf_object *object)
 	return program;
 }
 
-int bpf_loader_load(struct bpf_object *object)
+int bpf_loader_not_loaded(const struct bpf_object *object, int err)
 {
-	struct bpf_program *program;
-	const char *cause;
-	int err;
+	const struct bpf_program *program = find_refused(object);
+	const char *cause = bpf_cause(err, program);
 
-	log_forget();
-	err = bpf_object__load(object);
-	if (!err)
-		return 0;
-	program = find_refused(object);
-	cause = bpf_cause(err, program);
 	if (program && bpf_program__type(program) == BPF_PROG_TYPE_UNSPEC)
 		cause = "its section says no type of program: SEC(\"xdp\"), "
 			"SEC(\"tracepoint/SYSTEM/NAME\")";
 	return log_error(err, "%s: not loaded: %s",
 			 program ? bpf_program__name(program) : bpf_object__name(object), cause);
+}
+
+int bpf_loader_load(struct bpf_object *object)
+{
+	int err;
+
+	log_forget();
+	err = bpf_object__load(object);
+	return err ? bpf_loader_not_loaded(object, err) : 0;
+}
+
+int bpf_loader_not_attached(const struct bpf_program *program, int err)
+{
+	return log_error(err, "%s: not attached: %s", bpf_program__section_name(program),
+			 bpf_cause(err, program));
 }
 
 static void log_names(const struct bpf_object *object, const char *problem)

@@ -18,9 +18,28 @@
 const char *bpf_loader_own(const char *name);
 
 /*
+ * bpf_loader_find - the path of an object that the user named
+ * @filename: one without a slash that is not in the current directory is looked for
+ *	beside the executable; any other, as one from bpf_loader_own(), is the path
+ */
+const char *bpf_loader_find(const char *filename);
+
+/*
+ * Why libbpf's own calls failed, for who calls them himself: each logs the reason in one
+ * line, and returns @err, a negative errno.
+ *
+ * bpf_loader_not_opened - bpf_object__open_file() of @name returned NULL, and errno -@err
+ * bpf_loader_not_loaded - bpf_object__load() returned @err; the program that the kernel
+ *	refused is named
+ * bpf_loader_not_attached - bpf_program__attach() returned NULL, and errno -@err
+ */
+int bpf_loader_not_opened(const char *name, int err);
+int bpf_loader_not_loaded(const struct bpf_object *object, int err);
+int bpf_loader_not_attached(const struct bpf_program *program, int err);
+
+/*
  * bpf_loader_open - open an object file, without loading it
- * @filename: as the user named it, or from bpf_loader_own(). One without a slash that
- *	is not in the current directory is looked for beside the executable.
+ * @filename: as bpf_loader_find() takes it
  *
  * Returns the object, for bpf_object__close(), or NULL with the reason logged.
  */

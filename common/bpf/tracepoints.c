@@ -4,6 +4,7 @@
  * where they are here; a program that reads elsewhere would count nonsense.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <mntent.h>
 #include <stdio.h>
@@ -16,12 +17,13 @@
 #include "log.h"
 #include "tracepoints.h"
 
+/* access() would ask for the user who started this, without the capabilities that this has. */
 static bool has_events(const char *directory)
 {
 	char events[PATH_MAX];
 
 	snprintf(events, sizeof(events), "%s/events", directory);
-	return !access(events, F_OK);
+	return !faccessat(AT_FDCWD, events, F_OK, AT_EACCESS);
 }
 
 /* Where somebody mounted it who did not know the usual places; another mount may hide it. */
@@ -45,13 +47,20 @@ const char *tracepoints_tracefs(void)
 {
 	static const char *const places[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
 	const char *elsewhere;
+	bool closed;
 
-	for (int i = 0; i < 2; i++)
-		if (has_events(places[i]))
-			return places[i];
+	if (has_events(places[0]))
+		return places[0];
+	closed = errno == EACCES; /* it is there, for root */
+	if (has_events(places[1]))
+		return places[1];
 	elsewhere = find_mount();
 	if (elsewhere)
 		return elsewhere;
+	if (closed) {
+		log_error(-EACCES, "%s: %s: run as root", places[0], strerror(EACCES));
+		return NULL;
+	}
 	if (!mount("tracefs", places[0], "tracefs", 0, NULL)) {
 		log_verbose("%s: mounted tracefs", places[0]);
 		return places[0];
@@ -140,7 +149,8 @@ static int check_program(const struct btf *btf, const struct bpf_program *progra
 	snprintf(path, sizeof(path), "%s/events/%s/format", tracefs, tracepoint);
 	format = fopen(path, "r");
 	if (!format)
-		return log_error(-errno, "%s: no such tracepoint: %s", path, strerror(errno));
+		return log_error(-errno, "%s: %s%s", path,
+				 errno == ENOENT ? "no such tracepoint: " : "", strerror(errno));
 	for (int i = 0; i < btf_vlen(type) && !err; i++)
 		err = check_member(btf, type, i, format, tracepoint);
 	fclose(format);

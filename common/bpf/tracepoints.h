@@ -10,7 +10,7 @@
  *
  * Mounts it at /sys/kernel/tracing when it is nowhere, as trace-cmd does; where
  * that is not permitted, the message says the command.
- * Returns the directory, or NULL with the reason logged.
+ * Returns the directory, or NULL with the reason logged: not permitted is not missing.
  */
 const char *tracepoints_tracefs(void);
 

@@ -320,6 +320,18 @@ holds_or_gone() { "${condition[@]}" || said_in "$said" "$ready" || ! kill -0 "$p
 said_in() { local said; content said "$1" && matches "$2" "$said"; }
 writes_to_pipe() { local where; read -r where <"/proc/$pid/wchan"; [[ $where == *pipe* ]]; }
 
+# sanitized LESSON PROGRAM: builds it once more, with AddressSanitizer, which makes a leak an
+# exit status; as $tmp/sanitized/LESSON/PROGRAM
+sanitized()
+{
+	local lesson=$tmp/sanitized/${1##*/}
+	mkdir -p "$lesson"
+	ln -sfn "$repo/common" "$repo/headers" "$tmp/sanitized"
+	cp "$1"/* "$lesson"
+	touch "$lesson/$2.c"
+	make -s -C "$lesson" CFLAGS="-g -fsanitize=address" "$2"
+}
+
 # setup NAME [OPTION...]: a veth environment, or no check
 setup()
 {

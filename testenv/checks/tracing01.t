@@ -37,6 +37,10 @@ stop KILL
 ok "SIGKILL leaves no program in the kernel" await not loaded trace_xdp_exception
 (cd / && "$trace" --count 1 --interval 1 >"$tmp/trace.out" 2>&1)
 is "runs from any directory" 0 $?
+if [ "$(uname -n)" != xdp-lab ]; then
+	ok "built with AddressSanitizer" sanitized "$tracing01" trace_load_and_stats
+	exits "the links are destroyed" 0 "$tmp/sanitized/${tracing01##*/}/trace_load_and_stats" --interval 1 --count 1
+fi
 
 # programs that do not fit: the lesson's, changed
 change() # FILE EXPRESSION
@@ -54,6 +58,10 @@ refuses "a field that is not there" 1 '^xdp/xdp_exception: .* no field "program"
 change trace_prog_kern.c 's/__type(key, __s32)/__type(key, __u64)/; s/__s32 key =/__u64 key =/'
 refuses "a map with a longer key" 1 "^xdp_stats_map: the map's keys have 8 bytes and its values 8, not 4 and 8" \
 	"$trace" --filename changed.o
+is "and says no Success before" "" "$out"
+change trace_prog_kern.c 's/SEC("tracepoint/SEC("?tracepoint/'
+refuses "a program that libbpf does not load" 1 "^tracepoint/xdp/xdp_exception: not attached: " "$trace" --filename changed.o
+is "and says no Success before" "" "$out"
 
 umount /sys/kernel/tracing
 exits "tracefs not mounted" 0 "$trace" --count 1 --interval 1
@@ -61,7 +69,9 @@ refuses "a missing object" 1 "^nonesuch.o: No such file" "$trace" --filename non
 refuses "an interval of 0" 2 "^--interval: 0: not between" "$trace" --interval 0
 refuses "a count of letters" 2 "^--count: many: not a number" "$trace" --count many
 refuses "an unknown option" 2 "^--nonsense: unknown option" "$trace" --nonsense
-refuses "not root" 1 "run as root" as_nobody "$trace"
+refuses "not root" 1 "^/sys/kernel/tracing: Permission denied: run as root$" as_nobody "$trace"
+capable() { as_nobody --inh-caps "$1" --ambient-caps "$1" "${@:2}"; }
+exits "not root, but capable" 0 capable +bpf,+perfmon,+net_admin,+dac_read_search "$trace" --count 1 --interval 1
 
 # xdp_stats shows what the program counted itself
 exits "xdp_stats" 0 "$testenv" stats -n veth-basic02 --interval 1 --count 1

@@ -100,6 +100,44 @@ static void test_no_such_tracepoint(void **state)
 					       "No such file or directory\n");
 }
 
+/* It is mounted, and closed to us. */
+static int find_what_is_closed(void)
+{
+	WANT(!chmod(TRACEFS, 0));
+	WANT(!drop_capabilities());
+	WANT(!tracepoints_tracefs());
+	return 0;
+}
+
+static void test_closed(void **state)
+{
+	int failed;
+
+	(void)state;
+	hear_begin(&heard);
+	failed = in_child(find_what_is_closed);
+	hear_end(&heard);
+	chmod(TRACEFS, 0755);
+	assert_int_equal(failed, 0);
+	assert_string_equal(heard.err, TRACEFS ": Permission denied: run as root\n");
+}
+
+/* A tracepoint that this kernel has, and does not show. */
+static int check_what_is_closed(void)
+{
+	WANT(!chmod(TRACEFS "/events/unit/event", 0));
+	WANT(!drop_capabilities());
+	WANT(check("tracepoints_kern.o") == -EACCES);
+	return strcmp(heard.err, TRACEFS "/events/unit/event/format: Permission denied\n");
+}
+
+static void test_closed_tracepoint(void **state)
+{
+	(void)state;
+	assert_int_equal(in_child(check_what_is_closed), 0);
+	chmod(TRACEFS "/events/unit/event", 0755);
+}
+
 static void test_no_struct(void **state)
 {
 	(void)state;
@@ -180,11 +218,17 @@ static int good_formats(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		with_formats(test_where_it_is),	   with_formats(test_same),
-		with_formats(test_moved),	   with_formats(test_another_size),
-		with_formats(test_missing),	   with_formats(test_no_such_tracepoint),
-		with_formats(test_no_struct),	   with_formats(test_no_tracefs),
+		with_formats(test_where_it_is),
+		with_formats(test_same),
+		with_formats(test_moved),
+		with_formats(test_another_size),
+		with_formats(test_missing),
+		with_formats(test_no_such_tracepoint),
+		with_formats(test_no_struct),
+		with_formats(test_no_tracefs),
 		with_formats(test_mounts_tracefs),
+		with_formats(test_closed),
+		with_formats(test_closed_tracepoint),
 	};
 
 	if (access(TRACEFS, F_OK))
