@@ -113,13 +113,9 @@ int main(int argc, char **argv)
 	/* open: libbpf reads the programs, the maps and their types from the file */
 	path = bpf_loader_find(filename ?: bpf_loader_own(OBJECT));
 	object = bpf_object__open_file(path, NULL);
-	if (!object) {
-		bpf_loader_not_opened(path, -errno);
-		return EXIT_FAILURE;
-	}
 
 	/* parameterise: nothing to set; but the fields must stand where the program reads them */
-	err = tracepoints_check(object);
+	err = object ? tracepoints_check(object) : bpf_loader_not_opened(path, -errno);
 	if (err)
 		goto out;
 

@@ -3,32 +3,33 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
 
 #include "bpf_loader.h"
-#include "clock.h"
 #include "log.h"
 #include "options.h"
 #include "signals.h"
-#include "stats.h"
-#include "stats_table.h"
-#include "tracepoints_btf.h"
 #include "xdp_event_kinds.h"
 #include "xdp_report.h"
 
 #define OBJECT "trace_prog_kern.o" /* beside this program */
 
 static const char *filename, *events;
-static unsigned int interval = 2, count;
 static int verbosity;
-static bool json;
-static struct xdp_report report;
+static struct xdp_report report = { .interval = 2 };
+static struct bpf_link *links[XDP_EVENTS]; /* each ties a program to its tracepoint */
 
 static const struct option_row rows[] = {
 	OPTION_STRING('e', "event", &events, "EVENT[,...]", "Only these (xdp_exception, ...)"),
-	OPTION_FLAG(0, "stats", &report.totals, "Totals from the start, not rates"),
-	OPTION_FLAG(0, "json", &json, "One JSON object for each round"),
-	OPTION_NUMBER(0, "interval", &interval, "SECONDS", 1, 86400, "Time between two rounds"),
-	OPTION_NUMBER('c', "count", &count, "N", 1, ~0U, "End after N rounds"),
+	OPTION_FLAG(0, "stats", &report.totals, "Totals from the start, not rates",
+		    .not_with = "json"),
+	OPTION_FLAG(0, "json", &report.json, "One JSON object for each round"),
+	OPTION_NUMBER(0, "interval", &report.interval, "SECONDS", 1, 86400,
+		      "Time between two rounds"),
+	OPTION_NUMBER('c', "count", &report.count, "N", 1, ~0U, "End after N rounds"),
 	OPTION_STRING(0, "filename", &filename, "FILE", "BPF object to load (default " OBJECT ")"),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
@@ -40,65 +41,76 @@ static const struct options options = {
 	.rows = rows,
 };
 
-static bool is_wanted(void *context, const char *tracepoint)
+/* Which event a program is for, by its section "tp_btf/NAME"; -EINVAL if it is of another type. */
+static int event_of(const struct bpf_program *program)
 {
-	int event = xdp_event_find(tracepoint);
+	const char *section = bpf_program__section_name(program);
 
-	(void)context;
-	return event >= 0 && report.wanted[event];
+	return strncmp(section, "tp_btf/", 7) ? -EINVAL : xdp_event_find(section + 7);
 }
 
-/* What remained to be loaded is what this kernel has. Returns how many those are. */
-static int note_there(const struct bpf_object *object)
+/* For each tracepoint NAME the kernel's BTF has a type btf_trace_NAME: its function's. */
+static bool has_tracepoint(const struct btf *kernel, int event)
+{
+	char type[128];
+
+	snprintf(type, sizeof(type), "btf_trace_%s", xdp_event_kinds[event].tracepoint);
+	return btf__find_by_name_kind(kernel, type, BTF_KIND_TYPEDEF) > 0;
+}
+
+/*
+ * One object for all kernels: libbpf would refuse all of it for one tracepoint that this
+ * kernel has not. So the programs for those are left out, and those that nobody wants.
+ */
+static int choose(const struct bpf_object *object)
+{
+	struct btf *kernel = btf__load_vmlinux_btf();
+	struct bpf_program *program;
+	int typed = 0, chosen = 0;
+
+	if (!kernel)
+		return log_error(-ENOENT, "/sys/kernel/btf/vmlinux: the kernel has no BTF, which "
+					  "typed tracepoints need");
+	bpf_object__for_each_program (program, object) {
+		int event = event_of(program);
+		bool load = event >= 0 && report.wanted[event] && !report.there[event] &&
+			    has_tracepoint(kernel, event);
+
+		bpf_program__set_autoload(program, load);
+		if (load)
+			report.there[event] = true;
+		typed += event != -EINVAL;
+		chosen += load;
+	}
+	btf__free(kernel);
+	if (chosen)
+		return 0;
+	return log_error(-ENOENT, "%s: %s", bpf_object__name(object),
+			 typed ? "this kernel has none of the tracepoints" :
+				 "no program for a typed tracepoint (tp_btf/NAME) in it");
+}
+
+static int attach(const struct bpf_object *object)
 {
 	struct bpf_program *program;
-	int there = 0;
 
 	bpf_object__for_each_program (program, object) {
+		int event = event_of(program);
+
 		if (!bpf_program__autoload(program))
 			continue;
-		report.there[xdp_event_find(tracepoints_btf_name(program))] = true;
-		there++;
+		links[event] = bpf_program__attach(program);
+		if (!links[event])
+			return bpf_loader_not_attached(program, -errno);
 	}
-	return there;
-}
-
-static int show_round(int lost_fd)
-{
-	__u32 zero = 0;
-	int err = stats_table_read(report.table, clock_monotonic());
-
-	if (err)
-		return err;
-	stats_sum(lost_fd, &zero, &report.lost, 1);
-	if (json)
-		xdp_report_json(&report);
-	else
-		xdp_report_table(&report);
-	return ferror(stdout) ? -EIO : 0;
-}
-
-/* Until the user or the count ends it; what came in the round that the user cut is shown, too. */
-static int run(int lost_fd)
-{
-	int stop = 0, err = stats_table_read(report.table, clock_monotonic());
-
-	for (unsigned int round = 1; !err && !stop; round++) {
-		stop = signals_wait(-1, interval * 1000);
-		if (stop && stop != -EINTR)
-			return stop;
-		report.below = stop;
-		err = show_round(lost_fd);
-		if (round == count)
-			break;
-	}
-	return err;
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	struct bpf_object *object = NULL;
-	int word, there, events_fd, lost_fd, err = -1;
+	struct bpf_object *object;
+	const char *path;
+	int word, err;
 
 	/* log, signals, options */
 	word = options_parse(&options, argc, argv);
@@ -107,28 +119,30 @@ int main(int argc, char **argv)
 	log_init(verbosity);
 	if (xdp_event_choose(events, report.wanted))
 		return options_exit(-EINVAL);
-	if (json && report.totals)
-		return options_exit(log_error(-EINVAL, "--stats: --json has totals and rates"));
 	if (signals_init())
 		return EXIT_FAILURE;
 
-	/* open, leave out what this kernel has not, load */
-	object = bpf_loader_open(filename ?: bpf_loader_own(OBJECT));
-	if (!object || tracepoints_btf_choose(object, is_wanted, NULL) || bpf_loader_load(object))
+	/* open; parameterise: which of the programs */
+	path = bpf_loader_find(filename ?: bpf_loader_own(OBJECT));
+	object = bpf_object__open_file(path, NULL);
+	err = object ? choose(object) : bpf_loader_not_opened(path, -errno);
+	if (err)
 		goto out;
-	there = note_there(object);
 
-	/* attach, run; the links go with the process, and the programs with the links */
-	events_fd = bpf_loader_map(object, "events_map", sizeof(struct xdp_event_key),
-				   sizeof(struct xdp_event_counts));
-	lost_fd = bpf_loader_map(object, "lost_map", sizeof(__u32), sizeof(__u64));
-	report.table = events_fd < 0 || lost_fd < 0 ? NULL : stats_table_new(events_fd);
-	if (!report.table || tracepoints_btf_attach(object))
+	/* load */
+	err = bpf_object__load(object);
+	if (err) {
+		bpf_loader_not_loaded(object, err);
 		goto out;
-	log_note("watching %d XDP tracepoint%s; Ctrl-C ends it", there, there == 1 ? "" : "s");
-	err = run(lost_fd);
+	}
+
+	/* attach, run */
+	err = xdp_report_begin(&report, object) ?: attach(object) ?: xdp_report_run(&report);
 out:
-	stats_table_free(report.table);
+	/* detach */
+	for (int event = 0; event < XDP_EVENTS; event++)
+		bpf_link__destroy(links[event]);
+	xdp_report_end(&report);
 	bpf_object__close(object);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

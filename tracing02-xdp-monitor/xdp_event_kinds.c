@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A row for each XDP tracepoint, from which all else about it derives. */
+/* A row for each XDP tracepoint, from which all else about it derives; and the errnos they report. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,7 +8,6 @@
 #include "interface.h"
 #include "log.h"
 #include "xdp_action.h"
-#include "xdp_error.h"
 #include "xdp_event_kinds.h"
 
 const struct xdp_event_kind xdp_event_kinds[XDP_EVENTS] = {
@@ -45,7 +44,7 @@ int xdp_event_find(const char *tracepoint)
 	return find(tracepoint, strlen(tracepoint));
 }
 
-static int refuse(const char *name, size_t length)
+static int refuse(const char *names, const char *name, size_t length)
 {
 	char known[512] = "";
 	size_t end = 0;
@@ -53,26 +52,58 @@ static int refuse(const char *name, size_t length)
 	for (int event = 0; event < XDP_EVENTS; event++)
 		end += snprintf(known + end, sizeof(known) - end, " %s",
 				xdp_event_kinds[event].tracepoint);
+	if (!length)
+		return log_error(-EINVAL, "--event: %s: an event without a name; there are%s",
+				 names, known);
 	return log_error(-EINVAL, "%.*s: no such event; there are%s", (int)length, name, known);
 }
 
 int xdp_event_choose(const char *names, bool wanted[XDP_EVENTS])
 {
+	const char *name = names;
 	size_t length;
 	int event;
 
 	for (event = 0; event < XDP_EVENTS; event++)
 		wanted[event] = !names;
-	for (; names; names = names[length] ? names + length + 1 : NULL) {
-		if (!strncmp(names, "xdp:", 4))
-			names += 4;
-		length = strcspn(names, ",");
-		event = find(names, length);
+	for (; name; name = name[length] ? name + length + 1 : NULL) {
+		if (!strncmp(name, "xdp:", 4))
+			name += 4;
+		length = strcspn(name, ",");
+		event = find(name, length);
 		if (event < 0)
-			return refuse(names, length);
+			return refuse(names, name, length);
 		wanted[event] = true;
 	}
 	return 0;
+}
+
+const char *xdp_error_name(int err)
+{
+	return strerrorname_np(-err) ?: "error";
+}
+
+/* Of xdp_do_redirect(), of the maps behind it, and of ndo_xdp_xmit(). */
+const char *xdp_error_cause(int err)
+{
+	switch (-err) {
+	case ENXIO:
+		return "no XDP program on the veth peer, or the target is not ready";
+	case EOPNOTSUPP:
+		return "the target cannot send for XDP; a veth can with an XDP program on its peer";
+	case ENETDOWN:
+		return "the target interface is down";
+	case EMSGSIZE:
+		return "longer than the target's MTU";
+	case ENOSPC:
+		return "the target's queue is full";
+	case EINVAL:
+		return "no such interface, or nothing in the map at that index";
+	case ENOMEM:
+	case EOVERFLOW:
+		return "no room for the frame's own data in front of the packet";
+	}
+	return strerror(-err);
 }
 
 /* A text that grows, up to its room. */

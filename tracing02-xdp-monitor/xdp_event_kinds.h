@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The XDP tracepoints by name, and what each of them tells. */
+/* The XDP tracepoints by name, what each of them tells, and the errnos in it. */
 #ifndef TRACING02_XDP_EVENT_KINDS_H
 #define TRACING02_XDP_EVENT_KINDS_H
 
@@ -48,5 +48,11 @@ int xdp_event_find(const char *tracepoint);
  */
 void xdp_event_describe(const struct xdp_event_key *key, const struct xdp_event_counts *counts,
 			char *text, size_t size);
+
+/* xdp_error_name - "ENXIO" for -ENXIO and so on; "error" for what is none */
+const char *xdp_error_name(int err);
+
+/* xdp_error_cause - what brings this errno about in the kernel's XDP code, in words */
+const char *xdp_error_cause(int err);
 
 #endif

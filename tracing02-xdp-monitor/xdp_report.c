@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Every row of every event goes through the same few functions. */
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "bpf_loader.h"
 #include "clock.h"
 #include "interface.h"
 #include "json.h"
 #include "log.h"
 #include "number.h"
+#include "signals.h"
+#include "stats.h"
+#include "stats_table.h"
 #include "text.h"
 #include "xdp_action.h"
-#include "xdp_error.h"
 #include "xdp_event_kinds.h"
 #include "xdp_report.h"
 
@@ -84,7 +88,7 @@ static void print_event(const struct xdp_report *report, enum xdp_event event)
 		row(kind->title, "total", "0", "0", kind->tracepoint);
 }
 
-void xdp_report_table(const struct xdp_report *report)
+static void print_table(const struct xdp_report *report)
 {
 	bool screen = isatty(STDOUT_FILENO);
 
@@ -101,7 +105,6 @@ void xdp_report_table(const struct xdp_report *report)
 		row("not counted", "total", "", number_grouped(report->lost, (char[NUMBER_TEXT]){}),
 		    "events: there are too many different ones");
 	fputs(screen ? "\033[?7h" : "\n", stdout);
-	log_flush();
 }
 
 /* The totals and rates of one CPU or of all. */
@@ -171,7 +174,7 @@ static void json_row(struct json *json, const struct xdp_report *report, unsigne
 	json_close(json, '}');
 }
 
-void xdp_report_json(const struct xdp_report *report)
+static void print_json(const struct xdp_report *report)
 {
 	struct json json = { .out = stdout };
 
@@ -196,5 +199,59 @@ void xdp_report_json(const struct xdp_report *report)
 	json_close(&json, ']');
 	json_close(&json, '}');
 	json_end(&json);
-	log_flush();
+}
+
+int xdp_report_begin(struct xdp_report *report, const struct bpf_object *object)
+{
+	int events_fd = bpf_loader_map(object, "events_map", sizeof(struct xdp_event_key),
+				       sizeof(struct xdp_event_counts));
+
+	if (events_fd < 0)
+		return events_fd;
+	report->lost_fd = bpf_loader_map(object, "lost_map", sizeof(__u32), sizeof(__u64));
+	if (report->lost_fd < 0)
+		return report->lost_fd;
+	report->table = stats_table_new(events_fd);
+	if (!report->table)
+		return -ENOMEM;
+	return stats_table_read(report->table, clock_monotonic());
+}
+
+static int print_round(struct xdp_report *report)
+{
+	__u32 zero = 0;
+	int err = stats_table_read(report->table, clock_monotonic());
+
+	if (err)
+		return err;
+	stats_sum(report->lost_fd, &zero, &report->lost, 1);
+	if (report->json)
+		print_json(report);
+	else
+		print_table(report);
+	return log_flush();
+}
+
+int xdp_report_run(struct xdp_report *report)
+{
+	int stop = 0, err = 0, there = 0;
+
+	for (int event = 0; event < XDP_EVENTS; event++)
+		there += report->there[event];
+	log_note("watching %d XDP tracepoint%s; Ctrl-C ends it", there, there == 1 ? "" : "s");
+	for (unsigned int round = 1; !err && !stop; round++) {
+		stop = signals_wait(-1, report->interval * 1000);
+		if (stop && stop != -EINTR)
+			return stop;
+		report->below = stop;
+		err = print_round(report);
+		if (round == report->count)
+			break;
+	}
+	return err;
+}
+
+void xdp_report_end(struct xdp_report *report)
+{
+	stats_table_free(report->table);
 }

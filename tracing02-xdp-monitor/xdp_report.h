@@ -5,26 +5,42 @@
 
 #include <stdbool.h>
 
-#include "stats_table.h"
+#include <bpf/libbpf.h>
+
 #include "xdp_events.h"
 
 struct xdp_report {
+	/* set by who wants it */
+	bool wanted[XDP_EVENTS]; /* shown at all */
+	bool there[XDP_EVENTS];	 /* a program is at the tracepoint; else it is n/a */
+	bool totals;		 /* in the table, what was counted from the start, no rates */
+	bool json;	       /* no table, but a line of JSON; tracing02's README has the schema */
+	unsigned int interval; /* seconds from one round to the next */
+	unsigned int count;    /* of rounds; 0: until the user ends it */
+	/* the report's own */
 	struct stats_table *table; /* of a map from struct xdp_event_key to xdp_event_counts */
-	bool wanted[XDP_EVENTS];   /* shown at all */
-	bool there[XDP_EVENTS];	   /* this kernel has the tracepoint; else it is n/a */
-	bool totals;		   /* in the table, what was counted from the start, no rates */
-	bool below;		   /* on a terminal: print below the table before, not over it */
-	__u64 lost;		   /* events that found no room in the map */
+	int lost_fd;		   /* the map of those that found no room in that one */
+	__u64 lost;
+	bool below; /* on a terminal: print below the table before, not over it */
 };
 
 /*
- * xdp_report_table - print what came between the last two readings
+ * xdp_report_begin - find the object's maps, and read them for the first time
+ * @object: loaded, and not attached yet
  *
- * On a terminal it takes the place of the one before, unless @report->below.
+ * Returns 0 or a negative errno with the reason logged.
  */
-void xdp_report_table(const struct xdp_report *report);
+int xdp_report_begin(struct xdp_report *report, const struct bpf_object *object);
 
-/* xdp_report_json - the same as one line of JSON, with rates and totals; tracing02's README has the schema */
-void xdp_report_json(const struct xdp_report *report);
+/*
+ * xdp_report_run - print what came, round by round, until the user or the count ends it
+ *
+ * On a terminal a table takes the place of the one before. What came in the round that
+ * the user cut is shown, too. Returns 0 or a negative errno with the reason logged.
+ */
+int xdp_report_run(struct xdp_report *report);
+
+/* xdp_report_end - one that never began is permitted, if it was all 0 */
+void xdp_report_end(struct xdp_report *report);
 
 #endif

@@ -147,6 +147,10 @@ sed 's,tp_btf/xdp_,tp_btf/nop_,g; s,tp_btf/bpf_xdp_,tp_btf/bpf_nop_,g' "$tracing
 exits "a tracepoint that is gone" 0 "$monitor" --filename gone.o --interval 1 --count 1
 like "is n/a" "^bulk-tx +total +n/a +n/a  this kernel has no xdp_bulk_tx$" "$out"
 like "and the rest is there" "^Exception +total +0 +0 " "$out"
+refuses "an object for something else" 1 "^xdp_prog_kern: no program for a typed tracepoint" \
+	"$monitor" --filename "$tracing02/xdp_prog_kern.o"
+gone=$(sed -n 's/ no$//p' events.out | head -n 1)
+[ -z "$gone" ] || refuses "only one that is not there" 1 "^trace_prog_kern: this kernel has none of the tracepoints" "$monitor" -e "$gone"
 refuses "no tracepoint at all" 1 "^none: this kernel has none of the tracepoints" "$monitor" --filename none.o
 mount -t tmpfs tmpfs /sys/kernel/btf
 refuses "no BTF" 1 "^/sys/kernel/btf/vmlinux: the kernel has no BTF" "$monitor"
@@ -166,14 +170,21 @@ is "the rates of all rounds add up to 40" 40 "$(perl -MJSON::PP -ne '$d = decode
 	$sum += $_->{drop_pps} * $d->{interval} for map { @{$_->{rows}} } @{$d->{events}}; END { printf "%.0f", $sum }' rounds.out)"
 script -qec "$monitor --interval 1 --count 2 -e xdp_exception" /dev/null </dev/null >terminal.out 2>&1
 is "on a terminal, the second table is in place of the first" 1 "$(grep -c $'\033\[[0-9]*A\033\[J' terminal.out)"
+if [ "$(uname -n)" != xdp-lab ]; then
+	ok "built with AddressSanitizer" sanitized "$tracing02" trace_load_and_stats
+	exits "the links are destroyed" 0 "$tmp/sanitized/${tracing02##*/}/trace_load_and_stats" --interval 1 --count 1
+fi
 start killed "$ready" "$monitor"
 stop KILL
 ok "SIGKILL leaves no program in the kernel" await not loaded trace_exception
 
 refuses "an unknown event" 2 "^xdp_nonesuch: no such event; there are xdp_redirect " "$monitor" -e xdp_exception,xdp_nonesuch
+refuses "an event without a name" 2 "^--event: xdp_exception,: an event without a name; there are xdp_redirect " "$monitor" -e xdp_exception,
 refuses "--stats with --json" 2 "^--stats: " "$monitor" --stats --json
 refuses "an interval of 0" 2 "^--interval: 0: not between" "$monitor" --interval 0
 refuses "not root" 1 "run as root" as_nobody "$monitor"
+run "$redirect" --help
+unlike "xdp_redirect --help: no default that is none" "4294967295" "$out"
 refuses "xdp_redirect, nowhere" 2 "^--redirect-dev, --cpu: one of the two" "$redirect" -d left
 refuses "xdp_redirect, no MAC" 2 "^--redirect-dev: goes with --dest-mac" "$redirect" -d left -r right
 refuses "xdp_redirect, a bad MAC" 2 "^--dest-mac: 02:00: not a MAC address" "$redirect" -d left -r right -R 02:00

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/xdp_event_kinds, common/xdp_error: lists of events, and each event in words. */
+/* tracing02/xdp_event_kinds: lists of events, and each event in words. */
 #include <errno.h>
 #include <linux/bpf.h>
 #include <string.h>
 
 #include "heard.h"
 #include "unit.h"
-#include "xdp_error.h"
 #include "xdp_event_kinds.h"
 
 static bool wanted[XDP_EVENTS];
@@ -41,9 +40,15 @@ static void test_choose(void **state)
 
 static void test_refused(void **state)
 {
-	static const char *const lists[] = {
-		"",    "xdp_nonesuch", "xdp_redirect,", ",xdp_redirect", "xdp_redirect xdp_bulk_tx",
-		"xdp:"
+	static const struct {
+		const char *list, *said;
+	} lists[] = {
+		{ "xdp_nonesuch", "xdp_nonesuch: no such event" },
+		{ "xdp_redirect xdp_bulk_tx", "xdp_redirect xdp_bulk_tx: no such event" },
+		{ "xdp_redirect,", "--event: xdp_redirect,: an event without a name" },
+		{ ",xdp_redirect", "--event: ,xdp_redirect: an event without a name" },
+		{ "xdp:", "--event: xdp:: an event without a name" },
+		{ "", "--event: : an event without a name" },
 	};
 	struct heard heard;
 	int err;
@@ -51,10 +56,12 @@ static void test_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(lists); i++) {
 		hear_begin(&heard);
-		err = xdp_event_choose(lists[i], wanted);
+		err = xdp_event_choose(lists[i].list, wanted);
 		hear_end(&heard);
 		assert_int_equal(err, -EINVAL);
-		assert_non_null(strstr(heard.err, ": no such event; there are xdp_redirect "));
+		assert_memory_equal(heard.err, lists[i].said, strlen(lists[i].said));
+		assert_memory_equal(heard.err + strlen(lists[i].said), "; there are xdp_redirect ",
+				    25);
 	}
 }
 
