@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,7 +25,8 @@ struct packet_file {
 	const char *filename;
 	int fd;
 	bool created; /* the file was not there before */
-	bool regular; /* a file that can be truncated, not a pipe */
+	bool regular; /* a file that can be truncated */
+	bool blocks;  /* where somebody must read what is written: a pipe, a socket */
 	bool started;
 	int err; /* the failure after which nothing is written */
 	off_t good;
@@ -96,7 +98,11 @@ static int begin(struct packet_file *file)
 	file->fd = open_file(file);
 	if (file->fd < 0)
 		return file->fd;
-	file->regular = !fstat(file->fd, &status) && S_ISREG(status.st_mode);
+	if (!fstat(file->fd, &status)) {
+		file->regular = S_ISREG(status.st_mode);
+		file->blocks =
+			S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || isatty(file->fd);
+	}
 	if (!file->regular)
 		return 0;
 	if (lock(file, F_WRLCK)) {
@@ -157,24 +163,37 @@ static size_t piece(const struct packet_file *file, size_t done, size_t most)
 }
 
 /*
- * A pipe that can be written takes PIPE_BUF bytes at once, whole and without
- * blocking. A disk takes all, or as much as fits; where it takes nothing of that,
- * it may have room for less.
+ * What can be written without blocking, once anything can: PIPE_BUF bytes, which a pipe
+ * also takes whole or not at all; or all that it holds, when it is empty.
+ */
+static size_t room(int fd)
+{
+	int held, size = fcntl(fd, F_GETPIPE_SZ);
+
+	return size > PIPE_BUF && !ioctl(fd, FIONREAD, &held) && !held ? size : PIPE_BUF;
+}
+
+/*
+ * A disk takes all, or as much as fits; where it takes nothing of that, it may have
+ * room for less.
  */
 static int write_all(struct packet_file *file)
 {
 	const off_t begin = file->good;
-	size_t most = file->regular ? file->used : PIPE_BUF, done = 0;
+	size_t most = file->used, done = 0;
 	ssize_t written;
 	int err;
 
 	while (done < file->used) {
-		err = file->regular ? 0 : signals_writable(file->fd);
-		if (err)
-			return err;
+		if (file->blocks) {
+			err = signals_writable(file->fd);
+			if (err)
+				return err;
+			most = room(file->fd);
+		}
 		written = write(file->fd, file->buffer + done, piece(file, done, most));
 		if (written < 0 && errno != EAGAIN && errno != EINTR) {
-			if (most <= PIPE_BUF)
+			if (file->blocks || most <= PIPE_BUF)
 				return -errno;
 			most = PIPE_BUF;
 		}
