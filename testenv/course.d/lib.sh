@@ -70,6 +70,11 @@ verifier_hint()
 	esac
 }
 
+# mark_trace: what is printed from now on; printed: it, the lines' texts alone. Read without
+# taking the lines out, so that no other reader of the buffer is disturbed.
+mark_trace() { mark="mark of $0 $$ $RANDOM"; echo "$mark" >/sys/kernel/tracing/trace_marker; }
+printed() { sed -n "\\,$mark,"',$s/.*bpf_trace_printk: //p' /sys/kernel/tracing/trace; }
+
 # Frames, as hexadecimal digits. BYTES: of payload, zeros.
 repeat() { local zeros; printf -v zeros '%*s' "$1" ''; printf %s "${zeros// /${2-00}}"; }
 ether() { printf '02000000000202000000000%x%04x' 1 "$1"; }	# ether ETHERTYPE

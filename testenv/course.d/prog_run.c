@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
@@ -30,9 +31,10 @@ static const struct option_row rows[] = {
 };
 
 static const struct options options = {
-	.usage = "[options] OBJECT [KNOB=NUMBER]... FRAME[xTIMES]...",
-	.purpose = "Load an XDP program and run it on each frame (hexadecimal digits); print what "
-		   "it\nreturned, the frame's bytes and their number afterwards.",
+	.usage = "[options] OBJECT [KNOB=NUMBER]... FRAME[xTIMES]|+MS...",
+	.purpose =
+		"Load an XDP program and run it on each frame (hexadecimal digits); print what "
+		"it\nreturned, the frame's length and bytes afterwards. +MS: wait before the next.",
 	.rows = rows,
 	.max_words = 4096,
 };
@@ -71,14 +73,27 @@ static int parse_frame(const char *word, __u8 *frame, __u32 *times)
 	return digits / 2;
 }
 
+/* +MS: a program that looks at the clock sees that time has passed. */
+static int pass_time(const char *word)
+{
+	char *end;
+	long ms = strtol(word + 1, &end, 10);
+
+	if (*end || ms < 1 || ms > 10000)
+		return log_error(-EINVAL, "%s: not +1 to +10000 (milliseconds)", word);
+	return nanosleep(&(struct timespec){ ms / 1000, ms % 1000 * 1000000 }, NULL);
+}
+
 static int run(int program, const char *word)
 {
 	__u8 frame[FRAME_MAX], after[FRAME_MAX + HEADROOM];
 	LIBBPF_OPTS(bpf_test_run_opts, test, .data_in = frame, .data_out = after,
 		    .data_size_out = sizeof(after));
 	__u32 times;
-	int len = parse_frame(word, frame, &times), err = 0;
+	int len = *word == '+' ? 0 : parse_frame(word, frame, &times), err = 0;
 
+	if (!len)
+		return pass_time(word);
 	if (len < 0)
 		return len;
 	test.data_size_in = len;
