@@ -127,7 +127,7 @@ excerpt()
 }
 
 # What the texts type is there also on a machine without it.
-if ! command -v sudo >/dev/null; then
+if [ ! -x "$(command -v sudo)" ]; then
 	mkdir "$tmp/bin"
 	ln -s "$repo/testenv/vm/sudo" "$tmp/bin/sudo"
 	PATH=$PATH:$tmp/bin
