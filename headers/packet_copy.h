@@ -7,7 +7,9 @@
 #include <stdbool.h>
 #include <bpf/bpf_helpers.h>
 
-#define PACKET_COPY_MAX 4096 /* bytes; from there on a helper is as fast */
+#include "packet_cpu_ring.h"
+
+#define PACKET_COPY_MAX PACKET_ROOM_MIN /* bytes; from there on a helper is as fast */
 
 /* Copied in one go, which the verifier checks once. */
 struct packet_block {
@@ -36,7 +38,7 @@ static __always_inline void packet_copy_blocks(void *to, const void *data, const
 
 /*
  * packet_copy - copy the first @len bytes of the packet
- * @to: memory that has room for them
+ * @to: memory that has room for them, and for PACKET_COPY_MAX
  * @len: the verifier knows a maximum; not more than the packet has
  * @frags: may it be in several buffers? Then since kernel 5.18, else 5.8
  */
@@ -45,7 +47,7 @@ static __always_inline void packet_copy(void *to, struct xdp_md *ctx, __u64 len,
 	void *data_end = (void *)(long)ctx->data_end;
 	void *data = (void *)(long)ctx->data;
 
-	if (frags && len > (__u64)(data_end - data))
+	if (frags && len > (__u64)(data_end - data) && len > 1) /* 0 may not be asked for */
 		bpf_xdp_load_bytes(ctx, 0, to, len);
 	else if (len >= sizeof(struct packet_block) && len <= PACKET_COPY_MAX)
 		packet_copy_blocks(to, data, data_end, len);

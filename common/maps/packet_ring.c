@@ -59,7 +59,8 @@ struct packet_ring {
 /* The rings' size in memory: behind each is room for one record more. */
 static size_t ring_room(__u32 snaplen, size_t bytes)
 {
-	size_t record = sizeof(struct packet_record) + snaplen;
+	size_t packet = snaplen > PACKET_ROOM_MIN ? snaplen : PACKET_ROOM_MIN;
+	size_t record = sizeof(struct packet_record) + packet;
 
 	return (sizeof(struct packet_cpu_ring) + bytes + record + 63) & ~(size_t)63;
 }

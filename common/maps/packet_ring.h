@@ -10,7 +10,7 @@
 #include "packet_event.h"
 #include "packet_record.h"
 
-#define PACKET_RING_BUFFER (64 << 20) /* bytes over all CPUs, unless something else is asked for */
+#define PACKET_RING_BUFFER (32 << 20) /* bytes over all CPUs, unless something else is asked for */
 
 struct packet_ring;
 

@@ -284,5 +284,10 @@ if [ "$(printf '%s\n' 5.18 "$(uname -r)" | sort -V | head -n 1)" = 5.18 ]; then
 	udp 9
 	stop INT
 	is "fragments: whole, and what matches" "8562 8562 8562 8562 68 68" "$(fields frags.pcap frame.cap_len frame.len | xargs)"
+	start cap "^listening on" "$xdpcap" -buffer $((128 << 20)) $hook frags.pcap "greater 9000"
+	in_env ping -q -f -c 3000 -s 8952 $outer >/dev/null
+	stop INT
+	is "fragments, faster than any reader: none lost" "3000 3000 0" \
+		"$(number matched cap.err) $(number captured cap.err) $(number lost cap.err)"
 fi
 done_testing

@@ -127,7 +127,8 @@ static void test_buffer(void **state)
 	assert_in_range(info.max_entries, cpus, libbpf_num_possible_cpus());
 	if (info.max_entries == (__u32)cpus)
 		assert_int_equal(knobs.ring, each);
-	assert_in_range((__u64)info.value_size - knobs.ring, HEAD + 96, HEAD + 96 + 1024);
+	assert_in_range((__u64)info.value_size - knobs.ring, HEAD + PACKET_ROOM_MIN,
+			HEAD + PACKET_ROOM_MIN + 1024);
 	close_ring();
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 96)));
 	assert_int_equal(knobs.ring, page);
@@ -179,6 +180,7 @@ static struct packet_cpu_ring *map_ring(void)
 static void test_busy(void **state)
 {
 	struct packet_cpu_ring *shared;
+	__u64 late;
 
 	(void)state;
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
@@ -189,9 +191,10 @@ static void test_busy(void **state)
 	assert_int_equal(packet_ring_consume(ring), 0);
 	assert_int_equal(events, 1);
 	assert_counts(PACKET_HOOK_EXIT, 3, 6, 5);
-	/* what it will write may be as old as it can have been inside */
+	/* what it will write is younger than what it has, but it may have been inside for long */
+	late = clock_monotonic() - 10 * CLOCK_NS_PER_MS;
 	assert_in_range(packet_ring_turn(ring).complete, event.record.timestamp,
-			clock_monotonic() - 10 * CLOCK_NS_PER_MS);
+			late > event.record.timestamp ? late : event.record.timestamp);
 	shared->busy = 0;
 	assert_captured(64, 64);
 	assert_counts(PACKET_HOOK_EXIT, 3, 7, 5);
@@ -341,7 +344,7 @@ static void test_wakeup_full(void **state)
 /* Whoever reads a ring that fills as fast gets back in between. */
 static void test_bounded(void **state)
 {
-	const unsigned int packets = 3000, most = (1 << 20) / ROOM(1000) + 1;
+	const unsigned int packets = 2000, most = (1 << 20) / ROOM(1000) + 1;
 	int more;
 
 	(void)state;
@@ -393,6 +396,7 @@ static void test_fragments(void **state)
 	assert_fragments_captured(JUMBO, JUMBO, JUMBO);
 	assert_fragments_captured(5000, JUMBO, 5000); /* in the second page */
 	assert_fragments_captured(100, JUMBO, 100);
+	assert_fragments_captured(100, 64, 64);
 	assert_fragments_captured(1, JUMBO, 1);
 	assert_fragments_captured(0, JUMBO, 0);
 	assert_fragments_captured(PACKET_SNAPLEN_MAX, 64, 64); /* in one piece after all */
