@@ -1,26 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Captures the packets that come to a hook of an XDP program, by action and filter. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "hook_tap.h"
+#include <bpf/bpf.h>
+
+#include "bpf_cause.h"
+#include "bpf_quiesce.h"
+#include "hook_capture.h"
+#include "hook_list.h"
 #include "log.h"
+#include "options.h"
 #include "pcapng.h"
 #include "signals.h"
 #include "version.h"
-#include "xdp_hook_list.h"
 
 BPF_EMBED(object, "xdpcap_kern.o");
 
-static struct xdp_hook_options hook_options = { .object = &object, XDP_HOOK_DEFAULTS };
+static struct hook_capture tap = {
+	.knobs = { .snaplen = PACKET_SNAPLEN_MAX, .wakeup = 1, .numbered = PACKET_POINTS },
+	.buffer = PACKET_RING_BUFFER,
+	.link = "EN10MB",
+	.log_size = 65535,
+	.hook = XDP_HOOK_NONE,
+};
 static struct capture_until until;
 static int verbosity;
-static bool quiet, list, version;
+static bool force, quiet, list, version;
 
+/* In the words of Cloudflare's xdpcap. */
 static const struct option_row rows[] = {
-	XDP_HOOK_OPTIONS(&hook_options),
+	OPTION_NAMES(0, "actions", &tap.actions, "pass,drop,...", hook_capture_actions,
+		     "aborted, drop, pass, tx, redirect, or numbers (default all)"),
+	OPTION_NUMBER(0, "buffer", &tap.buffer, "BYTES", 1, 1U << 30, "Memory for the rings"),
+	OPTION_NUMBER(0, "watermark", &tap.knobs.wakeup, "BYTES", 1, 1U << 30,
+		      "Be woken for so many bytes in a ring"),
+	OPTION_FLAG(0, "flush", &tap.flush, "Be woken for each packet"),
+	OPTION_NUMBER('s', "snaplen", &tap.knobs.snaplen, "BYTES", 1, PACKET_SNAPLEN_MAX,
+		      "Bytes to keep of each packet"),
+	OPTION_STRING(0, "linktype", &tap.link, "TYPE",
+		      "What packets begin with: a name or number of pcap-linktype(7)"),
+	OPTION_FLAG('F', "force", &force, "Take another capture's place"),
+	OPTION_FLAG(0, "print-verifier-logs", &tap.print_log,
+		    "Print the verifier's log when it rejects a program"),
+	OPTION_NUMBER(0, "verifier-log-size", &tap.log_size, "BYTES", 1, 65535,
+		      "Bytes of it to print, from its end", .needs = "print-verifier-logs"),
 	OPTION_NUMBER('c', "count", &until.packets, "COUNT", 1, ~0U, "End after COUNT packets"),
 	OPTION_STRING('a', "autostop", &until.autostop, "duration:S", "End after S seconds"),
 	OPTION_FLAG('D', "list", &list, "List the hooks that are pinned on this machine",
@@ -40,21 +65,50 @@ static const struct options options = {
 	.single_dash = true,
 };
 
-static void report(const struct capture_totals *totals)
+/*
+ * Before, a slot is empty, or holds what xdp_hook_claim() lets us have: a killed capture's
+ * program, with --force a running one's. Afterwards our program for an action that is
+ * captured is where the XDP program's tail call for that action leads; from all other slots,
+ * which are empty, a tail call comes back.
+ */
+static int attach(struct xdp_hook *hook)
 {
-	fprintf(stderr, "%llu packets received, %llu matched, %llu captured, %llu lost\n",
-		totals->seen, totals->matched, totals->stored, totals->lost);
+	int err = 0;
+
+	for (int slot = 0; !err && slot < hook->slots; slot++) {
+		struct bpf_program *program = tap.programs[slot];
+		const int fd = program ? bpf_program__fd(program) : -1;
+
+		if (program)
+			err = xdp_hook_sign(hook, slot, fd) ?:
+				      bpf_map_update_elem(hook->fd, &slot, &fd, BPF_ANY);
+		else
+			bpf_map_delete_elem(hook->fd, &slot);
+		if (err)
+			log_error(err, "%s: slot %s: %s", hook->path,
+				  xdp_hook_slot_name(hook, slot), bpf_cause(err, program));
+	}
+	return err;
+}
+
+/* What is written into a slot is a descriptor; what is read there is an id: is it still ours? */
+static void detach(struct xdp_hook *hook)
+{
+	__u32 there;
+
+	for (int slot = 0; slot < hook->slots; slot++)
+		if (!bpf_map_lookup_elem(hook->fd, &slot, &there) && there == hook->ours[slot])
+			bpf_map_delete_elem(hook->fd, &slot);
+	bpf_quiesce(); /* a packet may still be in one of them */
 }
 
 int main(int argc, char **argv)
 {
-	struct filter_words filter = {};
 	struct capture *capture = NULL;
-	struct hook_tap *tap = NULL;
 	struct capture_totals totals;
-	int word, err = -1;
+	int word, settled, err = -1;
 
-	/* log, signals, options */
+	/* options, log; signals, which until then end what waits for the name of a host */
 	word = options_parse(&options, argc, argv);
 	if (word <= 0)
 		return options_exit(word);
@@ -62,30 +116,32 @@ int main(int argc, char **argv)
 	if (version)
 		return version_print();
 	if (list)
-		return xdp_hook_list("/sys/fs/bpf") ? EXIT_FAILURE : EXIT_SUCCESS;
-	if (capture_until_settle(&until) || xdp_hook_settle(&hook_options))
-		return options_exit(-EINVAL);
-	/* signals last: until then they end what waits for the name of a host */
-	if (filter_words_compile(&argv[word + 2], hook_options.link_type, &filter) ||
-	    signals_init())
-		return EXIT_FAILURE;
-
-	/* a file; then open, parameterise, load; then attach */
-	capture = capture_new(argv[word + 1], &pcapng_format, until.packets, NULL);
-	tap = capture ? hook_tap_open(&hook_options, argv[word], &filter, capture) : NULL;
-	if (!tap || hook_tap_start(tap, capture, "xdpcap v" VERSION) || hook_tap_attach(tap))
+		return options_exit(hook_list("/sys/fs/bpf"));
+	settled = capture_until_settle(&until) ?: hook_capture_settle(&tap, &argv[word + 2]);
+	if (settled)
+		return options_exit(settled);
+	if (signals_init())
 		goto out;
 
-	/* run; then detach, and fetch what is still in the rings */
-	hook_tap_listening(tap);
-	hook_tap_source(tap)->quiet = quiet || !strcmp(argv[word + 1], "-");
-	err = capture_run(capture, hook_tap_source(tap), &until);
-	hook_tap_detach(tap);
-	err = capture_drain(capture, hook_tap_source(tap), &totals) ?: err;
-	report(&totals);
+	/* open file, hook and object; parameterise, load; open the rings, begin the file; attach */
+	capture = capture_new(argv[word + 1], &pcapng_format, until.packets, NULL);
+	if (!capture || xdp_hook_get(&tap.hook, argv[word]) || xdp_hook_claim(&tap.hook, force) ||
+	    hook_capture_open(&tap, &object) || hook_capture_parameterise(&tap) ||
+	    hook_capture_load(&tap) || hook_capture_ring(&tap, capture) ||
+	    hook_capture_file(&tap, capture, "xdpcap v" VERSION) || attach(&tap.hook))
+		goto out;
+
+	/* run; detach, drain what is still in the rings; report */
+	hook_capture_listening(&tap);
+	tap.source.quiet = quiet || !strcmp(argv[word + 1], "-");
+	err = capture_run(capture, &tap.source, &until);
+	detach(&tap.hook);
+	err = capture_drain(capture, &tap.source, &totals) ?: err;
+	fprintf(stderr, "%llu packets received, %llu matched, %llu captured, %llu lost\n",
+		totals.seen, totals.matched, totals.stored, totals.lost);
 out:
-	hook_tap_close(tap);
+	detach(&tap.hook);
+	hook_capture_close(&tap);
 	capture_free(capture);
-	filter_words_free(&filter);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -41,6 +41,20 @@ is "--list" "$hook
   programs:     xdp_hook_prog (id $program)
   interfaces:   veth-basic06
   slots in use: none" "$out"
+run setpriv --bounding-set -sys_admin "$xdpcap" --list
+is "--list by one who may not see programs" "$hook
+  programs:     unknown: needs CAP_SYS_ADMIN
+  interfaces:   unknown: needs CAP_SYS_ADMIN
+  slots in use: none" "$out"
+refuses "--list by one who may not see pins" 1 "^/sys/fs/bpf: not all of it may be looked at: run as root$" \
+	as_nobody "$xdpcap" --list
+like "--list in another network namespace" "^  interfaces:   none of this network namespace, nor of one with a name$" \
+	"$(in_env "$xdpcap" --list)"
+exits "an XDP program inside of the environment" 0 in_env "$tracing01/xdp_loader" -d veth0 -q -S --single \
+	--filename "$tracing06/xdp_hook_kern.o" --pin-path /sys/fs/bpf/inside
+like "--list of another network namespace" "^  interfaces:   veth0 \(netns veth-basic06\)$" "$("$xdpcap" --list)"
+exits "is taken off" 0 in_env "$tracing01/xdp_loader" -d veth0 -q -U --all
+rm -r /sys/fs/bpf/inside
 
 # what goes into the file, by action and filter
 start cap "$ready" "$xdpcap" $hook dump.pcap udp
@@ -176,8 +190,9 @@ is "the file holds what was captured" "$(number captured cap.err)" "$(capinfos -
 
 # what it refuses
 refuses "no words" 2 "^MAP: required" "$xdpcap"
-refuses "nonsense" 1 '^filter "tcp and nonsense": .* at character 9, "nonsense"$' "$xdpcap" $hook new.pcap tcp and nonsense
-refuses "a filter of numbers that is none" 1 "^filter: instruction 2 of 2: not" "$xdpcap" $hook new.pcap "2,6 0 0 0"
+refuses "a pin without a name" 2 "^MAP: empty" "$xdpcap" "" new.pcap
+refuses "nonsense" 2 '^filter "tcp and nonsense": .* at character 9, "nonsense"$' "$xdpcap" $hook new.pcap tcp and nonsense
+refuses "a filter of numbers that is none" 2 "^filter: instruction 2 of 2: not" "$xdpcap" $hook new.pcap "2,6 0 0 0"
 refuses "an invalid filter of numbers" 1 "^filter: not translated" "$xdpcap" $hook new.pcap "1,5 0 0 7"
 # each pair of paths that its jumps take is another one to the verifier: a million instructions,
 # and too many of them for an emulated machine
@@ -204,6 +219,8 @@ bpftool map create /sys/fs/bpf/lonely type prog_array key 4 value 4 entries 5 na
 refuses "a hook that nobody has" 1 "^/sys/fs/bpf/lonely: no XDP program with this hook" "$xdpcap" /sys/fs/bpf/lonely new.pcap
 refuses "a file that cannot be written" 1 "^no/dump.pcap: No such file" "$xdpcap" $hook no/dump.pcap
 refuses "an action that is none" 2 "^--actions: accept: not one of" "$xdpcap" -actions accept $hook new.pcap
+refuses "an action's number that is none" 2 "^--actions: 5: not one of aborted,drop,pass,tx,redirect,0,1,2,3,4$" \
+	"$xdpcap" -actions 5 $hook new.pcap
 refuses "a link type that is none" 2 "^nonsense: no link type" "$xdpcap" -linktype nonsense $hook new.pcap
 refuses "an unknown option" 2 "^-nonsense: unknown option" "$xdpcap" -nonsense $hook new.pcap
 refuses "not root" 1 "^$hook: (Operation not permitted: run as root|Permission denied)" as_nobody "$xdpcap" $hook /dev/null
@@ -227,7 +244,7 @@ if "$repo/testenv/doctor.d/probe" freplace >/dev/null; then
 		stop INT
 		is "through the dispatcher: captured" 1 "$(number captured cap.err)"
 	else
-		refuses "through the dispatcher" 1 "^$hook: the program with this hook is not of type XDP: .* --single" \
+		refuses "through the dispatcher" 1 "^$hook: the program with this hook is not of type XDP: .* without libxdp's dispatcher$" \
 			"$xdpcap" $hook dump.pcap
 	fi
 	run "$tracing01/xdp_loader" -d veth-basic06 -U --all

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/xdp_hook with owners of every kind: what fits is found out, filled in, and taken out again. */
+/* xdp_hook with owners of every kind: what fits there is found out, and who is in it. */
 #include <errno.h>
 #include <sys/wait.h>
 
@@ -12,7 +12,7 @@
 #include "namespaces.h"
 #include "scratch.h"
 #include "unit.h"
-#include "xdp_hook_claim.h"
+#include "xdp_hook.h"
 
 #define OWNED  XDP_PASS /* what the owner decides */
 #define FILLED XDP_TX	/* what the program in the hook makes of it */
@@ -20,7 +20,6 @@
 static struct heard heard;
 static struct xdp_hook hook;
 static struct bpf_object *object;
-static struct bpf_program *programs[XDP_HOOK_ACTIONS];
 static int owner; /* the program that jumps to the hook */
 
 static int mount_bpffs(void **state)
@@ -76,16 +75,26 @@ static int verdict(void)
 	return opts.retval;
 }
 
-/* Ours is loaded so that it fits, and fills all slots. */
+/* As xdpcap does it: a program that is loaded so that it fits, and signed, into each slot. */
 static int fill(void)
 {
+	int err = 0, fd;
+
 	object = bpf_loader_open("xdp_hook_kern.o");
 	assert_non_null(object);
 	xdp_hook_prepare(&hook, object);
 	assert_int_equal(bpf_loader_load(object), 0);
-	for (int action = 0; action < XDP_HOOK_ACTIONS; action++)
-		programs[action] = bpf_loader_program(object, "capture");
-	return xdp_hook_fill(&hook, programs);
+	fd = bpf_program__fd(bpf_loader_program(object, "capture"));
+	for (int slot = 0; !err && slot < hook.slots; slot++)
+		err = xdp_hook_sign(&hook, slot, fd) ?:
+			      bpf_map_update_elem(hook.fd, &slot, &fd, BPF_ANY);
+	return err;
+}
+
+static void empty(void)
+{
+	for (int slot = 0; slot < hook.slots; slot++)
+		bpf_map_delete_elem(hook.fd, &slot);
 }
 
 static void make_and_get(void)
@@ -118,7 +127,7 @@ static void try_owner(int slots, enum bpf_attach_type attach_type, bool frags)
 	assert_int_equal(fill(), 0);
 	assert_int_equal(verdict(), FILLED);
 	assert_int_equal(xdp_hook_check(&hook), 0);
-	xdp_hook_empty(&hook);
+	empty();
 	assert_int_equal(verdict(), OWNED);
 	for (int action = 0; action < slots; action++)
 		assert_int_equal(xdp_hook_user(&hook, action, &program), XDP_HOOK_FREE);
@@ -173,9 +182,6 @@ static void test_a_foreign_program_is_busy(void **state)
 	assert_int_equal(xdp_hook_claim(&hook, false), -EBUSY);
 	hear_end(&heard);
 	assert_non_null(strstr(heard.err, "not a capture's: program owner (id "));
-	xdp_hook_empty(&hook); /* which is not ours */
-	assert_int_equal(xdp_hook_user(&hook, XDP_DROP, &program), XDP_HOOK_FOREIGN);
-	assert_int_equal(bpf_map_delete_elem(hook.fd, &(int){ XDP_DROP }), 0);
 }
 
 /* What a capture leaves that ends without a word. */
@@ -207,9 +213,6 @@ static void test_killed(void **state)
 	assert_int_equal(xdp_hook_claim(&hook, false), 0);
 	hear_end(&heard);
 	assert_non_null(strstr(heard.err, "/hook: a capture was killed here"));
-	programs[XDP_PASS] = NULL;
-	assert_int_equal(xdp_hook_fill(&hook, (struct bpf_program *[XDP_HOOK_ACTIONS]){}), 0);
-	assert_int_equal(verdict(), OWNED);
 }
 
 /* assert_refused - it is no hook, and why */
