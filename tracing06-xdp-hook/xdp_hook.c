@@ -238,24 +238,26 @@ static int log_busy(const struct xdp_hook *hook, int slot, enum xdp_hook_user us
 	char name[XDP_PROGRAM_NAME] = "?";
 
 	xdp_programs_name(id, name, sizeof(name));
-	return log_error(-EBUSY,
-			 "%s: busy: %s: program %s (id %u) is at %s; --force takes its place",
-			 hook->path, why[user], name, id, xdp_hook_slot_name(hook, slot));
+	return log_error(-EBUSY, "%s: busy: %s: program %s (id %u) is at %s; --force takes %s",
+			 hook->path, why[user], name, id, xdp_hook_slot_name(hook, slot),
+			 user == XDP_HOOK_CAPTURE ? "its place" : "a capture's place only");
 }
 
 int xdp_hook_claim(const struct xdp_hook *hook, bool force)
 {
+	/* what is in slots that no hook has says that this is somebody's table of programs */
+	const int end = hook->entry ? hook->slots : (int)hook->entries;
 	enum xdp_hook_user user;
 	bool abandoned = false;
 	__u32 program;
 
-	for (int slot = 0; slot < hook->slots; slot++) {
+	for (int slot = 0; slot < end; slot++) {
 		if (force)
 			user = xdp_hook_user(hook, slot, &program);
 		else
 			user = settled_user(hook, slot, &program);
 		abandoned = abandoned || user == XDP_HOOK_ABANDONED;
-		if (user >= XDP_HOOK_CAPTURE && !force)
+		if (user > XDP_HOOK_CAPTURE || (user == XDP_HOOK_CAPTURE && !force))
 			return log_busy(hook, slot, user, program);
 	}
 	if (abandoned)

@@ -149,6 +149,21 @@ stop INT
 is "and takes nothing with it" "9" "$(ports second.pcap)"
 is "nobody is there" none "$(in_use)"
 
+# somebody's programs in a prog array, and no capture's: these stay, whatever is said
+table=/sys/fs/bpf/table
+bpftool map create $table type prog_array key 4 value 4 entries 8 name table
+exits "somebody's tail-call table" 0 bpftool prog load "$tracing06/xdp_hook_kern.o" /sys/fs/bpf/owner map name xdpcap_hook pinned $table
+for slot in 2 7; do
+	bpftool map update pinned $table key $slot 0 0 0 value pinned /sys/fs/bpf/owner
+	refuses "slot $slot is somebody's" 1 "^$table: busy: not a capture's: program xdp_hook_prog \(id [0-9]+\) is at " \
+		"$xdpcap" -a duration:1 $table new.pcap
+	refuses "slot $slot is somebody's, with --force, too" 1 "^$table: busy: not a capture's" \
+		"$xdpcap" --force -a duration:1 -actions pass $table new.pcap
+	like "slot $slot is as it was" "^key: 0?$slot 00 00 00 *value: [0-9a-f ]*[1-9a-f]" "$(bpftool map dump pinned $table)"
+	bpftool map delete pinned $table key $slot 0 0 0
+done
+rm $table /sys/fs/bpf/owner
+
 # ends that are not the user's
 # shellcheck disable=SC2317 # await calls it
 killed() { in_use | grep -q "^XDP_ABORTED: killed capture"; }

@@ -170,18 +170,37 @@ static void test_another_capture_is_busy(void **state)
 	xdp_hook_close(&other);
 }
 
+/* Force or not: it stays, and so do those in slots that no hook has. */
 static void test_a_foreign_program_is_busy(void **state)
 {
+	static const struct {
+		int entries, slot;
+		const char *where;
+	} tables[] = {
+		{ XDP_HOOK_ACTIONS, XDP_DROP,
+		  "is at XDP_DROP; --force takes a capture's place only" },
+		{ 64, 63, "is at a slot beyond; --force takes a capture's place only" },
+		{ 2, 0, "is at entry; --force takes a capture's place only" },
+	};
 	__u32 program;
 
 	(void)state;
-	make_and_get();
-	assert_int_equal(bpf_map_update_elem(hook.fd, &(int){ XDP_DROP }, &owner, BPF_ANY), 0);
-	assert_int_equal(xdp_hook_user(&hook, XDP_DROP, &program), XDP_HOOK_FOREIGN);
-	hear_begin(&heard);
-	assert_int_equal(xdp_hook_claim(&hook, false), -EBUSY);
-	hear_end(&heard);
-	assert_non_null(strstr(heard.err, "not a capture's: program owner (id "));
+	for (size_t i = 0; i < COUNT(tables); i++) {
+		assert_true(make_hook(tables[i].entries, BPF_XDP, false));
+		assert_int_equal(xdp_hook_open(&hook, scratch_path("hook")), 0);
+		assert_int_equal(bpf_map_update_elem(hook.fd, &tables[i].slot, &owner, BPF_ANY), 0);
+		assert_int_equal(xdp_hook_user(&hook, tables[i].slot, &program), XDP_HOOK_FOREIGN);
+		for (int force = 0; force <= 1; force++) {
+			hear_begin(&heard);
+			assert_int_equal(xdp_hook_claim(&hook, force), -EBUSY);
+			hear_end(&heard);
+			assert_non_null(strstr(heard.err,
+					       "/hook: busy: not a capture's: program owner (id "));
+			assert_non_null(strstr(heard.err, tables[i].where));
+		}
+		assert_int_equal(bpf_map_delete_elem(hook.fd, &tables[i].slot), 0);
+		end(NULL);
+	}
 }
 
 /* What a capture leaves that ends without a word. */
