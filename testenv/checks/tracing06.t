@@ -133,6 +133,24 @@ bpftool prog run id "$program" data_in inner9 >/dev/null
 stop INT
 is "bpfoff's filter: plain and encapsulated" "9 9" "$(ports dump.pcap | xargs)"
 
+# a VLAN tag: the filter must name it, and what stands behind "vlan" is looked for behind the tag
+{
+	printf '\x02\0\0\0\0\1\x02\0\0\0\0\2\x81\0\0\5\x86\xdd\x60\0\0\0\0\x08\x11\x40%032d' 0 | tr 0 '\0'
+	printf '\x30\x39\0\x0a\0\x08\0\0'
+} >tagged
+vlan() # EXPRESSION: how many of an untagged and a tagged packet it matches
+{
+	start cap "$ready" "$xdpcap" $hook vlan.pcap "$1"
+	udp 10
+	bpftool prog run id "$program" data_in tagged >/dev/null
+	stop INT
+	tcpdump -enqr vlan.pcap 2>/dev/null | sed 's/.*vlan.*/tagged/; t; s/.*/untagged/' | xargs
+}
+is "udp: not behind a tag" "untagged" "$(vlan "udp port 10")"
+is "vlan and udp: behind it" "tagged" "$(vlan "vlan 5 and udp port 10")"
+is "udp or vlan: both" "untagged tagged" "$(vlan "udp port 10 or vlan 5")"
+is "vlan or udp: not what has no tag" "tagged" "$(vlan "vlan 5 or udp port 10")"
+
 # one capture at a time
 start first "$ready" "$xdpcap" $hook first.pcap
 first=$pid
