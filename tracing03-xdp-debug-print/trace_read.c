@@ -1,32 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Reads what xdp_prog_kern.c prints into the kernel's trace buffer, and makes it readable. */
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "ethernet.h"
-#include "json.h"
+#include "clock.h"
 #include "log.h"
 #include "options.h"
 #include "signals.h"
-#include "text.h"
-#include "trace_line.h"
-#include "trace_pipe.h"
+#include "trace_show.h"
+#include "trace_silence.h"
+#include "tracepoints.h"
 
-#define READ_EVERY 100	/* ms, when there is nothing to read */
-#define AT_ONCE	   1000 /* lines, before the user's word is listened to */
+#define POLL_MS	 100 /* newer kernels call trace_pipe readable when it is half full only */
+#define SKIP_FOR (5 * CLOCK_NS_PER_SEC) /* at most, should our mark be read by another */
 
 static unsigned int count;
 static int verbosity;
-static bool raw, json;
-static struct json out;
+static struct trace_show show;
+static struct trace_silence silence;
 
 static const struct option_row rows[] = {
 	OPTION_NUMBER('c', "count", &count, "N", 1, ~0U, "End after N packets (--raw: lines)"),
-	OPTION_FLAG(0, "raw", &raw, "Each line of the trace buffer as it is, whoever wrote it",
+	OPTION_FLAG(0, "raw", &show.raw, "Each line of the trace buffer as it is, whoever wrote it",
 		    .not_with = "json"),
-	OPTION_FLAG(0, "json", &json, "One JSON object for each packet"),
+	OPTION_FLAG(0, "json", &show.json, "One JSON object for each packet"),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
 };
@@ -37,96 +39,82 @@ static const struct options options = {
 	.rows = rows,
 };
 
-struct packet {
-	char src[ETHERNET_MAC_TEXT], dst[ETHERNET_MAC_TEXT];
-	unsigned int proto; /* ethertype, host byte order */
-};
-
-/* Is it our program's message, from its first character to its last? */
-static bool parse_packet(const char *message, struct packet *packet)
+static bool is_done(void)
 {
-	unsigned long long src, dst;
-	int length = 0;
-
-	if (sscanf(message, "src: %llx dst: %llx proto: %x%n", &src, &dst, &packet->proto,
-		   &length) != 3 ||
-	    !length || message[length] || (src | dst) >> 48 || packet->proto >> 16)
-		return false;
-	ethernet_mac(src, packet->src);
-	ethernet_mac(dst, packet->dst);
-	return true;
+	return count && show.shown >= count;
 }
 
-static void show_text(const struct packet *packet)
+/*
+ * Reads what there is, which leaves the kernel's buffer by that, and shows its lines; the
+ * last one may be only begun. Returns whether there was something, or a negative errno.
+ */
+static int read_lines(int fd)
 {
-	const char *name = ethernet_type(packet->proto);
+	static char buffer[64 * 1024];
+	static size_t used;
+	char *line = buffer, *newline;
+	ssize_t len = read(fd, buffer + used, sizeof(buffer) - 1 - used);
 
-	printf("src: %s dst: %s proto: 0x%04x%s%s%s\n", packet->src, packet->dst, packet->proto,
-	       name ? " (" : "", name ?: "", name ? ")" : "");
+	if (len < 0 && (errno == EAGAIN || errno == EINTR))
+		return 0;
+	if (len < 0)
+		return log_error(-errno, "%s/trace_pipe: %s", silence.tracefs, strerror(errno));
+	used += len;
+	while (!is_done() && (newline = memchr(line, '\n', buffer + used - line))) {
+		*newline = '\0';
+		trace_show_line(&show, line, &silence);
+		line = newline + 1;
+	}
+	used -= line - buffer;
+	memmove(buffer, line, used);
+	if (used == sizeof(buffer) - 1) { /* a line that fills it is shown as two */
+		buffer[used] = '\0';
+		trace_show_line(&show, buffer, &silence);
+		used = 0;
+	}
+	return len > 0;
 }
 
-static void show_json(const struct trace_line *line, const struct packet *packet)
+/* Leaves out what was printed before a line that we print now. */
+static int skip_old(int fd)
 {
-	json_open(&out, NULL, '{');
-	json_real(&out, "time", line->seconds, 6);
-	json_number(&out, "cpu", line->cpu);
-	json_number(&out, "pid", line->pid);
-	json_string(&out, "comm", line->comm);
-	json_string(&out, "src", packet->src);
-	json_string(&out, "dst", packet->dst);
-	json_number(&out, "proto", packet->proto);
-	json_string(&out, "protocol", ethernet_type(packet->proto));
-	json_close(&out, '}');
-	json_end(&out);
-}
+	bool marked = trace_show_from_now(&show, silence.tracefs);
+	__u64 began = clock_monotonic();
+	int found;
 
-/* Returns whether the line is one that counts. */
-static bool show(char *text)
-{
-	enum trace_line_kind kind;
-	struct trace_line line;
-	struct packet packet;
-
-	if (raw) /* a terminal would obey what the line says */
-		return puts(isatty(STDOUT_FILENO) ? TEXT_NAME(text) : text) >= 0;
-	kind = trace_line_parse(text, &line);
-	if (kind == TRACE_LINE_LOST && !line.lost)
-		log_note("CPU %u: lines lost", line.cpu);
-	else if (kind == TRACE_LINE_LOST)
-		log_note("CPU %u: %lu lines lost: they came faster than they were read", line.cpu,
-			 line.lost);
-	if (kind != TRACE_LINE_MESSAGE || !parse_packet(line.message, &packet))
-		return false;
-	if (json)
-		show_json(&line, &packet);
-	else
-		show_text(&packet);
-	return true;
+	do
+		found = read_lines(fd);
+	while (found > 0 && *show.mark && clock_monotonic() - began < SKIP_FOR);
+	if (!found && *show.mark && marked)
+		log_note("%s/trace_pipe: another reader takes lines", silence.tracefs);
+	*show.mark = '\0';
+	return found < 0 ? found : 0;
 }
 
 /* Reads until the user, the count or a failure ends it. */
-static int run(struct trace_pipe *pipe)
+static int run(int fd)
 {
-	unsigned int shown = 0;
-	int found = 0, ready;
-	char *line;
+	int found, ready;
 
-	do {
-		trace_pipe_look(pipe);
-		for (int n = 0; n < AT_ONCE && (found = trace_pipe_next(pipe, &line)) > 0; n++)
-			if (show(line) && ++shown == count)
-				return 0;
-		if (found < 0 || ferror(stdout))
+	for (;;) {
+		found = read_lines(fd);
+		if (found < 0)
+			return found;
+		if (ferror(stdout))
 			return -EIO;
-		ready = signals_wait(trace_pipe_fd(pipe), found ? 0 : READ_EVERY);
-	} while (ready >= 0);
-	return ready == -EINTR ? 0 : ready;
+		if (is_done())
+			return 0;
+		trace_silence_look(&silence, found);
+		ready = signals_wait(fd, found ? 0 : POLL_MS);
+		if (ready < 0)
+			return ready == -EINTR ? 0 : ready;
+	}
 }
 
 int main(int argc, char **argv)
 {
-	struct trace_pipe *pipe;
-	int word, err;
+	char path[PATH_MAX];
+	int word, fd, err;
 
 	/* log, signals, options */
 	word = options_parse(&options, argc, argv);
@@ -134,16 +122,26 @@ int main(int argc, char **argv)
 		return options_exit(word);
 	log_init(verbosity);
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	out.out = stdout;
 	if (signals_init())
 		return EXIT_FAILURE;
 
-	/* the program is loaded by somebody else, so nothing is to load and attach: open, run */
-	pipe = trace_pipe_open();
-	if (!pipe)
+	/* open; somebody else has loaded and attached the program */
+	silence.tracefs = tracepoints_tracefs();
+	if (!silence.tracefs)
 		return EXIT_FAILURE;
-	log_note("reading what is printed from now on; Ctrl-C ends it");
-	err = run(pipe);
-	trace_pipe_close(pipe);
-	return err || ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
+	snprintf(path, sizeof(path), "%s/trace_pipe", silence.tracefs);
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0) {
+		trace_silence_refused(silence.tracefs, -errno);
+		return EXIT_FAILURE;
+	}
+
+	/* run */
+	err = skip_old(fd);
+	if (!err) {
+		log_note("reading what is printed from now on; Ctrl-C ends it");
+		err = run(fd);
+	}
+	close(fd);
+	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

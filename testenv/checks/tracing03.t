@@ -52,6 +52,19 @@ is "SIGINT: exit status" 0 "$status"
 like "--raw: as the program prints it" ": bpf_trace_printk: src: $(tr -d : <<<"$inner" | sed 's/^0*//') dst: [0-9a-f]+ proto: 86dd$" "$(cat trace.out)"
 is "--raw: nothing from before" 1 "$(wc -l <trace.out)"
 
+start trace "$ready" script -qec "$trace --raw -c 1" /dev/null
+mark $'red \033[31m'
+wait "$pid"
+like "--raw on a terminal: control characters are made visible" 'red \\033\[31m' "$(cat trace.out)"
+
+# the printed text was edited
+start trace "$ready" "$trace"
+mark "eth: 1 to 2"
+mark $'eth: 3 to \033[31m'
+ok "what is left out is told when nothing else comes" await grep -q "left out" trace.err
+stop INT
+like "how many lines, and one of them" '^2 lines left out that xdp_prog_kern.c does not print, as "eth: 1 to 2": --raw shows all$' "$(cat trace.err)"
+
 # more than the buffer holds, while the reader stands still
 size=$(cut -d' ' -f1 $tracefs/buffer_size_kb)
 echo 16 >$tracefs/buffer_size_kb
@@ -132,8 +145,17 @@ is "--raw: each line once" 6 "$(wc -l <trace--raw.out)"
 is "JSON: a packet that comes in two pieces, behind long and strange lines" 1 \
 	"$(grep -c '"cpu": 1, "pid": 4242, .* "dst": "00:00:00:00:00:02", "proto": 2054, "protocol": "ARP"}$' trace--json.out)"
 is "and nothing else" 1 "$(wc -l <trace--json.out)"
-like "lost lines are counted" "^CPU 1: 27 lines lost" "$(cat trace--json.err)"
-like "or not, if the kernel did not" "^CPU 0: lines lost" "$(cat trace--json.err)"
+like "lost lines are told" "^CPU 1: 27 lines lost" "$(cat trace--json.err)"
+start trace "$ready" "$trace" --raw -c 5003
+{
+	seq 5000
+	head -c 65535 /dev/zero | tr '\0' y
+	printf 'z\nend\n'
+} >&7
+wait "$pid"
+is "thousands of lines at once: each, in order" "$(seq 5000)" "$(head -n 5000 trace.out)"
+is "a line longer than the buffer is two, and the next one is whole" "65535 z end" \
+	"$(sed -n 5001p trace.out | tr -d '\n' | wc -c) $(tail -n 2 trace.out | xargs)"
 exec 7>&-
 umount $tracefs
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/trace_line: lines as kernels write them, and lines that are none. */
+/* tracing03/trace_line: lines as kernels write them, and lines that are none. */
 #include <stdlib.h>
 #include <string.h>
 

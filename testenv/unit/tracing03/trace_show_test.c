@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+/* tracing03/trace_show: which lines are shown, and as what. */
+#include <string.h>
+
+#include "heard.h"
+#include "log.h"
+#include "trace_show.h"
+#include "unit.h"
+
+#define HEAD "            ping-4242    [001] ..s2. 16.000250: bpf_trace_printk: "
+
+static struct trace_show show;
+static struct trace_silence silence;
+static struct heard heard;
+
+static int begin(void **state)
+{
+	(void)state;
+	log_init(0);
+	memset(&show, 0, sizeof(show));
+	memset(&silence, 0, sizeof(silence));
+	return 0;
+}
+
+static const char *shown(const char *text)
+{
+	char line[512];
+
+	snprintf(line, sizeof(line), "%s", text);
+	hear_begin(&heard);
+	trace_show_line(&show, line, &silence);
+	hear_end(&heard);
+	return heard.out;
+}
+
+static void test_packets(void **state)
+{
+	static const struct {
+		const char *message, *packet;
+	} rows[] = {
+		{ "src: 1 dst: fffffffffffe proto: 806",
+		  "src: 00:00:00:00:00:01 dst: ff:ff:ff:ff:ff:fe proto: 0x0806 (ARP)\n" },
+		{ "src: 5ab36362ded7 dst: 0 proto: 88b5",
+		  "src: 5a:b3:63:62:de:d7 dst: 00:00:00:00:00:00 proto: 0x88b5\n" },
+		{ "src: 1 dst: 2", "" },
+		{ "src: 1 dst: 2 proto: 800 and more", "" },
+		{ "src: 1 dst: fffffffffffff proto: 800", "" },
+		{ "src: 1 dst: 2 proto: 10000", "" },
+		{ "src: 1 dst: x proto: 800", "" },
+		{ "", "" },
+	};
+	unsigned int packets = 0;
+	char line[256];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		snprintf(line, sizeof(line), HEAD "%s", rows[i].message);
+		assert_string_equal(shown(line), rows[i].packet);
+		packets += *rows[i].packet != '\0';
+		assert_int_equal(show.shown, packets);
+	}
+	assert_string_equal(silence.example, "src: 1 dst: 2");
+	assert_int_equal(silence.skipped, COUNT(rows) - packets);
+}
+
+static void test_json(void **state)
+{
+	(void)state;
+	show.json = true;
+	assert_string_equal(shown(HEAD "src: 1 dst: 2 proto: 806"),
+			    "{\"time\": 16.000250, \"cpu\": 1, \"pid\": 4242, \"comm\": \"ping\", "
+			    "\"src\": \"00:00:00:00:00:01\", \"dst\": \"00:00:00:00:00:02\", "
+			    "\"proto\": 2054, \"protocol\": \"ARP\"}\n");
+	assert_non_null(strstr(shown(HEAD "src: 1 dst: 2 proto: 1"), "\"protocol\": null}"));
+	assert_int_equal(show.shown, 2);
+}
+
+/* A file gets each byte as it is; the test of a terminal is tracing03.t's. */
+static void test_raw(void **state)
+{
+	(void)state;
+	show.raw = true;
+	assert_string_equal(shown("whatever \033[31m"), "whatever \033[31m\n");
+	assert_string_equal(shown("CPU:1 [LOST 27 EVENTS]"), "CPU:1 [LOST 27 EVENTS]\n");
+	assert_int_equal(show.shown, 2);
+	assert_int_equal(silence.skipped, 0);
+}
+
+static void test_lost(void **state)
+{
+	(void)state;
+	assert_string_equal(shown("CPU:1 [LOST 27 EVENTS]"), "");
+	assert_string_equal(heard.err,
+			    "CPU 1: 27 lines lost: they came faster than they were read\n");
+	assert_string_equal(shown("CPU:0 [LOST EVENTS]"), "");
+	assert_string_equal(heard.err, "CPU 0: lines lost\n");
+	assert_int_equal(show.shown + silence.skipped, 0);
+}
+
+static void test_skipped(void **state)
+{
+	(void)state;
+	shown(HEAD "eth 5a");
+	assert_string_equal(silence.example, "eth 5a");
+	shown("nonsense");
+	assert_string_equal(silence.example, "eth 5a"); /* the first */
+	assert_int_equal(silence.skipped, 2);
+	shown(HEAD "src: 1 dst: 2 proto: 806");
+	assert_int_equal(silence.skipped, 0);
+	shown("nonsense");
+	assert_string_equal(silence.example, "nonsense");
+}
+
+static void test_mark(void **state)
+{
+	(void)state;
+	show.raw = true;
+	assert_false(trace_show_from_now(&show, "/nonesuch"));
+	assert_string_equal(shown("old"), "");
+	assert_string_equal(shown(show.mark), "");
+	assert_string_equal(shown("new"), "new\n");
+	assert_int_equal(show.shown, 1);
+}
+
+#define with_show(test) cmocka_unit_test_setup(test, begin)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_show(test_packets), with_show(test_json),	  with_show(test_raw),
+		with_show(test_lost),	 with_show(test_skipped), with_show(test_mark),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/* tracing03/trace_silence: a directory that stands for tracefs, and a clock that the test sets. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "clock.h"
+#include "heard.h"
+#include "log.h"
+#include "scratch.h"
+#include "trace_silence.h"
+#include "unit.h"
+
+static __u64 now; /* ns; Makefile has clock_monotonic() ask here */
+static struct trace_silence silence;
+static struct heard heard;
+
+__u64 __wrap_clock_monotonic(void);
+__u64 __wrap_clock_monotonic(void)
+{
+	return now;
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	log_init(0);
+	now = 1000 * CLOCK_NS_PER_SEC;
+	silence = (struct trace_silence){ .tracefs = scratch, .searched = true };
+	scratch_write(scratch_path("tracing_on"), "1\n");
+	return 0;
+}
+
+/* What is said when that many seconds more have passed. */
+static const char *look_after(unsigned int seconds, bool came)
+{
+	now += seconds * CLOCK_NS_PER_SEC;
+	hear_begin(&heard);
+	trace_silence_look(&silence, came);
+	hear_end(&heard);
+	return heard.err;
+}
+
+static void test_tracing_off(void **state)
+{
+	const char off[] = "/tracing_on: is 0, so nothing is recorded: echo 1 > ";
+
+	(void)state;
+	assert_string_equal(look_after(0, false), "");
+	scratch_write(scratch_path("tracing_on"), "0\n");
+	assert_string_equal(look_after(1, false), ""); /* not so soon again */
+	assert_non_null(strstr(look_after(1, false), off));
+	assert_string_equal(look_after(9, false), ""); /* said already */
+	scratch_write(scratch_path("tracing_on"), "1\n");
+	assert_string_equal(look_after(9, false), "");
+	scratch_write(scratch_path("tracing_on"), "0\n");
+	assert_string_equal(look_after(9, true), ""); /* lines come */
+	assert_string_equal(look_after(1, false), "");
+	assert_non_null(strstr(look_after(1, false), off));
+}
+
+static void test_off_from_the_start(void **state)
+{
+	(void)state;
+	scratch_write(scratch_path("tracing_on"), "0\n");
+	assert_non_null(strstr(look_after(0, false), "is 0, so nothing is recorded"));
+}
+
+static void test_no_tracing_on(void **state)
+{
+	(void)state;
+	unlink(scratch_path("tracing_on"));
+	assert_string_equal(look_after(0, false), "");
+}
+
+/* A process that has trace_pipe open, once it has written to it. */
+static pid_t read_elsewhere(void)
+{
+	const char *path = scratch_path("trace_pipe");
+	char byte;
+	pid_t pid;
+	int fd;
+
+	mkfifo(path, 0600);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	pid = fork();
+	if (!pid) {
+		if (write(fd, "", 1) == 1)
+			pause();
+		_exit(0);
+	}
+	assert_int_equal(read(fd, &byte, 1), 1);
+	close(fd);
+	return pid;
+}
+
+/* The test's machine may have others, too; so which one is named is not looked at. */
+static void test_another_reader(void **state)
+{
+	pid_t pid = read_elsewhere();
+
+	(void)state;
+	silence.searched = false;
+	assert_non_null(strstr(look_after(0, false), ") reads it too, and each line goes to one "));
+	assert_string_equal(look_after(9, false), ""); /* once in a silence */
+	assert_string_equal(look_after(9, true), "");
+	assert_non_null(strstr(look_after(2, false), ") reads it too, "));
+	hear_begin(&heard);
+	trace_silence_refused(scratch, -EBUSY);
+	hear_end(&heard);
+	assert_non_null(strstr(heard.err, "/trace_pipe: busy: process "));
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	unlink(scratch_path("trace_pipe"));
+}
+
+static void test_refused(void **state)
+{
+	int err;
+
+	(void)state;
+	hear_begin(&heard);
+	err = trace_silence_refused("/t", -EACCES);
+	trace_silence_refused("/t", -ENODEV);
+	hear_end(&heard);
+	assert_int_equal(err, -EACCES);
+	assert_string_equal(heard.err, "/t/trace_pipe: Permission denied: run as root\n"
+				       "/t/trace_pipe: No such device\n");
+}
+
+static void test_skipped(void **state)
+{
+	(void)state;
+	assert_string_equal(look_after(0, true), "");
+	trace_silence_skip(&silence, "eth: \033[31m 5a");
+	trace_silence_skip(&silence, "another");
+	assert_string_equal(look_after(4, true), "");
+	assert_string_equal(look_after(1, true),
+			    "2 lines left out that xdp_prog_kern.c does not print, as "
+			    "\"eth: \\033[31m 5a\": --raw shows all\n");
+	trace_silence_skip(&silence, "another");
+	assert_string_equal(look_after(9, true), ""); /* said already */
+}
+
+/* What is not shown among what is needs no word, nor does what is not there. */
+static void test_not_only_skipped(void **state)
+{
+	(void)state;
+	assert_string_equal(look_after(0, true), "");
+	assert_string_equal(look_after(9, true), "");
+	trace_silence_skip(&silence, "another");
+	trace_silence_show(&silence);
+	assert_string_equal(look_after(9, true), "");
+	trace_silence_skip(&silence, "the last one");
+	assert_string_equal(look_after(0, true),
+			    "1 line left out that xdp_prog_kern.c does not print, as "
+			    "\"the last one\": --raw shows all\n");
+}
+
+#define with_silence(test) cmocka_unit_test_setup(test, begin)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_silence(test_tracing_off),	     with_silence(test_off_from_the_start),
+		with_silence(test_no_tracing_on),    with_silence(test_another_reader),
+		with_silence(test_refused),	     with_silence(test_skipped),
+		with_silence(test_not_only_skipped),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}
