@@ -70,6 +70,7 @@ refuses "an interval of 0" 2 "^--interval: 0: not between" "$trace" --interval 0
 refuses "a count of letters" 2 "^--count: many: not a number" "$trace" --count many
 refuses "an unknown option" 2 "^--nonsense: unknown option" "$trace" --nonsense
 refuses "not root" 1 "^/sys/kernel/tracing: Permission denied: run as root$" as_nobody "$trace"
+# shellcheck disable=SC2317 # exits calls it
 capable() { as_nobody --inh-caps "$1" --ambient-caps "$1" "${@:2}"; }
 exits "not root, but capable" 0 capable +bpf,+perfmon,+net_admin,+dac_read_search "$trace" --count 1 --interval 1
 
