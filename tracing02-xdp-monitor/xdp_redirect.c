@@ -4,9 +4,8 @@
 #include <linux/if_ether.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
 
 #include "bpf_knob.h"
 #include "bpf_loader.h"
@@ -14,6 +13,8 @@
 #include "interface.h"
 #include "log.h"
 #include "options.h"
+#include "redirect_target.h"
+#include "text.h"
 #include "xdp_attach.h"
 #include "xdp_install.h"
 #include "xdp_programs.h"
@@ -72,54 +73,39 @@ static int parameterise(struct bpf_object *object)
 				 libbpf_num_possible_cpus());
 	if (!to)
 		return bpf_knob_set(object, "to_cpu", &cpu, sizeof(cpu));
-	return set_mac(object, "own_mac", dev)	      ?:
-		       set_mac(object, "src_mac", to) ?:
-		       bpf_knob_set(object, "dest_mac", dest_mac, sizeof(dest_mac));
+	if (set_mac(object, "own_mac", dev) || set_mac(object, "src_mac", to))
+		return -ENODEV;
+	return bpf_knob_set(object, "dest_mac", dest_mac, sizeof(dest_mac));
 }
 
-/* Puts the value into the map, which is how the target becomes known to the kernel. */
-static int put(struct bpf_object *object, const char *map, __u32 key, const void *value,
-	       __u32 value_size)
+static int redirect(struct bpf_object *object, int ifindex, int to_ifindex)
 {
-	int map_fd = bpf_loader_map(object, map, sizeof(key), value_size), err;
+	const char *program = to ? "xdp_redirect_device" : "xdp_redirect_cpu";
+	struct xdp_installed installed;
+	int err;
 
-	if (map_fd < 0)
-		return map_fd;
-	err = bpf_map_update_elem(map_fd, &key, value, BPF_ANY);
-	return err ? log_error(err, "%s: target not taken: %s%s", map, strerror(-err),
-			       err == -E2BIG ? ": there is no such CPU" : "") :
-		     0;
-}
-
-/* xdp_install() loads the program of the interface alone, so the CPU's has an object of its own. */
-static int load_cpu_program(void)
-{
-	struct bpf_object *object = bpf_loader_open(bpf_loader_own("xdp_prog_kern.o"));
-	struct bpf_program *program = object ? bpf_loader_program(object, "xdp_cpu_drop") : NULL;
-
-	if (!program)
-		return -ENOENT;
-	bpf_loader_only(object, program);
-	return bpf_loader_load(object) ?: bpf_program__fd(program);
-}
-
-/* An empty slot passes the packets, so it does not matter that the program is there before. */
-static int fill_map(struct bpf_object *object, int to_ifindex)
-{
-	struct bpf_cpumap_val queue = { .qsize = 192 }; /* packets that may wait for the CPU */
-
+	if (force && xdp_uninstall(ifindex, NULL, true) < 0)
+		return -EBUSY;
+	err = xdp_install(object, program, ifindex, mode, false, &installed);
+	if (err)
+		return err;
 	if (to)
-		return put(object, "devices_map", 0, &to_ifindex, sizeof(to_ifindex));
-	if (cpu_drop && (queue.bpf_prog.fd = load_cpu_program()) < 0)
-		return queue.bpf_prog.fd;
-	return put(object, "cpus_map", cpu, &queue, sizeof(queue));
+		err = redirect_target_device(object, to_ifindex);
+	else
+		err = redirect_target_cpu(object, cpu, cpu_drop);
+	if (err) {
+		xdp_uninstall(ifindex, installed.name, false);
+		return err;
+	}
+	printf("%s: redirected to %s in %s mode\n", TEXT_NAME(dev),
+	       to ? TEXT_NAME(to) : "another CPU", xdp_mode_name(installed.mode));
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	struct xdp_installed installed;
-	struct bpf_object *object;
 	int word, ifindex, to_ifindex = 0, err;
+	struct bpf_object *object;
 
 	/* log, options */
 	word = options_parse(&options, argc, argv);
@@ -132,19 +118,11 @@ int main(int argc, char **argv)
 	if (ifindex < 0 || (to && (to_ifindex = interface_index(to)) < 0))
 		return EXIT_FAILURE;
 
-	/* open, parameterise, load and attach */
+	/* open, parameterise, load, attach */
 	object = bpf_loader_open(bpf_loader_own("xdp_prog_kern.o"));
 	err = object ? parameterise(object) : -ENOENT;
-	if (!err && force && xdp_uninstall(ifindex, NULL, true) < 0)
-		err = -EBUSY;
-	err = err   ?:
-		      xdp_install(object, to ? "xdp_redirect_device" : "xdp_redirect_cpu", ifindex,
-				  mode, false, &installed);
-	if (!err && (err = fill_map(object, to_ifindex)))
-		xdp_uninstall(ifindex, installed.name, false);
 	if (!err)
-		printf("%s: redirected to %s in %s mode\n", dev, to ?: "another CPU",
-		       xdp_mode_name(installed.mode));
+		err = redirect(object, ifindex, to_ifindex);
 	bpf_object__close(object);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }
