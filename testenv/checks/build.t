@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Each lesson builds alone, from copies of its directory, common/ and headers/, and
+# Each lesson builds and runs alone, from copies of its directory, common/ and headers/, and
 # rebuilds what a change concerns, and nothing else.
 . "$(dirname "$0")/lib.sh"
 beside others
@@ -15,6 +15,16 @@ for lesson in "$repo"/tracing??-*; do
 	is "$lesson: clean leaves no product" "" "$(find "$src/$lesson" -name '*.o' -o -name '*.a' -o -name '.*.d')"
 	ok "$lesson: builds in a directory with a space in its name" make -s -C "$src/$lesson"
 	is "$lesson: a second make does nothing" "" "$(make -s -C "$src/$lesson")"
+	while read -r program; do
+		exits "$lesson: ${program##*/} --help" 0 "$program" --help
+		unlike "$lesson: it names nothing that is not there" '(^|[^[:alnum:]])(testenv|tracing[0-9])' "$out"
+	done < <(find "$src/$lesson" -maxdepth 1 -type f -executable)
+	case $lesson in
+	tracing01*|tracing02*)
+		exits "$lesson: a copy runs" 0 "$src/$lesson/trace_load_and_stats" --count 1 --interval 1 ;;
+	tracing04*)
+		exits "$lesson: a copy runs" 0 "$src/$lesson/xdp_sample_pkts_user" -d lo -a duration:1 -q --filename copy.pcap ;;
+	esac
 	read -r kern header < <(grep '^#include "' "$src/$lesson"/*_kern.c /dev/null |
 		sed -nE 's,^.*/([a-z_0-9]+)\.c:#include "(.*)"$,\1 \2,p' | while read -r kern header; do
 			[ ! -e "$src/headers/$header" ] || echo "$kern $header"
