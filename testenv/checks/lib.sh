@@ -327,7 +327,7 @@ sanitized()
 	local lesson=$tmp/sanitized/${1##*/}
 	mkdir -p "$lesson"
 	ln -sfn "$repo/common" "$repo/headers" "$tmp/sanitized"
-	cp "$1"/* "$lesson"
+	cp -r "$1"/. "$lesson"
 	touch "$lesson/$2.c"
 	make -s -C "$lesson" CFLAGS="-g -fsanitize=address" "$2"
 }
