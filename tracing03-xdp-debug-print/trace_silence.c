@@ -105,10 +105,11 @@ static void look_around(struct trace_silence *silence)
 		return;
 	silence->searched = true;
 	other = trace_silence_reader(comm);
-	if (other)
+	if (other && other != silence->other)
 		log_note("%s/trace_pipe: process %d (%s) reads it too, and each line goes to one "
 			 "reader only",
 			 silence->tracefs, other, comm);
+	silence->other = other;
 }
 
 static void tell_skipped(struct trace_silence *silence)

@@ -17,6 +17,7 @@ struct trace_silence {
 	__u64 looked;	      /* when tracing_on was read last */
 	bool off;	      /* what it said */
 	bool searched;	      /* for another reader, in this silence */
+	pid_t other;	      /* that was found */
 	__u64 shown;	      /* when a line was shown last, or the reading began */
 	unsigned int skipped; /* lines since then */
 	bool told;	      /* of those */
