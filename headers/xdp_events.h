@@ -32,7 +32,7 @@ struct xdp_event_key {
 	char message[XDP_EVENT_MESSAGE]; /* why a link was not attached */
 };
 
-/* All are __u64, for common/stats_table. */
+/* All are __u64: a row of counters, as tracing02's stats_table takes it. */
 struct xdp_event_counts {
 	__u64 packets; /* that went their way */
 	__u64 drops;   /* that did not; of a failed attach: attempts */
