@@ -23,7 +23,7 @@
 #include "perf_ring.h"
 #include "stats.h"
 
-#define PERF_BYTES     (4 << 20) /* for each CPU, at most */
+#define PERF_BYTES_MIN (1 << 17) /* for each CPU: two of the longest packets */
 #define RING_BYTES_MAX (1U << 28)
 #define AT_A_TIME      (1 << 20) /* bytes of a ring, or else a flood would not let the reader go */
 #define MIN_PAUSE      1	 /* ms between readings while packets come */
@@ -177,7 +177,8 @@ static void on_fragments(void *context, const void *event, size_t size)
 
 static int open_perf(struct packet_ring *ring, const struct bpf_object *object)
 {
-	size_t bytes = ring->knobs.ring < PERF_BYTES ? ring->knobs.ring : PERF_BYTES;
+	size_t bytes =
+		ring->knobs.ring / 4 > PERF_BYTES_MIN ? ring->knobs.ring / 4 : PERF_BYTES_MIN;
 
 	if (!bpf_object__find_map_by_name(object, "packet_frags"))
 		return 0;

@@ -30,7 +30,7 @@ int packet_ring_parameterise(struct bpf_object *object, struct packet_knobs *kno
 /*
  * packet_ring_new - read the rings of a loaded object
  * @object: with the maps packet_rings, packet_bell and packet_counts, and perhaps
- *	packet_frags; it must live as long as the ring
+ *	packet_frags: rings for it have a quarter more. It must live as long as the ring
  * @knobs: as packet_ring_parameterise() left them
  *
  * Returns the ring for packet_ring_free(), or NULL with the reason logged.

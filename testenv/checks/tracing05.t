@@ -176,6 +176,10 @@ if "$repo/testenv/doctor.d/probe" frags >/dev/null; then
 	stop INT
 	is "9,014 bytes at entry and exit" "9014 9014
 9014 9014" "$(fields jumbo.pcapng frame.len frame.cap_len | tr '\t' ' ' | grep ^9)"
+	start dump "^listening" "$xdpdump" -i veth-basic02 -B 131072 --rx-capture entry,exit -w flood.pcapng 'greater 9000'
+	in_env ping -q -f -c 3000 -s 8952 fc00:dead:cafe:1::1 >/dev/null
+	stop INT
+	is "faster than any reader: none lost" "6000 0" "$(numbers dump.err)"
 	like "to the last byte" "0x2320: ( 5a5a)+$" "$(tcpdump -xnr jumbo.pcapng 'greater 9000' 2>/dev/null | tail -n 1)"
 	"$testenv" teardown --name veth-basic02 >/dev/null
 fi
