@@ -286,8 +286,7 @@ static int read_lane(struct packet_ring *ring, struct lane *lane)
 		if (size < 0)
 			return size;
 		lane->tail += size;
-		if (lane->tail - returned >= ring->knobs.ring / 16 ||
-		    lane->tail == lane->published) {
+		if (lane->tail - returned >= ring->knobs.ring / 16) {
 			__atomic_store_n(&lane->shared->tail, lane->tail, __ATOMIC_RELEASE);
 			returned = lane->tail;
 		}

@@ -22,8 +22,9 @@ struct packet_ring;
  * @buffer: bytes for the rings of all CPUs together
  *
  * Each CPU up to the last one that is online gets a power of two of bytes: less where
- * the kernel has not so much in one piece (2 MiB on 5.10), and more where it would not hold two of the
- * longest packets. Returns 0 or a negative errno with the reason logged.
+ * the kernel has not so much in one piece (2 MiB on 5.10), and more where that would
+ * not hold two of the longest packets. What comes on a CPU that is online only later is
+ * counted, and lost. Returns 0 or a negative errno with the reason logged.
  */
 int packet_ring_parameterise(struct bpf_object *object, struct packet_knobs *knobs, size_t buffer);
 

@@ -11,39 +11,52 @@ attached() { ip link show dev veth-bench | sed -n 's,.*prog/xdp id \([0-9]*\).*,
 load() { "$tracing01/xdp_loader" -d veth-bench -q --single --filename "$tracing06/xdp_hook_kern.o" --pin-path "${hook%/*}"; }
 lost() { sed -nE 's/^(.*[^0-9])?([0-9]+) (packet samples )?lost$/\2/p' | tail -n 1; }
 
-# measure TEXT SIZE TURN PAUSE [ABOVE]: 10^6 packets; leaves the ns in $ns
+sizes=(64 128 512 1500)
+declare -A bare all perf
+
+# measure TEXT SIZE [ABOVE]: 200,000 packets, with time to read between; leaves the ns in $ns
 measure()
 {
-	ns=$("$bench" "$(attached)" "$2" 1000000 "$3" "$4")
+	ns=$("$bench" "$(attached)" "$2" 200000 2000 20)
 	printf '%-58s %5d ns' "$1, $2 bytes" "$ns"
-	[ -z "${5-}" ] || printf '   %+5d' $((ns - $5))
+	[ -z "${3-}" ] || printf '   %+5d' $((ns - $3))
 	echo
 }
 
 load || exit 1
-measure "hook, nobody captures" 64 100000 0
-bare64=$ns
-measure "hook, nobody captures" 1500 100000 0
-bare1500=$ns
+for size in "${sizes[@]}"; do
+	measure "hook, nobody captures" "$size"
+	bare[$size]=$ns
+done
 
-# capture TEXT ARGUMENT...: measure at both sizes while xdpcap runs so
+# capture TEXT ARGUMENT...: measure at all sizes while xdpcap runs so; leaves the costs in all
 capture()
 {
 	local text=$1
 	shift
 	start cap "^listening" "$tracing06/xdpcap" -q $hook /dev/null "$@"
-	measure "$text" 64 10000 60 "$bare64"
-	cost64=$((ns - bare64))
-	measure "$text" 1500 2000 60 "$bare1500"
-	cost1500=$((ns - bare1500))
+	for size in "${sizes[@]}"; do
+		measure "$text" "$size" "${bare[$size]}"
+		all[$size]=$((ns - bare[$size]))
+	done
 	stop INT
 	echo "  of these packets lost: $(lost <cap.err)"
 }
 capture "rejected, tcp and port 80" tcp and port 80
 capture "captured, udp" udp
+capture "captured, -s 96" -s 96
 capture "captured, no filter"
-all64=$cost64 all1500=$cost1500
-measure "hook, nobody captures any more" 64 100000 0 "$bare64"
+measure "hook, nobody captures any more" 64 "${bare[64]}"
+
+# how long a lone packet takes through a pipe, until somebody else has it as a line
+"$tracing06/xdpcap" -q -c 20 $hook - icmp6 2>lone.err | tcpdump -ttlnr - 2>/dev/null |
+	while read -r time _; do echo "$EPOCHREALTIME $time"; done >lone.out &
+other=$!
+await grep -q "^listening" lone.err
+in_env ping -q -i 0.05 -c 20 fc00:dead:cafe:1::1 >/dev/null
+wait $other
+awk '{ print ($1 - $2) * 1000 }' lone.out | sort -n |
+	awk '{ ms[NR] = $1 } END { printf "a lone packet to a pipe: %.1f ms in the median, %.1f at most\n", ms[int((NR + 1) / 2)], ms[NR] }'
 
 # from the start of the program until tcpdump, through a pipe, shows the first packet
 in_env ping -i 0.002 fc00:dead:cafe:1::1 >ping.out 2>&1 &
@@ -55,11 +68,13 @@ kill "$other"
 
 "$tracing01/xdp_loader" -d veth-bench -q -U --all
 start sample "sampling in" "$tracing04/xdp_sample_pkts_user" -d veth-bench -q --filename /dev/null
-measure "tracing04: a perf event" 64 10000 60
-perf64=$ns
-measure "tracing04: a perf event" 1500 2000 60
-perf1500=$ns
+for size in "${sizes[@]}"; do
+	measure "tracing04: a perf event" "$size" "${bare[$size]}"
+	perf[$size]=$((ns - bare[$size]))
+done
 stop INT
 echo "  of these packets lost: $(cat sample.out sample.err | lost)"
-awk -v a=$all64 -v p="$perf64" -v b=$all1500 -v q="$perf1500" 'BEGIN {
-	printf "xdpcap : perf event = 1 : %.1f at 64 bytes, 1 : %.1f at 1500 bytes\n", p / a, q / b }'
+for size in "${sizes[@]}"; do
+	awk -v s="$size" -v a="${all[$size]}" -v p="${perf[$size]}" 'BEGIN {
+		printf "xdpcap : perf event = %.2f : 1 at %d bytes\n", a / p, s }'
+done
