@@ -70,6 +70,47 @@ verifier_hint()
 	esac
 }
 
+# launch NAME READY COMMAND...: as start, of a program in $work; if it does not get ready, its
+# words tell the hint
+launch()
+{
+	local said
+	said=$(start "$@") || give_up "${3##*/} gets ready" "${said#*get ready: }" "$(message_hint "$said")"
+	start "$@"
+}
+
+# next_round NAME: until what launch NAME began prints again, or has had the time to
+next_round()
+{
+	local size
+	size=$(stat -c %s "$tmp/$1.out")
+	deadline=$((deadline / 10 + 1)) await longer_than "$size" "$tmp/$1.out"
+}
+longer_than() { [ "$(stat -c %s "$2")" -gt "$1" ]; }
+
+# message_hint TEXT: the hint of task.org that fits what a program said
+message_hint()
+{
+	case $1 in
+	*"bytes and its values"*)	echo map-size ;;
+	*)				verifier_hint "$1" ;;
+	esac
+}
+
+# udp_to PORT [TIMES]: so many packets from inside the environment that was set up last
+udp_to()
+{
+	# shellcheck disable=SC2016 # the inner shell's
+	in_env bash -c 'for ((n = 0; n < $2; n++)); do echo >/dev/udp/fc00:dead:cafe:1::1/$1; done' - "$1" "${2-1}" 2>/dev/null
+}
+
+# by_port NAME: puts course.d's program on that environment: UDP to port 100 + N gets verdict N
+by_port()
+{
+	"$tracing01/xdp_loader" -d "$environment" -F -q --filename "$repo/testenv/course.d/by_port_kern.o" \
+		--progname "$1" >"$tmp/by_port.out" 2>&1 || give_up "the check's own program is loaded" "$(cat "$tmp/by_port.out")"
+}
+
 # mark_trace: what is printed from now on; printed: it, the lines' texts alone. Read without
 # taking the lines out, so that no other reader of the buffer is disturbed.
 mark_trace() { mark="mark of $0 $$ $RANDOM"; echo "$mark" >/sys/kernel/tracing/trace_marker; }

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* For checks: UDP over IPv6 to port 100 + N gets the verdict N; everything else passes. */
+#include <linux/bpf.h>
+#include <linux/in.h>
+#include <bpf/bpf_helpers.h>
+
+#include "parsing_helpers.h"
+
+static __always_inline int verdict(struct xdp_md *ctx)
+{
+	void *data_end = (void *)(long)ctx->data_end;
+	struct hdr_cursor nh = { (void *)(long)ctx->data };
+	struct ipv6hdr *ip6;
+	struct ethhdr *eth;
+	struct udphdr *udp;
+	__u16 port;
+
+	if (parse_ethhdr(&nh, data_end, &eth) != bpf_htons(ETH_P_IPV6) ||
+	    parse_ip6hdr(&nh, data_end, &ip6) != IPPROTO_UDP ||
+	    parse_udphdr(&nh, data_end, &udp) < 0)
+		return XDP_PASS;
+	port = bpf_ntohs(udp->dest);
+	return port >= 100 && port < 200 ? port - 100 : XDP_PASS;
+}
+
+SEC("xdp")
+int xdp_by_port(struct xdp_md *ctx)
+{
+	return verdict(ctx);
+}
+
+/* The same under another name. */
+SEC("xdp")
+int xdp_by_port_as_well(struct xdp_md *ctx)
+{
+	return verdict(ctx);
+}
+
+char _license[] SEC("license") = "GPL";
