@@ -79,7 +79,7 @@ while [ $# -gt 0 ]; do
 		esac
 		shift ;;
 	-h|--help) usage; exit 0 ;;
-	*) echo "deps.sh: $1: unknown option" >&2; exit 2 ;;
+	*) echo "deps.sh: ${1:-"''"}: unknown option" >&2; exit 2 ;;
 	esac
 	shift
 done

@@ -165,7 +165,7 @@ checks=("$@")
 [ "${1-}" != --help ] || { sed -n '3,/^$/s/^# \{0,1\}//p' "$0"; exit 0; }
 for check; do
 	[[ $check == @(unit|checks|fuzz)/* && -x $check ]] ||
-		{ echo "run-checks.sh: $check: no such check: see unit/, checks/ and fuzz/" >&2; exit 2; }
+		{ echo "run-checks.sh: ${check:-"''"}: no such check: see unit/, checks/ and fuzz/" >&2; exit 2; }
 done
 # what takes longest comes first, or it would be the last one to end
 if [ $# -eq 0 ]; then

@@ -49,7 +49,7 @@ s|--stats|PATH|stats|the program that shows statistics
 v|--verbose|||show the commands that change something
 h|--help||exec ping load unload stats tcpdump|this text'
 
-die()   { echo "testenv.sh: $1" >&2; exit "${2-1}"; }
+die()   { printf 'testenv.sh: %s\n' "${1//[[:cntrl:]]/?}" >&2; exit "${2-1}"; }
 wrong() { die "$1: $2 (see --help)" 2; }
 
 # at END COMMAND...: run it in the network namespace of that end, outer or inner
@@ -335,7 +335,7 @@ look_up() { # WORD: sets word, value, known
 	return 1
 }
 parse() { # WORD...: what is not for testenv.sh itself ends up in args
-	local word value known passes=''
+	local word value known passes='' given=' '
 	while (($#)) && [[ $1 != -- ]]; do
 		if ! look_up "$1" || [[ -n $passes && " $known " != *" $command "* ]]; then
 			[[ -z $passes ]] || break
@@ -349,6 +349,8 @@ parse() { # WORD...: what is not for testenv.sh itself ends up in args
 		else
 			[[ $1 == --*=* ]] || { shift; set -- "=${1-}" "${@:2}"; }
 			[[ ${1#*=} ]] || wrong "$word" "needs a $value"
+			[[ $given != *" $word "* ]] || wrong "$word" "given twice"
+			given+="$word "
 			option[${word#--}]=${1#*=}
 		fi
 		shift

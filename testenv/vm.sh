@@ -64,6 +64,7 @@ parse_options()
 {
 	while [ $# -gt 0 ]; do
 		case $1 in
+		--icount=*|--verbose=*|--help=*) die "$1: takes no argument" 2 ;;
 		--*=*)        set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
 		-k|--kernel)  [ -n "${2-}" ] || die "$1: expects a kernel" 2; kernel=$2; shift ;;
 		-c|--cpus)    number "$@"; cpus=$2; shift ;;

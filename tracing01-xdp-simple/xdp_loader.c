@@ -97,7 +97,7 @@ static int load_onto(int ifindex)
 	if (try_load() || (force && xdp_uninstall(ifindex, NULL, true) < 0))
 		return EXIT_FAILURE;
 	err = install(ifindex, single, &installed);
-	if (err == -ENOTSUP && !single)
+	if (err == XDP_INSTALL_SINGLY)
 		err = install(ifindex, true, &installed);
 	if (!err && !quiet)
 		printf("Success: Loaded XDP program %s (id %u) on %s (ifindex %d) in %s mode\n",

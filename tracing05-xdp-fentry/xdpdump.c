@@ -29,7 +29,8 @@ static bool hex, use_pcap, diff, latency, version;
 static const struct option_row rows[] = {
 	XDP_TAP_OPTIONS(&tap_options),
 	OPTION_STRING('w', "write", &filename, "FILE", "Store the packets there; -: stdout"),
-	OPTION_FLAG(0, "use-pcap", &use_pcap, "Store them as pcap, not as pcapng"),
+	OPTION_FLAG(0, "use-pcap", &use_pcap, "Store them as pcap, not as pcapng",
+		    .needs = "write"),
 	OPTION_FLAG('x', "hex", &hex, "Print the packets' bytes, too"),
 	OPTION_FLAG(0, "diff", &diff, "Print the bytes that the program changed"),
 	OPTION_FLAG(0, "latency", &latency, "Print how long the program took"),

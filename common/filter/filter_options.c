@@ -23,7 +23,7 @@ static char *read_file(const char *name)
 		return NULL;
 	}
 	if (getdelim(&text, &size, '\0', file) < 0) {
-		log_error(-EINVAL, "%s: %s", name, ferror(file) ? strerror(errno) : "empty");
+		log_error(-EIO, "%s: %s", name, ferror(file) ? strerror(errno) : "empty");
 		free(text);
 		text = NULL;
 	}
@@ -67,7 +67,7 @@ int filter_options_compile(struct filter_options *options, char *const *words)
 	if (options->file) {
 		text[0] = read_file(options->file);
 		if (!text[0])
-			return -EINVAL;
+			return -EIO;
 		words = text;
 	}
 	err = filter_words_compile(words, PCAP_FILTER_ETHERNET, &options->words);

@@ -25,6 +25,8 @@ int netns_enter(const char *name)
 		close(fd);
 	if (err == -ENOENT)
 		return log_error(err, "%s: no such network namespace", name);
+	if (err == -EINVAL) /* it is some other file, which is no wrong usage */
+		return log_error(-ENOENT, "%s: not a network namespace", name);
 	return err ? log_error(err, "%s: network namespace not entered: %s", name, strerror(-err)) :
 		     0;
 }

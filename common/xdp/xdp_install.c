@@ -126,7 +126,7 @@ int xdp_install(struct bpf_object *object, const char *program, int ifindex,
 		note_single(ifindex, single);
 		describe(&install, installed);
 	} else if (!single && must_be_single(err, install.program)) {
-		err = -ENOTSUP;
+		err = XDP_INSTALL_SINGLY;
 	} else {
 		explain(err, &install);
 	}

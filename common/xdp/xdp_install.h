@@ -32,13 +32,14 @@ struct xdp_installed {
  *
  * A dispatcher on the interface takes the program in; another program that
  * stands there makes it -EBUSY. Where there can be no dispatcher, says so in a
- * line. Returns 0 or a negative errno with the reason logged; but -ENOTSUP, and
- * nothing logged, when this program may be attached singly only: newer kernels do
+ * line. Returns 0 or a negative errno with the reason logged; or XDP_INSTALL_SINGLY,
+ * and nothing logged, when this program may be attached singly only: newer kernels do
  * not let a program that moves a packet's ends extend a dispatcher that does not,
  * and older dispatchers take no packets in fragments.
  */
 int xdp_install(struct bpf_object *object, const char *program, int ifindex,
 		enum xdp_attach_mode mode, bool single, struct xdp_installed *installed);
+#define XDP_INSTALL_SINGLY 1
 
 /*
  * xdp_uninstall - take programs off an interface, whoever attached them
