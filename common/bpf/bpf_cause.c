@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The causes behind the errno of a bpf(2) call. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bpf_cause.h"
+#include "bpf_loader.h"
 #include "capability.h"
 #include "log.h"
 
@@ -67,6 +69,17 @@ static bool needs_trampoline(const struct bpf_program *program)
 	       type == BPF_PROG_TYPE_LSM;
 }
 
+#define NO_TRAMPOLINE \
+	"this kernel refuses programs that need a trampoline (fentry, fexit, freplace)"
+
+/* A lesson may be copied without the lab: that is named where it is. */
+static const char *no_trampoline(void)
+{
+	if (faccessat(AT_FDCWD, bpf_loader_own("../testenv/vm.sh"), X_OK, AT_EACCESS))
+		return NO_TRAMPOLINE;
+	return NO_TRAMPOLINE "; testenv/vm.sh runs one that permits them";
+}
+
 const char *bpf_cause(int err, const struct bpf_program *program)
 {
 	static char text[512];
@@ -80,8 +93,7 @@ const char *bpf_cause(int err, const struct bpf_program *program)
 		if (capability_lockdown())
 			return "Operation not permitted: the kernel is locked down";
 		if (needs_trampoline(program))
-			return "this kernel refuses programs that need a trampoline (fentry, "
-			       "fexit, freplace); testenv/vm.sh runs one that permits them";
+			return no_trampoline();
 		break;
 	case ENOENT:
 	case ESRCH:

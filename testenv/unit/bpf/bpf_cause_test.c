@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/bpf_cause: the reason that one reads for what the kernel and the libraries said. */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -157,16 +158,31 @@ static void assert_not_permitted(const char *name, const char *want)
 	bpf_object__close(object);
 }
 
+#define BESIDE "../testenv" /* from this program, which is not where a lesson's would be */
+
 static void test_not_permitted(void **state)
 {
 	const char trampoline[] = "this kernel refuses programs that need a trampoline "
-				  "(fentry, fexit, freplace); testenv/vm.sh runs one that "
-				  "permits them";
+				  "(fentry, fexit, freplace)";
+	const char lab[] = "this kernel refuses programs that need a trampoline "
+			   "(fentry, fexit, freplace); testenv/vm.sh runs one that permits them";
+	char directory[PATH_MAX];
 
 	(void)state;
 	assert_not_permitted("plain", "Operation not permitted" VERBOSE);
 	assert_not_permitted("tracing", trampoline);
 	assert_not_permitted("extension", trampoline);
+	snprintf(directory, sizeof(directory), "%s", bpf_loader_own(BESIDE));
+	if (symlink(".", directory))
+		LEAVE_OUT("the directory of the tests cannot be written to");
+	assert_not_permitted("tracing", lab);
+}
+
+static int remove_beside(void **state)
+{
+	(void)state;
+	unlink(bpf_loader_own(BESIDE));
+	return 0;
 }
 
 int main(void)
@@ -180,7 +196,7 @@ int main(void)
 		cmocka_unit_test_setup(test_nothing_but_the_errno, start),
 		cmocka_unit_test_setup(test_nothing_found, start),
 		cmocka_unit_test_setup(test_an_ordinary_user, start),
-		cmocka_unit_test_setup(test_not_permitted, start),
+		cmocka_unit_test_setup_teardown(test_not_permitted, start, remove_beside),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
