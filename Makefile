@@ -29,8 +29,8 @@ run-deps lab-deps test-deps: %-deps:
 run-deps test-deps: root
 
 root:
-	@[ -z "$(ROOT)" ] || command -v sudo >/dev/null || { echo "make: not root, and there is no sudo here:" \
-		"run as root, or try make lab, a virtual machine that needs no root" >&2; exit 1; }
+	$(if $(ROOT),$(if $(shell command -v sudo),,$(error not root, and there is no sudo here: \
+		run as root, or try make lab, a virtual machine that needs no root)))
 
 BUILD = $(AS_OWNER) $(MAKE) --no-print-directory -s $(if $(findstring -j,$(MAKEFLAGS)),,-j $$(nproc))
 

@@ -16,4 +16,14 @@ before=$(left)
 exits "demo, the lab being there" 2 make -s demo
 like "says so" "veth-basic02: exists already" "$err"
 is "and leaves it alone" "$before" "$(left)"
+
+# a user without sudo
+mkdir without_sudo
+ln -s /usr/bin/* without_sudo
+rm -f without_sudo/sudo
+chmod 755 "$tmp"
+for command in demo test test-all; do
+	refuses "$command, neither root nor sudo" 2 "not root, and there is no sudo here: run as root, or try make lab" \
+		as_nobody env PATH="$tmp/without_sudo" make -s "$command"
+done
 done_testing
