@@ -26,7 +26,7 @@ exits "-- COMMAND: its end is the capture's" 0 \
 is "two packets" "2 0" "$(numbers "$tmp/run.err")"
 like "the command's output is there" "2 packets transmitted" "$out"
 exits "-a: so does time" 0 "$xdpdump" -i veth-basic02 --load-xdp-program -a duration:1 -w dump.pcapng
-exits "a command that is not there" 1 "$xdpdump" -i veth-basic02 --load-xdp-program -- /nonesuch
+exits "a command that is not there" 127 "$xdpdump" -i veth-basic02 --load-xdp-program -- /nonesuch
 like "is named" "^/nonesuch: No such file" "$err"
 ok "nothing is left" not xdp_on veth-basic02
 
