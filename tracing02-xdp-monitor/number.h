@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Numbers for reading. */
-#ifndef COMMON_NUMBER_H
-#define COMMON_NUMBER_H
+#ifndef TRACING02_NUMBER_H
+#define TRACING02_NUMBER_H
 
 #include <linux/types.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* An object's maps as files in a BPF file system, where other programs find them. */
-#ifndef COMMON_MAP_PINS_H
-#define COMMON_MAP_PINS_H
+#ifndef TRACING01_MAP_PINS_H
+#define TRACING01_MAP_PINS_H
 
 #include <stdbool.h>
 
