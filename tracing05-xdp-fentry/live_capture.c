@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "capability.h"
 #include "live_capture.h"
 #include "log.h"
 
@@ -35,6 +36,7 @@ static int set_filter(pcap_t *pcap, const struct sock_fprog *filter)
 static pcap_t *open_pcap(const char *ifname, unsigned int snaplen, bool promiscuous, char *reason)
 {
 	pcap_t *pcap = pcap_create(ifname, reason);
+	const char *missing = NULL;
 	int err;
 
 	if (!pcap)
@@ -45,8 +47,13 @@ static pcap_t *open_pcap(const char *ifname, unsigned int snaplen, bool promiscu
 	err = pcap_activate(pcap);
 	if (err >= 0)
 		return pcap;
-	snprintf(reason, PCAP_ERRBUF_SIZE, "%s",
-		 *pcap_geterr(pcap) ? pcap_geterr(pcap) : pcap_statustostr(err));
+	if (err == PCAP_ERROR_PERM_DENIED)
+		missing = capability_missing(CAPABILITY(CAP_NET_RAW));
+	if (missing)
+		snprintf(reason, PCAP_ERRBUF_SIZE, "%s", missing);
+	else
+		snprintf(reason, PCAP_ERRBUF_SIZE, "%s",
+			 *pcap_geterr(pcap) ? pcap_geterr(pcap) : pcap_statustostr(err));
 	pcap_close(pcap);
 	return NULL;
 }

@@ -12,6 +12,7 @@
 
 #include "bpf_cause.h"
 #include "bpf_quiesce.h"
+#include "capability.h"
 #include "filter.h"
 #include "log.h"
 #include "packet_ring.h"
@@ -68,16 +69,21 @@ static int aim(const struct watched *target, const char *name, bool wanted)
 /* Without BTF, the kernel cannot tell where a program's function begins. */
 static int open_target(struct watched *target, const struct xdp_program_info *program)
 {
+	const char *missing = NULL;
+
+	target->name = program->name;
+	target->fd = bpf_prog_get_fd_by_id(program->id);
+	if (target->fd == -EPERM)
+		missing = capability_missing(CAPABILITY(CAP_SYS_ADMIN));
+	if (target->fd < 0)
+		return log_error(target->fd, "%s: program %u: %s", program->name, program->id,
+				 missing ? missing : strerror(-target->fd));
 	if (!program->btf)
 		return log_error(-ENOENT,
 				 "%s: the program was loaded without BTF, which fentry needs: "
 				 "clang -O2 -g -target bpf",
 				 program->name);
-	target->name = program->name;
-	target->fd = bpf_prog_get_fd_by_id(program->id);
-	return target->fd < 0 ? log_error(target->fd, "%s: program %u: %s", program->name,
-					  program->id, strerror(-target->fd)) :
-				0;
+	return 0;
 }
 
 static int load(struct xdp_watch *watch, const struct xdp_program_info *program, __u16 index)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The causes behind the errno of a bpf(2) call. */
+/* The causes behind the errno of a bpf(2) call, and the words of others that tell them. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -11,6 +11,36 @@
 #include "bpf_loader.h"
 #include "capability.h"
 #include "log.h"
+
+#define MORE " (more with -v)"
+
+static char text[512]; /* the cause, for the caller */
+
+/* Where it goes on after these words, when they were said last; or NULL. */
+static const char *said(const char *words)
+{
+	const char *found = NULL, *next = log_kept();
+
+	while ((next = strstr(next, words)))
+		found = next += strlen(words);
+	return found;
+}
+
+/* What was said behind these words, up to the end of the line or a quotation mark; NULL: nothing. */
+static const char *word_after(const char *words, char *word, size_t size)
+{
+	const char *at = said(words);
+
+	if (!at)
+		return NULL;
+	snprintf(word, size, "%.*s", (int)strcspn(at, "'\n"), at);
+	return word;
+}
+
+static bool begins(const char *line, const char *words)
+{
+	return !strncmp(line, words, strlen(words));
+}
 
 static const char *line_start(const char *at)
 {
@@ -30,41 +60,77 @@ static const char *verifier_source(const char *line)
 	return line > log_kept() ? line + 2 : NULL;
 }
 
-/* The verifier ends its log with the reason, then counts its instructions; the latest log counts. */
-static const char *verifier_reason(char *reason, size_t size)
+/* The states that it compared when it found that a loop has no end. */
+static bool is_state(const char *line)
 {
-	const char *start, *source, *end = NULL, *next = log_kept();
+	return begins(line, "old state:") || begins(line, "cur state:");
+}
 
-	while ((next = strstr(next, "\nprocessed ")))
-		end = next++;
-	if (!end)
+/*
+ * The verifier ends its log with the reason, then counts its instructions; the latest log
+ * counts. Returns where the reason's line begins, or NULL: it has accepted the program.
+ */
+static const char *verifier_line(void)
+{
+	const char *line = said("\nprocessed ");
+
+	if (!line)
 		return NULL;
-	start = line_start(end);
-	source = verifier_source(start);
-	snprintf(reason, size, "the verifier rejects it: %.*s%s%.*s (more with -v)",
-		 (int)(end - start), start, source ? ", at: " : "",
+	do {
+		line = line_start(line);
+		if (line == log_kept())
+			return NULL;
+		line = line_start(line - 1);
+	} while (is_state(line));
+	return strncmp(line, "libbpf: ", 8) ? line : NULL;
+}
+
+/* What it lets only those do who may read kernel memory anyway. */
+static bool for_the_privileged(const char *reason)
+{
+	static const char *const words[] = {
+		"pointer prohibited", "pointer comparison prohibited",
+		"leaks addr",	      "prohibited for !root",
+		"cannot use helper",  "unknown func",
+	};
+	char line[256];
+
+	snprintf(line, sizeof(line), "%.*s", (int)strcspn(reason, "\n"), reason);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(line, words[i]))
+			return true;
+	return false;
+}
+
+static const char *verifier_reason(void)
+{
+	const char *line = verifier_line(), *source, *missing;
+
+	if (!line)
+		return NULL;
+	missing = capability_missing(CAPABILITY(CAP_PERFMON));
+	if (missing && for_the_privileged(line))
+		return missing;
+	source = verifier_source(line);
+	snprintf(text, sizeof(text), "the verifier rejects it: %.*s%s%.*s" MORE,
+		 (int)strcspn(line, "\n"), line, source ? ", at: " : "",
 		 source ? (int)strcspn(source, "\n") : 0, source ? source : "");
-	return reason;
+	return text;
 }
 
 /* What the kernel answered a netlink request with (extack); the latest counts. */
-static const char *netlink_words(char *words, size_t size)
+static const char *netlink_words(void)
 {
-	static const char mark[] = "Kernel error message: ";
-	const char *found = NULL, *next = log_kept();
+	const char *words = said("Kernel error message: ");
 
-	while ((next = strstr(next, mark)))
-		found = next += strlen(mark);
-	if (!found)
+	if (!words)
 		return NULL;
-	snprintf(words, size, "%.*s", (int)strcspn(found, "\n"), found);
-	return words;
+	snprintf(text, sizeof(text), "%.*s", (int)strcspn(words, "\n"), words);
+	return text;
 }
 
-static bool needs_trampoline(const struct bpf_program *program)
+static bool needs_trampoline(enum bpf_prog_type type)
 {
-	enum bpf_prog_type type = program ? bpf_program__type(program) : BPF_PROG_TYPE_UNSPEC;
-
 	return type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_EXT ||
 	       type == BPF_PROG_TYPE_LSM;
 }
@@ -80,41 +146,147 @@ static const char *no_trampoline(void)
 	return NO_TRAMPOLINE "; testenv/vm.sh runs one that permits them";
 }
 
-const char *bpf_cause(int err, const struct bpf_program *program)
+/* What loading and attaching takes. */
+static __u64 capabilities(enum bpf_prog_type type)
 {
-	static char text[512];
+	switch (type) {
+	case BPF_PROG_TYPE_TRACEPOINT:
+	case BPF_PROG_TYPE_RAW_TRACEPOINT:
+	case BPF_PROG_TYPE_PERF_EVENT:
+	case BPF_PROG_TYPE_KPROBE:
+	case BPF_PROG_TYPE_TRACING:
+		return CAPABILITY_TRACING;
+	default:
+		return CAPABILITY_XDP;
+	}
+}
 
-	if (verifier_reason(text, sizeof(text)) || netlink_words(text, sizeof(text)))
-		return text;
+/* Who has what loading takes lacks what it takes to open the programs and maps of others. */
+static const char *not_permitted(enum bpf_prog_type type)
+{
+	const char *missing = capability_missing(capabilities(type));
+
+	if (!missing)
+		missing = capability_missing(CAPABILITY(CAP_SYS_ADMIN));
+	if (missing)
+		return missing;
+	if (capability_lockdown())
+		return "Operation not permitted: the kernel is locked down";
+	if (needs_trampoline(type))
+		return no_trampoline();
+	return NULL;
+}
+
+/* kernel.perf_event_paranoid: Debian has added 3, which leaves perf events to CAP_SYS_ADMIN. */
+static int perf_paranoid(void)
+{
+	FILE *file = fopen("/proc/sys/kernel/perf_event_paranoid", "r");
+	int level = 0;
+
+	if (file && fscanf(file, "%d", &level) != 1)
+		level = 0;
+	if (file)
+		fclose(file);
+	return level;
+}
+
+static const char *by_errno(int err, enum bpf_prog_type type)
+{
 	switch (-err) {
 	case EPERM:
-		if (!capability_bpf())
-			return "Operation not permitted: run as root";
-		if (capability_lockdown())
-			return "Operation not permitted: the kernel is locked down";
-		if (needs_trampoline(program))
-			return no_trampoline();
-		break;
+		return not_permitted(type);
+	case EACCES:
+		return perf_paranoid() > 2 ? capability_missing(CAPABILITY(CAP_SYS_ADMIN)) : NULL;
+	case EMFILE:
+		return "Too many open files (ulimit -n)";
 	case ENOENT:
 	case ESRCH:
 		if (access("/sys/kernel/btf/vmlinux", F_OK))
 			return "the kernel has no BTF (/sys/kernel/btf/vmlinux)";
-		break;
 	}
-	snprintf(text, sizeof(text), "%s (more with -v)", strerror(-err));
+	return NULL;
+}
+
+const char *bpf_cause(int err, const struct bpf_program *program)
+{
+	enum bpf_prog_type type = program ? bpf_program__type(program) : BPF_PROG_TYPE_UNSPEC;
+	const char *cause = verifier_reason();
+
+	if (!cause)
+		cause = netlink_words();
+	if (!cause)
+		cause = by_errno(err, type);
+	if (cause)
+		return cause;
+	snprintf(text, sizeof(text), "%s" MORE, strerror(-err));
 	return text;
 }
 
 const char *bpf_cause_open(int err)
 {
-	static char text[256];
-	char reason[128];
+	char name[128], reason[128];
 
-	if (-err < __LIBBPF_ERRNO__START && strstr(log_kept(), "elf: failed to open "))
+	if (-err < __LIBBPF_ERRNO__START && said("elf: failed to open "))
 		return strerror(-err);
-	if (strstr(log_kept(), "BTF is required"))
+	libbpf_strerror(err, reason, sizeof(reason)); /* which has numbers of its own */
+	if (said("BTF is required"))
 		return "built without type information: clang needs -g";
-	libbpf_strerror(err, reason, sizeof(reason));
-	snprintf(text, sizeof(text), "not a BPF object file: %s", reason);
+	if (word_after("failed to find BTF for extern '", name, sizeof(name)))
+		snprintf(text, sizeof(text),
+			 "calls %s(), which is not in it: BPF programs cannot call libc", name);
+	else
+		snprintf(text, sizeof(text), "not a BPF object file: %s", reason);
 	return text;
+}
+
+static const char *refused_map(const struct bpf_object *object)
+{
+	const struct bpf_map *map;
+	char name[128];
+
+	if (!said("': failed to create"))
+		return NULL;
+	bpf_object__for_each_map (map, object) {
+		snprintf(name, sizeof(name), "map '%s': failed to create", bpf_map__name(map));
+		if (said(name))
+			return bpf_map__name(map);
+	}
+	return NULL;
+}
+
+/* When one program is refused, libbpf unloads them all, but has said the name of that one. */
+const char *bpf_cause_refused(const struct bpf_object *object, struct bpf_program **program)
+{
+	struct bpf_program *each;
+	const char *map = refused_map(object);
+	char mark[640];
+
+	*program = NULL;
+	bpf_object__for_each_program (each, object) {
+		if (!*program && bpf_program__autoload(each))
+			*program = each;
+		snprintf(mark, sizeof(mark), "prog '%s': ", bpf_program__name(each));
+		if (!map && said(mark)) {
+			*program = each;
+			return bpf_program__name(each);
+		}
+	}
+	return map ? map : bpf_object__name(object);
+}
+
+/* Some machines refuse freplace with EPERM, Linux 5.10 on arm64 with ENOTSUPP, which has no name. */
+const char *bpf_cause_no_dispatcher(void)
+{
+	const char *err = said("BPF program load failed: "); /* the one that libxdp tries it with */
+
+	if (capability_missing(CAPABILITY(CAP_SYS_ADMIN)))
+		return "libxdp's dispatcher needs CAP_SYS_ADMIN";
+	if (err && (begins(err, "Operation not permitted") || begins(err, "Unknown error 524")))
+		return "this kernel refuses freplace";
+	return "libxdp's dispatcher cannot be used here";
+}
+
+bool bpf_cause_changes_packets(void)
+{
+	return said("changes packet data, while original does not");
 }

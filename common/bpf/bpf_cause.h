@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Why the kernel refused: from an errno to a reason that one can act on. */
+/*
+ * Why the kernel refused: from an errno to a reason that one can act on. What libbpf,
+ * libxdp, the verifier and the kernel's extack say is recognised by its words here, and
+ * nowhere else; the words are those that log_kept() has.
+ */
 #ifndef COMMON_BPF_CAUSE_H
 #define COMMON_BPF_CAUSE_H
 
 #include <bpf/libbpf.h>
+#include <stdbool.h>
 
 /*
  * bpf_cause - why the kernel refused a bpf(2) operation
@@ -11,17 +16,32 @@
  * @program: the program it was about, or NULL
  *
  * Returns a text without a newline, made from @err, from the verifier's last
- * word or netlink's extack (log_kept()), and from what this process may do. It is valid until the
+ * word or netlink's extack, and from what this process may do. It is valid until the
  * next call.
  */
 const char *bpf_cause(int err, const struct bpf_program *program);
 
-/*
- * bpf_cause_open - why libbpf did not open an object
- * @err: the negative errno, which may be one of libbpf's own
- *
- * Returns a text likewise.
- */
+/* bpf_cause_open - why libbpf did not take an object file; the text is as above */
 const char *bpf_cause_open(int err);
+
+/*
+ * bpf_cause_refused - what of an object was not loaded
+ * @object: which libbpf has failed to load
+ * @program: becomes the program that was refused; else one that tells what the object is for
+ *
+ * Returns the name of the program or map that libbpf named, or the object's own.
+ */
+const char *bpf_cause_refused(const struct bpf_object *object, struct bpf_program **program);
+
+/* bpf_cause_no_dispatcher - why libxdp attached a program without its dispatcher */
+const char *bpf_cause_no_dispatcher(void);
+
+/*
+ * bpf_cause_changes_packets - was a program kept out of a dispatcher for what it does?
+ *
+ * Newer kernels do not let a program that moves a packet's ends replace a function that
+ * does not.
+ */
+bool bpf_cause_changes_packets(void);
 
 #endif

@@ -86,30 +86,15 @@ struct bpf_object *bpf_loader_open_embedded(const struct bpf_embedded *embedded)
 				     embedded->end - embedded->begin);
 }
 
-/* When one program is refused, libbpf unloads them all, but has said the name of that one. */
-static struct bpf_program *find_refused(const struct bpf_object *object)
-{
-	struct bpf_program *program;
-	char mark[128];
-
-	bpf_object__for_each_program (program, object) {
-		snprintf(mark, sizeof(mark), "prog '%s': ", bpf_program__name(program));
-		if (strstr(log_kept(), mark))
-			break;
-	}
-	return program;
-}
-
 int bpf_loader_not_loaded(const struct bpf_object *object, int err)
 {
-	const struct bpf_program *program = find_refused(object);
-	const char *cause = bpf_cause(err, program);
+	struct bpf_program *program;
+	const char *refused = bpf_cause_refused(object, &program), *cause = bpf_cause(err, program);
 
 	if (program && bpf_program__type(program) == BPF_PROG_TYPE_UNSPEC)
 		cause = "its section says no type of program: SEC(\"xdp\"), "
 			"SEC(\"tracepoint/SYSTEM/NAME\")";
-	return log_error(err, "%s: not loaded: %s",
-			 program ? bpf_program__name(program) : bpf_object__name(object), cause);
+	return log_error(err, "%s: not loaded: %s", refused, cause);
 }
 
 int bpf_loader_load(struct bpf_object *object)

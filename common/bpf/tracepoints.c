@@ -58,7 +58,8 @@ const char *tracepoints_tracefs(void)
 	if (elsewhere)
 		return elsewhere;
 	if (closed) {
-		log_error(-EACCES, "%s: %s: run as root", places[0], strerror(EACCES));
+		log_error(-EACCES, "%s: %s: run as root, or with CAP_DAC_READ_SEARCH", places[0],
+			  strerror(EACCES));
 		return NULL;
 	}
 	if (!mount("tracefs", places[0], "tracefs", 0, NULL)) {

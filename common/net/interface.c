@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "capability.h"
 #include "interface.h"
 #include "log.h"
 
@@ -32,6 +33,7 @@ int interface_promiscuous(int ifindex)
 	const struct packet_mreq request = { .mr_ifindex = ifindex, .mr_type = PACKET_MR_PROMISC };
 	int fd =
 		socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0); /* of no protocol: gets no packets */
+	const char *missing = NULL;
 	char name[IF_NAMESIZE];
 	int err;
 
@@ -41,8 +43,10 @@ int interface_promiscuous(int ifindex)
 	err = -errno;
 	if (fd >= 0)
 		close(fd);
+	if (err == -EPERM)
+		missing = capability_missing(CAPABILITY(CAP_NET_RAW));
 	return log_error(err, "%s: promiscuous mode: %s", interface_name(ifindex, name),
-			 strerror(-err));
+			 missing ? missing : strerror(-err));
 }
 
 int interface_mac(const char *name, unsigned char mac[6])

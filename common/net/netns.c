@@ -8,12 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "capability.h"
 #include "log.h"
 #include "netns.h"
 
 int netns_enter(const char *name)
 {
 	char path[PATH_MAX];
+	const char *missing = NULL;
 	int fd, err;
 
 	if (!name)
@@ -27,6 +29,10 @@ int netns_enter(const char *name)
 		return log_error(err, "%s: no such network namespace", name);
 	if (err == -EINVAL) /* it is some other file, which is no wrong usage */
 		return log_error(-ENOENT, "%s: not a network namespace", name);
-	return err ? log_error(err, "%s: network namespace not entered: %s", name, strerror(-err)) :
-		     0;
+	if (err == -EPERM)
+		missing = capability_missing(CAPABILITY(CAP_SYS_ADMIN));
+	if (err)
+		log_error(err, "%s: network namespace not entered: %s", name,
+			  missing ? missing : strerror(-err));
+	return err;
 }

@@ -93,9 +93,11 @@ static void pins_of(int ifindex, __u32 id, char path[PATH_MAX])
 		 ifindex, id);
 }
 
-static void add_by_pins(struct dispatcher *dispatcher, int ifindex)
+/* Returns the last pin's -EACCES, or 0. */
+static int add_by_pins(struct dispatcher *dispatcher, int ifindex)
 {
 	char directory[PATH_MAX], path[PATH_MAX + 32];
+	int err = 0;
 
 	pins_of(ifindex, dispatcher->id, directory);
 	for (int slot = 0; slot < dispatcher->most; slot++) {
@@ -104,11 +106,14 @@ static void add_by_pins(struct dispatcher *dispatcher, int ifindex)
 
 		snprintf(path, sizeof(path), "%s/prog%d-prog", directory, slot);
 		fd = bpf_obj_get(path);
+		if (fd == -EACCES)
+			err = fd;
 		if (get_info(fd, &info))
 			add(dispatcher, info.id, slot);
 		if (fd >= 0)
 			close(fd);
 	}
+	return err;
 }
 
 /* The bytes of the program's constants, for free(); NULL when there are none to be read. */
@@ -202,6 +207,7 @@ int xdp_dispatcher_components(int ifindex, __u32 id, struct xdp_component *compo
 	struct bpf_prog_info info = {};
 	struct btf *btf = NULL;
 	__u32 offset = 0;
+	int err = 0;
 
 	if (get_info(fd, &info) && info.btf_id)
 		btf = btf__load_from_kernel_by_id(info.btf_id);
@@ -211,12 +217,14 @@ int xdp_dispatcher_components(int ifindex, __u32 id, struct xdp_component *compo
 	config = find_config(btf, &offset);
 	add_by_links(&dispatcher);
 	if (!dispatcher.count)
-		add_by_pins(&dispatcher, ifindex);
+		err = add_by_pins(&dispatcher, ifindex);
 	qsort(components, dispatcher.count, sizeof(*components), by_slot);
 	if (config)
 		configure(&dispatcher, config, offset);
 	btf__free(btf);
-	return config && !dispatcher.count ? -ENOENT : dispatcher.count;
+	if (!config || dispatcher.count)
+		return dispatcher.count;
+	return err ? err : -ENOENT;
 }
 
 void xdp_dispatcher_unpin(int ifindex, __u32 id)

@@ -21,8 +21,8 @@ struct xdp_component {
  *
  * It does not matter which version of libxdp loaded them. The kernel tells by its
  * links (Linux 5.13, CAP_SYS_ADMIN); else libxdp's pins do, dispatch-IFINDEX-ID/progN-prog
- * in the BPF file system. Returns how many; 0 for a program that is no dispatcher, -ENOENT
- * for a dispatcher of which nothing can be seen.
+ * in the BPF file system. Returns how many; 0 for a program that is no dispatcher; for a
+ * dispatcher of which nothing can be seen -EACCES where the pins may not be read, else -ENOENT.
  */
 int xdp_dispatcher_components(int ifindex, __u32 id, struct xdp_component *components, int most);
 

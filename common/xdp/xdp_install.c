@@ -41,9 +41,7 @@ static void note_single(int ifindex, bool single)
 		log_note("libxdp's dispatcher cannot take it: it is attached by itself");
 	else if (there && !there->dispatcher)
 		log_note("%s: programs are attached singly, without libxdp's dispatcher",
-			 strstr(log_kept(), "Operation not permitted") ?
-				 "this kernel refuses freplace" :
-				 "libxdp's dispatcher cannot be used here");
+			 bpf_cause_no_dispatcher());
 	xdp_programs_free(there);
 }
 
@@ -62,8 +60,7 @@ static bool must_be_single(int err, const struct bpf_program *program)
 {
 	if (is_busy(err))
 		return false;
-	return err == -ENAMETOOLONG || has_frags(program) ||
-	       strstr(log_kept(), "changes packet data, while original does not");
+	return err == -ENAMETOOLONG || has_frags(program) || bpf_cause_changes_packets();
 }
 
 /* libxdp 1.3 takes names of 98 characters at most. */
@@ -190,7 +187,7 @@ static int detach_named(const struct xdp_programs *there, const char *program)
 		if (!strcmp(there->programs[i].name, program))
 			return there->dispatcher ? detach_by_libxdp(there, there->programs[i].id) :
 						   evict(there->ifindex);
-	return -ENOENT;
+	return there->programs[0].err ? there->programs[0].err : -ENOENT; /* or do we not know? */
 }
 
 static int take_off(const struct xdp_programs *there, const char *program, bool all)

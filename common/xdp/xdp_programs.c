@@ -10,6 +10,7 @@
 #include <bpf/btf.h>
 
 #include "bpf_cause.h"
+#include "capability.h"
 #include "interface.h"
 #include "log.h"
 #include "xdp_dispatcher.h"
@@ -82,7 +83,7 @@ static struct xdp_program_info *add(struct xdp_programs *programs, __u32 id)
 	struct xdp_program_info *program = &programs->programs[programs->count++];
 	struct bpf_prog_info info = { .name = "?" }; /* when we may not know */
 
-	get_info(id, &info);
+	program->err = get_info(id, &info);
 	describe(&info, program);
 	program->id = id;
 	return program;
@@ -93,8 +94,14 @@ static void add_components(struct xdp_programs *programs)
 	struct xdp_component components[XDP_PROGRAMS_MAX];
 	int count = xdp_dispatcher_components(programs->ifindex, programs->id, components,
 					      XDP_PROGRAMS_MAX - programs->count);
+	const char *missing = NULL;
 
 	programs->dispatcher = count != 0;
+	if (count == -EACCES)
+		missing = capability_missing(CAPABILITY(CAP_DAC_OVERRIDE));
+	if (count < 0)
+		log_note("%s: what runs in the dispatcher cannot be seen: %s", programs->ifname,
+			 missing ? missing : "it is not pinned in the BPF file system");
 	for (int i = 0; i < count; i++) {
 		struct xdp_program_info *program = add(programs, components[i].id);
 

@@ -15,6 +15,7 @@
 
 struct xdp_program_info {
 	__u32 id;
+	int err;	/* why no more is known of it: a negative errno; else 0 */
 	__u32 priority; /* the run order in a dispatcher, low first */
 	__u32 chain;	/* bit N: after XDP action N the dispatcher goes on with the next */
 	bool btf;	/* was it loaded with BTF? */

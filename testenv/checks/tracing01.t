@@ -69,7 +69,7 @@ refuses "a missing object" 1 "^nonesuch.o: No such file" "$trace" --filename non
 refuses "an interval of 0" 2 "^--interval: 0: not between" "$trace" --interval 0
 refuses "a count of letters" 2 "^--count: many: not a number" "$trace" --count many
 refuses "an unknown option" 2 "^--nonsense: unknown option" "$trace" --nonsense
-refuses "not root" 1 "^/sys/kernel/tracing: Permission denied: run as root$" as_nobody "$trace"
+refuses "not root" 1 "^/sys/kernel/tracing: Permission denied: run as root, or with CAP_DAC_READ_SEARCH$" as_nobody "$trace"
 # shellcheck disable=SC2317 # exits calls it
 capable()
 (

@@ -58,9 +58,8 @@ static void test_no_namespace(void **state)
 
 	(void)state;
 	scratch_write(file, "");
-	assert_refused(file, -EINVAL, "network namespace not entered: Invalid argument");
-	assert_refused("/proc/self/ns/mnt", -EINVAL,
-		       "network namespace not entered: Invalid argument");
+	assert_refused(file, -ENOENT, "not a network namespace");
+	assert_refused("/proc/self/ns/mnt", -ENOENT, "not a network namespace");
 }
 
 /* There is one, but this user may not look at it. */
