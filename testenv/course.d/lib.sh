@@ -111,10 +111,16 @@ by_port()
 		--progname "$1" >"$tmp/by_port.out" 2>&1 || give_up "the check's own program is loaded" "$(cat "$tmp/by_port.out")"
 }
 
-# mark_trace: what is printed from now on; printed: it, the lines' texts alone. Read without
-# taking the lines out, so that no other reader of the buffer is disturbed.
-mark_trace() { mark="mark of $0 $$ $RANDOM"; echo "$mark" >/sys/kernel/tracing/trace_marker; }
-printed() { sed -n "\\,$mark,"',$s/.*bpf_trace_printk: //p' /sys/kernel/tracing/trace; }
+# watch_trace: from now on; printed: what bpf_printk() has printed since, the texts alone. In a
+# trace buffer of their own, so that no other reader takes the lines. Kernel 5.9 and newer.
+watch_trace()
+{
+	instance=$(mktemp -d /sys/kernel/tracing/instances/check.XXXXXX)
+	trap 'rmdir "$instance"; rm -rf "$tmp"' EXIT
+	echo 256 >"$instance/buffer_size_kb"
+	echo 1 >"$instance/events/bpf_trace/bpf_trace_printk/enable"
+}
+printed() { sed -n 's/.*bpf_trace_printk: //p' "$instance/trace"; }
 
 # Frames, as hexadecimal digits. BYTES: of payload, zeros.
 repeat() { local zeros; printf -v zeros '%*s' "$1" ''; printf %s "${zeros// /${2-00}}"; }
