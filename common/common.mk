@@ -47,6 +47,6 @@ check start hint solution reset watch:
 	$(if $(COURSE),@$(COURSE) $@ $(notdir $(CURDIR)) $(A),$(error $@: the assignments are not here))
 
 clean:
-	rm -f $(KERN) $(PROGRAMS) $(PARTS) lesson.a .*.d
+	rm -f *.o $(PROGRAMS) lesson.a .*.d
 
 -include $(patsubst %.c,.%.d,$(wildcard *.c))
