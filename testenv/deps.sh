@@ -52,6 +52,7 @@ table()
 	test|have tmux|tmux|tmux|tmux|tmux
 	test|have shellcheck|shellcheck|ShellCheck|shellcheck|ShellCheck
 	test|have clang-format|clang-format|clang-tools-extra|clang|clang-tools
+	test|fuzzer|libclang-rt-dev|compiler-rt|compiler-rt|clang
 	test|library cmocka|libcmocka-dev|libcmocka-devel|cmocka|libcmocka-devel
 	EOT
 }
@@ -62,6 +63,11 @@ compiles() { printf '#include <%s>\n' "$1" | gcc -E -o /dev/null - 2>/dev/null; 
 bpf_target()
 {
 	echo 'int x;' | clang --target=bpf -x c -c -o /dev/null - 2>/dev/null
+}
+fuzzer()
+{
+	echo 'int LLVMFuzzerTestOneInput(const char *bytes, long size) { return 0; }' |
+		clang -fsanitize=fuzzer -x c -o /dev/null - 2>/dev/null
 }
 
 stages="build run lab test"
@@ -108,7 +114,7 @@ packages=${packages% }
 
 echo "$rows" | while IFS='|' read -r stage test _; do
 	echo "missing (for $stage): ${test#* }"
-done | sed 's/bpf_target$/clang with a bpf target/' >&2
+done | sed 's/bpf_target$/clang with a bpf target/; s/fuzzer$/clang'"'"'s libFuzzer/' >&2
 
 sudo=
 [ "$(id -u)" -eq 0 ] || sudo="sudo "

@@ -118,6 +118,31 @@ static void test_endless_loops(void **state)
 	assert_int_equal(ebpf_run(&machine, CBPF_READ_DIRECT, 0), 0);
 }
 
+/* In classic BPF a shift by 32 and more leaves nothing. */
+static void test_shifts(void **state)
+{
+	static const __u32 by[] = { 0, 1, 31, 32, 33, 63, 64, 0xffffffff };
+	struct ebpf_machine machine = { .insns = insns };
+	const char *reason;
+
+	(void)state;
+	for (size_t i = 0; i < 2 * COUNT(by); i++) {
+		const __u32 x = by[i / 2];
+		struct sock_filter shift[] = {
+			BPF_STMT(BPF_LD | BPF_IMM, 0x80000001),
+			BPF_STMT(BPF_LDX | BPF_IMM, x),
+			BPF_STMT(BPF_ALU | BPF_X | (i % 2 ? BPF_LSH : BPF_RSH), 0),
+			BPF_STMT(BPF_RET | BPF_A, 0),
+		};
+		struct sock_fprog program = { COUNT(shift), shift };
+
+		for (int reader = CBPF_READ_DIRECT; reader <= CBPF_READ_LOAD; reader++) {
+			machine.count = cbpf_translate(&program, reader, insns, &reason);
+			assert_int_equal(ebpf_run(&machine, reader, 0) != 0, x < 32);
+		}
+	}
+}
+
 static void test_refused(void **state)
 {
 	static const char invalid[] = "an instruction that is not valid";
@@ -180,6 +205,7 @@ int main(void)
 		cmocka_unit_test(test_translation),
 		cmocka_unit_test(test_loops),
 		cmocka_unit_test(test_endless_loops),
+		cmocka_unit_test(test_shifts),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_nothing_is_read_unchecked),
