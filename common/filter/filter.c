@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Filters into the functions of headers/packet_filter.h. It is done in the object file's
- * image, because libbpf hands out only programs, not the functions they call.
+ * image: libbpf hands out programs only, not the functions they call, and once it has put
+ * these together (prog_prepare_load_fn, bpf_program__set_insns()) the calls, the types and
+ * the lines of all that is behind a function would have to be moved with its end.
  */
 #include <errno.h>
 #include <gelf.h>
@@ -27,39 +29,35 @@ static const char *const functions[] = {
 static struct sock_filter accept[] = { BPF_STMT(BPF_RET | BPF_K, 1) };
 static const struct sock_fprog everything = { 1, accept };
 
-/* The image of an object file, and what is to be put into it. */
+/* An object file in memory, and what is to be put into it. */
 struct placing {
 	const char *name;
-	char *image;
-	size_t size;
 	Elf *elf;
 	const struct sock_fprog *program;
 	int placed; /* functions that were filled */
 };
 
-/* The @size bytes of code at @start of a section, or NULL if the file does not hold them. */
-static struct bpf_insn *code_at(const struct placing *placing, Elf_Scn *section, size_t start,
-				size_t size)
+/* A section's @size bytes, in the image itself, or NULL if it has none there. */
+static void *bytes_of(Elf_Scn *section, size_t *size)
 {
-	GElf_Shdr header;
+	Elf_Data *raw = elf_rawdata(section, NULL);
 
-	if (!gelf_getshdr(section, &header) || header.sh_type != SHT_PROGBITS ||
-	    !(header.sh_flags & SHF_EXECINSTR) || header.sh_offset > placing->size ||
-	    header.sh_size > placing->size - header.sh_offset || start > header.sh_size ||
-	    size > header.sh_size - start || (header.sh_offset + start) % INSN)
+	if (!raw || (unsigned long)raw->d_buf % INSN)
 		return NULL;
-	return (struct bpf_insn *)(placing->image + header.sh_offset + start);
+	*size = raw->d_size;
+	return raw->d_buf;
 }
 
-/* The i-th symbol of a symbol table, or NULL if the file does not hold it. */
-static Elf64_Sym *symbol_at(const struct placing *placing, const GElf_Shdr *header, size_t i)
+/* The code of a function, or NULL if the file does not hold it. */
+static struct bpf_insn *body_of(const struct placing *placing, const Elf64_Sym *symbol)
 {
-	size_t start = header->sh_offset + i * sizeof(Elf64_Sym);
+	size_t size = 0;
+	char *code = bytes_of(elf_getscn(placing->elf, symbol->st_shndx), &size);
 
-	if (gelf_getclass(placing->elf) != ELFCLASS64 || start % INSN || start > placing->size ||
-	    placing->size - start < sizeof(Elf64_Sym))
+	if (!code || symbol->st_value > size || symbol->st_size > size - symbol->st_value ||
+	    symbol->st_value % INSN)
 		return NULL;
-	return (Elf64_Sym *)(placing->image + start);
+	return (struct bpf_insn *)(code + symbol->st_value);
 }
 
 /* Writes what becomes of the filter into a body. Returns its length or a negative errno. */
@@ -80,8 +78,7 @@ static int fill(struct bpf_insn *body, int room, const struct sock_fprog *progra
 /* A function ends where its symbol says, so what is left of the body is none of it any more. */
 static int fill_function(struct placing *placing, Elf64_Sym *symbol, enum cbpf_reader reader)
 {
-	struct bpf_insn *body = code_at(placing, elf_getscn(placing->elf, symbol->st_shndx),
-					symbol->st_value, symbol->st_size);
+	struct bpf_insn *body = body_of(placing, symbol);
 	const char *reason = "too long";
 	int count;
 
@@ -97,32 +94,31 @@ static int fill_function(struct placing *placing, Elf64_Sym *symbol, enum cbpf_r
 	return 0;
 }
 
-static int fill_functions(struct placing *placing, const GElf_Shdr *header)
+static int fill_functions(struct placing *placing, Elf_Scn *section, size_t names)
 {
-	Elf64_Sym *symbol;
+	size_t size = 0;
+	Elf64_Sym *symbols = bytes_of(section, &size);
 	const char *name;
 	int err = 0;
 
-	for (size_t i = 0; !err && i < header->sh_size / sizeof(*symbol); i++) {
-		symbol = symbol_at(placing, header, i);
-		if (!symbol)
-			break;
-		name = elf_strptr(placing->elf, header->sh_link, symbol->st_name);
+	for (size_t i = 0; !err && symbols && i < size / sizeof(*symbols); i++) {
+		name = elf_strptr(placing->elf, names, symbols[i].st_name);
 		for (int reader = 0; !err && reader <= CBPF_READ_LOAD; reader++)
-			if (name && ELF64_ST_TYPE(symbol->st_info) == STT_FUNC &&
+			if (name && ELF64_ST_TYPE(symbols[i].st_info) == STT_FUNC &&
 			    !strcmp(name, functions[reader]))
-				err = fill_function(placing, symbol, reader);
+				err = fill_function(placing, &symbols[i], reader);
 	}
 	return err;
 }
 
 /* Tells every caller whether there is a filter. */
-static void mark(const struct placing *placing, Elf_Scn *section, const GElf_Shdr *header)
+static void mark(const struct placing *placing, Elf_Scn *section)
 {
-	struct bpf_insn *insn = code_at(placing, section, 0, header->sh_size);
+	size_t size = 0;
+	struct bpf_insn *insn = bytes_of(section, &size);
 	const __u8 move = BPF_ALU64 | BPF_MOV | BPF_K;
 
-	for (size_t i = 0; insn && i < header->sh_size / INSN; i++)
+	for (size_t i = 0; insn && i < size / INSN; i++)
 		if (insn[i].code == move && insn[i].imm == FILTER_MARK)
 			insn[i].imm = placing->program != NULL;
 }
@@ -136,9 +132,10 @@ static int place(struct placing *placing)
 	while (!err && (section = elf_nextscn(placing->elf, section))) {
 		if (!gelf_getshdr(section, &header))
 			continue;
-		mark(placing, section, &header);
+		if (header.sh_type == SHT_PROGBITS && header.sh_flags & SHF_EXECINSTR)
+			mark(placing, section);
 		if (header.sh_type == SHT_SYMTAB)
-			err = fill_functions(placing, &header);
+			err = fill_functions(placing, section, header.sh_link);
 	}
 	if (!err && placing->program && !placing->placed)
 		err = log_error(-ENOENT, "%s: no program in it calls a packet filter",
@@ -148,12 +145,12 @@ static int place(struct placing *placing)
 
 int filter_place(const char *name, void *image, size_t size, const struct sock_fprog *program)
 {
-	struct placing placing = { .name = name, .image = image, .size = size, .program = program };
+	struct placing placing = { .name = name, .program = program };
 	int err;
 
 	elf_version(EV_CURRENT);
 	placing.elf = elf_memory(image, size);
-	if (!placing.elf || elf_kind(placing.elf) != ELF_K_ELF)
+	if (!placing.elf || gelf_getclass(placing.elf) != ELFCLASS64)
 		err = log_error(-ENOEXEC, "%s: not a BPF object file", name);
 	else
 		err = place(&placing);
