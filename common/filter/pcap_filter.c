@@ -2,7 +2,6 @@
 /* Filter expressions by libpcap. Its programs have the layout of the kernel's struct sock_filter. */
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,118 +10,52 @@
 #include "log.h"
 #include "pcap_filter.h"
 
-#define BLANKS	" \t\r\n"
 #define SNAPLEN 262144 /* as tcpdump: what a program returns when it accepts */
 
 _Static_assert(sizeof(struct bpf_insn) == sizeof(struct sock_filter), "the same instruction");
 
-/*
- * libpcap has some primitives (inbound) for live captures only, and tells them from
- * files by whether there is a file: one without packets.
- */
-static pcap_t *open_file_of(int link_type)
+/* Some primitives (inbound) read from beyond the packet, where the stack's sockets tell more of it. */
+static bool asks_stack(const struct bpf_program *program)
 {
-	char reason[PCAP_ERRBUF_SIZE], *bytes = NULL;
-	pcap_t *dead = pcap_open_dead(link_type, SNAPLEN), *file = NULL;
-	size_t size = 0;
-	FILE *stream = open_memstream(&bytes, &size);
-	pcap_dumper_t *dumper = dead && stream ? pcap_dump_fopen(dead, stream) : NULL;
-
-	if (dumper)
-		pcap_dump_close(dumper); /* the stream with it */
-	else if (stream)
-		fclose(stream);
-	stream = dumper ? fmemopen(NULL, size, "w+") : NULL;
-	if (stream) {
-		fwrite(bytes, 1, size, stream);
-		rewind(stream);
-		file = pcap_fopen_offline(stream, reason);
-		if (!file)
-			fclose(stream);
-	}
-	if (dead)
-		pcap_close(dead);
-	free(bytes);
-	return file;
+	for (unsigned int i = 0; i < program->bf_len; i++)
+		if (BPF_CLASS(program->bf_insns[i].code) == BPF_LD &&
+		    BPF_MODE(program->bf_insns[i].code) == BPF_ABS &&
+		    program->bf_insns[i].k >= (bpf_u_int32)SKF_AD_OFF)
+			return true;
+	return false;
 }
 
-static int compile(pcap_t *file, const char *expression, struct bpf_program *program)
+static int copy(const struct bpf_program *compiled, struct sock_fprog *program)
 {
-	return pcap_compile(file, program, expression, 1, 0);
-}
-
-/* What libpcap has against the text, as far as it is the number at its end. */
-static bool refuses_number(pcap_t *file, const char *text, const char *number)
-{
-	struct bpf_program program;
-
-	if (!compile(file, text, &program)) {
-		pcap_freecode(&program);
-		return false;
-	}
-	return strstr(pcap_geterr(file), number);
-}
-
-/*
- * How many bytes of the expression libpcap takes: what follows them is wrong. It does
- * not tell where, but it gets to a number that is none, octal with an 8 or 9, only
- * if everything before that can be the beginning of an expression.
- */
-static size_t find_error(pcap_t *file, const char *expression, const char *reason)
-{
-	const char *number = strstr(reason, "08") ? "09" : "08";
-	char *text = malloc(strlen(expression) + sizeof(" 08"));
-	size_t good = 0, next = 0;
-
-	while (text && expression[next]) {
-		next += strcspn(expression + next, BLANKS "()") ?: 1;
-		sprintf(text, "%.*s %s", (int)next, expression, number);
-		if (!refuses_number(file, text, number))
-			break;
-		next += strspn(expression + next, BLANKS);
-		good = next;
-	}
-	free(text);
-	return good;
-}
-
-static int log_refused(pcap_t *file, const char *expression)
-{
-	char reason[PCAP_ERRBUF_SIZE];
-	size_t at;
-
-	snprintf(reason, sizeof(reason), "%s", pcap_geterr(file));
-	at = find_error(file, expression, reason);
-	if (!expression[at])
-		return log_error(-EINVAL, "filter \"%s\": %s%s", expression, reason,
-				 strstr(reason, "syntax error") ? " at its end" : "");
-	return log_error(-EINVAL, "filter \"%s\": %s at character %zu, \"%.*s\"", expression,
-			 reason, at + 1, (int)strcspn(expression + at, BLANKS), expression + at);
+	program->filter = malloc(compiled->bf_len * sizeof(*program->filter));
+	if (!program->filter)
+		return log_error(-ENOMEM, "filter: out of memory");
+	memcpy(program->filter, compiled->bf_insns, compiled->bf_len * sizeof(*program->filter));
+	program->len = compiled->bf_len;
+	return 0;
 }
 
 int pcap_filter_compile(const char *expression, int link_type, struct sock_fprog *program)
 {
 	struct bpf_program compiled = {};
-	pcap_t *file = open_file_of(link_type);
+	pcap_t *dead = pcap_open_dead(link_type, SNAPLEN);
 	int err;
 
 	*program = (struct sock_fprog){};
-	if (!file)
-		return log_error(-EINVAL, "link type %d: no filters for it", link_type);
-	err = compile(file, expression, &compiled) ? log_refused(file, expression) : 0;
-	if (!err && compiled.bf_len > USHRT_MAX)
+	if (!dead)
+		return log_error(-ENOMEM, "filter: out of memory");
+	if (pcap_compile(dead, &compiled, expression, 1, 0))
+		err = log_error(-EINVAL, "filter \"%s\": %s", expression, pcap_geterr(dead));
+	else if (asks_stack(&compiled))
+		err = log_error(-EINVAL,
+				"filter \"%s\": asks for what only the network stack knows",
+				expression);
+	else if (compiled.bf_len > USHRT_MAX)
 		err = log_error(-E2BIG, "filter \"%s\": too long", expression);
-	if (!err)
-		program->filter = malloc(compiled.bf_len * sizeof(*program->filter));
-	if (!err && !program->filter)
-		err = log_error(-ENOMEM, "filter: out of memory");
-	if (!err) {
-		memcpy(program->filter, compiled.bf_insns,
-		       compiled.bf_len * sizeof(*program->filter));
-		program->len = compiled.bf_len;
-	}
+	else
+		err = copy(&compiled, program);
 	pcap_freecode(&compiled);
-	pcap_close(file);
+	pcap_close(dead);
 	return err;
 }
 

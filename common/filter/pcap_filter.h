@@ -11,14 +11,14 @@
 #define PCAP_FILTER_ETHERNET 1 /* the link type of what XDP sees */
 
 /*
- * pcap_filter_compile - compile an expression as tcpdump -r does
+ * pcap_filter_compile - compile an expression as tcpdump does for packets that no socket has seen
  * @expression: of pcap-filter(7); an empty one matches every packet
  * @link_type: what the packets begin with: PCAP_FILTER_ETHERNET, or another
  *	DLT_ number of pcap-linktype(7)
  * @program: filled in, for pcap_filter_free()
  *
  * The netmask is 0, as for a file that is read; whole packets are accepted.
- * Returns 0, or -EINVAL with libpcap's reason logged and where in the expression.
+ * Returns 0, or -EINVAL with libpcap's reason logged.
  */
 int pcap_filter_compile(const char *expression, int link_type, struct sock_fprog *program);
 

@@ -224,7 +224,7 @@ is "the file holds what was captured" "$(number captured cap.err)" "$(capinfos -
 # what it refuses
 refuses "no words" 2 "^MAP: required" "$xdpcap"
 refuses "a pin without a name" 2 "^MAP: empty" "$xdpcap" "" new.pcap
-refuses "nonsense" 2 '^filter "tcp and nonsense": .* at character 9, "nonsense"$' "$xdpcap" $hook new.pcap tcp and nonsense
+refuses "nonsense" 2 '^filter "tcp and nonsense": ' "$xdpcap" $hook new.pcap tcp and nonsense
 refuses "a filter of numbers that is none" 2 "^filter: instruction 2 of 2: not" "$xdpcap" $hook new.pcap "2,6 0 0 0"
 refuses "an invalid filter of numbers" 1 "^filter: not translated" "$xdpcap" $hook new.pcap "1,5 0 0 7"
 # each pair of paths that its jumps take is another one to the verifier: a million instructions,

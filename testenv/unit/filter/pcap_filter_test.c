@@ -51,16 +51,10 @@ static void test_refused(void **state)
 	static const struct {
 		const char *expression, *says;
 	} refused[] = {
-		{ "tcp and and port",
-		  "can't parse filter expression: syntax error at character 9, \"and\"" },
-		{ "tcp and (ip or", "can't parse filter expression: syntax error at its end" },
-		{ "  )", "can't parse filter expression: syntax error at character 3, \")\"" },
-		{ "tcp port nonesuch and udp",
-		  "unknown port 'nonesuch' at character 10, \"nonesuch\"" },
-		{ "ip[0] = 08", "number 08 contains non-octal digit at character 9, \"08\"" },
+		{ "tcp and and port", "can't parse filter expression: syntax error" },
+		{ "tcp port nonesuch and udp", "unknown port 'nonesuch'" },
 		{ "ip proto 6 and ip6", "expression rejects all packets" },
-		{ "inbound", "inbound/outbound not supported on Ethernet when reading savefiles "
-			     "at character 1, \"inbound\"" },
+		{ "not inbound", "asks for what only the network stack knows" },
 	};
 	struct sock_fprog program;
 	char line[256];
