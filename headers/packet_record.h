@@ -18,7 +18,7 @@ struct packet_record {
 	__u32 wire_len;	  /* bytes the packet has */
 	__u32 cap_len;	  /* bytes of it that follow this record */
 	__u32 ifindex;	  /* of the interface it came in by */
-	__u32 rx_queue;	  /* of that interface, from 0 */
+	__u32 rx_queue;	  /* of that interface, from 0; or PACKET_QUEUE_... */
 	__s32 verdict;	  /* XDP action, or -1 where none is known */
 	__u32 packet_id;  /* of its CPU's packets, the same at entry and exit; 0: none */
 	__u16 hook;	  /* capture point: enum packet_hook */
@@ -26,6 +26,10 @@ struct packet_record {
 	__u16 cookie;	  /* PACKET_RECORD_COOKIE: the record is one of these */
 	__u16 cpu;	  /* that the program ran on */
 };
+
+/* In the place of a queue, where none is known: did the packet come in, or go out? */
+#define PACKET_QUEUE_RECEIVED (~0U)
+#define PACKET_QUEUE_SENT     (~0U - 1)
 
 enum packet_hook {
 	PACKET_HOOK_PROGRAM, /* written by the XDP program itself */

@@ -135,7 +135,8 @@ static int check_interface(const struct pcapng *pcapng, unsigned int interface)
 static int write_packet(struct packet_writer *writer, const struct packet_place *place,
 			const struct packet_record *record, const void *data)
 {
-	static const __u32 flags = PCAPNG_FLAGS_INBOUND;
+	const __u32 flags = record->rx_queue == PACKET_QUEUE_SENT ? PCAPNG_FLAGS_OUTBOUND :
+								    PCAPNG_FLAGS_INBOUND;
 	const struct pcapng_enhanced_packet fixed = {
 		.header.type = PCAPNG_ENHANCED_PACKET,
 		.interface = place->interface,
@@ -155,7 +156,8 @@ static int write_packet(struct packet_writer *writer, const struct packet_place 
 		OPTION(block, EPB_DROPCOUNT, place->lost);
 	if (id)
 		OPTION(block, EPB_PACKETID, id);
-	OPTION(block, EPB_QUEUE, record->rx_queue);
+	if (record->rx_queue < PACKET_QUEUE_SENT)
+		OPTION(block, EPB_QUEUE, record->rx_queue);
 	if (record->verdict >= 0)
 		pcapng_block_typed_option(block, EPB_VERDICT, PCAPNG_VERDICT_LINUX_XDP, &action,
 					  sizeof(action));

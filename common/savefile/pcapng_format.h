@@ -49,6 +49,7 @@ enum pcapng_option_code {
 #define PCAPNG_TSRESOL_NS	 9 /* decimals of a second */
 #define PCAPNG_FILTER_EXPRESSION 0 /* as tcpdump takes it */
 #define PCAPNG_FLAGS_INBOUND	 1
+#define PCAPNG_FLAGS_OUTBOUND	 2
 #define PCAPNG_VERDICT_LINUX_XDP 2
 #define PCAPNG_OPTION_MAX	 65535 /* bytes of data */
 
