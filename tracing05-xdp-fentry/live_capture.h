@@ -6,35 +6,62 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "filter_words.h"
 #include "packet_event.h"
 #include "packet_record.h"
 
 struct live_capture;
-struct sock_fprog;
 
 /*
- * live_capture_new - capture on an interface that has no XDP program
+ * live_capture_new - open an interface that has no XDP program
  * @ifname: its name
  * @snaplen: bytes of each packet at most
  * @promiscuous: receive what is not for this host, too
- * @filter: classic BPF that packets must match; NULL: none
- * @on_event: receives the packets, as records of PACKET_HOOK_PROGRAM without verdict
+ * @buffer: bytes of memory for packets that are not read yet
  *
- * Returns a handle for live_capture_free(), or NULL with libpcap's reason logged.
+ * No packet is taken before live_capture_start(). Returns a handle for
+ * live_capture_free(), or NULL with libpcap's reason logged.
  */
 struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, bool promiscuous,
-				      const struct sock_fprog *filter, packet_event on_event,
-				      void *context);
+				      size_t buffer);
 
-/* live_capture_link_type - such as "EN10MB (Ethernet)" */
-const char *live_capture_link_type(const struct live_capture *live);
+/* live_capture_link_type - what packets begin with: a DLT_ number of pcap-linktype(7) */
+int live_capture_link_type(const struct live_capture *live);
+
+/* live_capture_link_name - the same in words, such as "EN10MB (Ethernet)" */
+const char *live_capture_link_name(const struct live_capture *live);
+
+/*
+ * live_capture_compile - make a program of an expression, for this interface
+ * @filter: from filter_words_read()
+ *
+ * Returns 0 or a negative errno with the reason logged: -EINVAL when libpcap refuses it.
+ */
+int live_capture_compile(struct live_capture *live, struct filter_words *filter);
+
+/*
+ * live_capture_start - packets that come from now on are taken
+ * @filter: that they must match; NULL: none
+ * @on_event: receives them, as records of PACKET_HOOK_PROGRAM without verdict and queue
+ *
+ * Returns 0 or a negative errno with the reason logged.
+ */
+int live_capture_start(struct live_capture *live, const struct sock_fprog *filter,
+		       packet_event on_event, void *context);
 
 /* live_capture_fd - readable when there are packets */
 int live_capture_fd(const struct live_capture *live);
 
-/* Two functions of a struct capture_source; reading fails when the interface goes, for good. */
+/*
+ * Three functions of a struct capture_source. Reading returns 1 while there is more, and
+ * fails when the interface goes, for good.
+ */
 int live_capture_read(void *live);
+struct packet_turn live_capture_turn(void *live);
 int live_capture_counts(void *live, struct packet_counts *counts);
+
+/* live_capture_stop - no more packets are taken; those that were are ready to be read */
+void live_capture_stop(struct live_capture *live);
 
 /* live_capture_free - NULL is permitted */
 void live_capture_free(struct live_capture *live);

@@ -1,43 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Watches somebody else's XDP program: what comes in, what goes out, what becomes of it. */
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
-#include "hexdump.h"
-#include "latency.h"
 #include "log.h"
-#include "packet_diff.h"
-#include "packet_pair.h"
-#include "packet_text.h"
-#include "pcap_writer.h"
-#include "pcapng.h"
 #include "signals.h"
-#include "version.h"
-#include "xdp_tap.h"
+#include "xdp_mode.h"
+#include "xdp_session.h"
 
-BPF_EMBED(object, "xdpdump_kern.o");
+BPF_EMBED(embedded, "xdpdump_kern.o");
 
-static struct xdp_tap_options tap_options = {
-	.object = &object,
-	.own = "xdpdump",
-	.mode = XDP_MODE_NATIVE,
-};
-static struct capture_until until;
-static const char *filename;
-static int verbosity;
-static bool hex, use_pcap, diff, latency, version;
+static struct xdp_session s = { .embedded = &embedded, .mode = XDP_MODE_NATIVE };
 
 static const struct option_row rows[] = {
-	XDP_TAP_OPTIONS(&tap_options),
-	OPTION_STRING('w', "write", &filename, "FILE", "Store the packets there; -: stdout"),
-	OPTION_FLAG(0, "use-pcap", &use_pcap, "Store them as pcap, not as pcapng",
+	OPTION_STRING('i', "interface", &s.ifname, "IFACE", "Interface to capture on"),
+	OPTION_FLAG('D', "list-interfaces", &s.list, "List interfaces and their XDP programs",
+		    .instead = true, .only_with = "netns,verbose"),
+	OPTION_STRING(0, "netns", &s.netns, "NAME", "Network namespace of the interfaces"),
+	OPTION_NAMES(0, "rx-capture", &s.points, "entry,exit", xdp_points,
+		     "Before the program (default), after it, or both"),
+	OPTION_STRING('p', "program-names", &s.targets.words, "PROG",
+		      "NAME, ID, NAME@ID, several with commas, or all"),
+	OPTION_FLAG(0, "follow", &s.targets.follow, "Go on with the program that replaces it"),
+	OPTION_FLAG(0, "load-xdp-program", &s.load,
+		    "Without an XDP program there: load one that captures"),
+	OPTION_NAME(0, "load-xdp-mode", &s.mode, "native,skb,hw,unspecified", xdp_modes,
+		    "Mode of that program (default native)", .needs = "load-xdp-program"),
+	OPTION_FLAG('P', "promiscuous-mode", &s.promiscuous,
+		    "Receive what is not for this host, too"),
+	OPTION_NUMBER('s', "snapshot-length", &s.snaplen, "BYTES", 0, ~0U,
+		      "Bytes to keep of each packet"),
+	OPTION_NUMBER('B', "buffer-size", &s.buffer, "KIB", 1, 1 << 21,
+		      "Memory for packets until they are read"),
+	OPTION_NUMBER(0, "perf-wakeup", &s.wakeup, "N", 0, ~0U, "Be woken every N packets"),
+	OPTION_STRING('F', "filter-file", &s.filter.file, "FILE", "Take the filter from FILE"),
+	OPTION_REPEAT('d', "dump-filter", &s.filter.dump,
+		      "Print the filter; -dd: as C; -ddd: as numbers; -dddd: as eBPF", .times = 4,
+		      .instead = true),
+	OPTION_NAME(0, "filter-at", &s.filter_points, "entry,exit,both", xdp_filter_points,
+		    "Where the filter looks (default entry)"),
+	OPTION_STRING('w', "write", &s.filename, "FILE", "Store the packets there; -: stdout"),
+	OPTION_FLAG(0, "use-pcap", &s.use_pcap, "Store them as pcap, not as pcapng",
 		    .needs = "write"),
-	OPTION_FLAG('x', "hex", &hex, "Print the packets' bytes, too"),
-	OPTION_FLAG(0, "diff", &diff, "Print the bytes that the program changed"),
-	OPTION_FLAG(0, "latency", &latency, "Print how long the program took"),
-	OPTION_NUMBER('c', "count", &until.packets, "COUNT", 1, ~0U, "End after COUNT packets"),
-	OPTION_STRING('a', "autostop", &until.autostop, "duration:S", "End after S seconds"),
-	OPTION_FLAG(0, "version", &version, "Print the version", .instead = true),
-	OPTION_VERBOSE(&verbosity),
+	OPTION_FLAG('x', "hex", &s.print.hex, "Print the packets' bytes, too", .not_with = "write"),
+	OPTION_FLAG(0, "diff", &s.print.diff, "Print the bytes that the program changed",
+		    .not_with = "write"),
+	OPTION_FLAG(0, "latency", &s.print.latency, "Print how long the program took"),
+	OPTION_NUMBER('c', "count", &s.until.packets, "COUNT", 1, ~0U, "End after COUNT packets"),
+	OPTION_STRING('a', "autostop", &s.until.autostop, "duration:S", "End after S seconds"),
+	OPTION_FLAG(0, "version", &s.version, "Print the version", .instead = true),
+	OPTION_VERBOSE(&s.verbosity),
 	OPTION_END,
 };
 
@@ -47,86 +61,85 @@ static const struct options options = {
 		   "COMMAND: capture while it runs, and end with its exit status.",
 	.rows = rows,
 	.max_words = 1 << 16,
-	.command = &until.command,
+	.command = &s.until.command,
 };
 
-static struct xdp_tap *tap;
-static struct packet_pair *pairs;
-static struct latency took;
-
-/* Called for each packet in the order of time. Another tool is another one of these. */
-static void show(const struct packet_record *record, const void *data)
+/* A program of ours is for one function of one other program, which the verifier knows then. */
+static int aim(const struct bpf_object *object, const char *name, int fd, const char *function)
 {
-	const struct packet_record *entry = packet_pair_entry(pairs, record, data);
-	const char *function = xdp_tap_function(tap, record->prog_index);
-	unsigned long long ns = entry ? record->timestamp - entry->timestamp : 0;
+	struct bpf_program *program = bpf_loader_program(object, name);
+	int err = program ? bpf_program__set_attach_target(program, fd, function) : -ENOENT;
 
-	if (latency && entry)
-		latency_add(&took, ns);
-	if (filename || ((diff || latency) && record->hook == PACKET_HOOK_ENTRY))
-		return;
-	if (function)
-		packet_text(stdout, record, function, hex);
-	else
-		packet_text_live(stdout, record, tap_options.ifname, hex);
-	if (latency && entry)
-		printf(", took %llu ns", ns);
-	if (diff && entry && record->wire_len != entry->wire_len)
-		printf(", was %u bytes", entry->wire_len);
-	putchar('\n');
-	if (diff && entry)
-		packet_diff_records(stdout, entry, entry + 1, record, data);
-	else if (hex)
-		hexdump_rows(stdout, data, record->cap_len);
+	if (err)
+		return log_error(err, "%s: cannot be watched: %s", function, strerror(-err));
+	return bpf_program__set_autoload(program, true);
 }
 
-static void report(const struct capture_totals *totals)
+/* So each target gets an object of its own; they share all maps but the knobs. */
+static int load(int i)
 {
-	fprintf(stderr, "\n%llu packets captured\n%llu packets dropped by %s\n",
-		filename ? totals->stored : totals->taken, totals->lost,
-		xdp_tap_function(tap, 0) ? "perf ring" : "kernel");
-	if (tap_options.filter.words.text)
-		fprintf(stderr, "%llu packets seen, %llu matched the filter\n", totals->seen,
-			totals->matched);
-	latency_print(&took, stderr);
+	const struct xdp_program_info *target = &s.targets.list[i];
+	int fd = xdp_target_fd(target), err;
+	struct bpf_object *object;
+
+	if (fd < 0)
+		return fd;
+	object = xdp_session_object(&s, i); /* opened and parameterised */
+	err = object ? 0 : -EINVAL;
+	if (!err && s.points & XDP_ENTRY)
+		err = aim(object, "on_entry", fd, target->name);
+	if (!err && s.points & XDP_EXIT)
+		err = aim(object, "on_exit", fd, target->name);
+	err = err ?: bpf_loader_load(object);
+	close(fd);
+	return err;
+}
+
+/* From here on the kernel calls them, until the links are destroyed or this process ends. */
+static int attach(int i)
+{
+	struct bpf_link **link = s.links[i];
+	struct bpf_program *program;
+
+	bpf_object__for_each_program (program, s.objects[i]) {
+		if (!bpf_program__autoload(program))
+			continue;
+		*link = bpf_program__attach(program);
+		if (!*link++)
+			return xdp_target_refused(&s.targets.list[i], program);
+	}
+	return 0;
+}
+
+/* For --follow: a target that comes later. */
+static int watch(int i)
+{
+	return load(i) ?: attach(i);
 }
 
 int main(int argc, char **argv)
 {
-	struct capture *capture = NULL;
-	struct capture_totals totals;
-	int word, err = -1;
+	int word, err;
 
 	/* log, signals, options */
 	word = options_parse(&options, argc, argv);
 	if (word <= 0)
 		return options_exit(word);
-	log_init(verbosity);
-	if (version)
-		return version_print();
-	if (diff || latency)
-		tap_options.points = XDP_TAP_ENTRY | XDP_TAP_EXIT;
-	word = capture_until_settle(&until) ?: xdp_tap_settle(&tap_options, &argv[word]);
-	if (word || signals_init())
-		return options_exit(word ?: -1);
+	log_init(s.verbosity);
+	/* signals last: until then they end what waits for the name of a host */
+	err = xdp_session_settle(&s, &argv[word]) ?: signals_init();
+	if (err)
+		return options_exit(err);
 
-	/* a file; then open, parameterise, load; then attach */
-	pairs = packet_pair_new();
-	capture = capture_new(filename, use_pcap ? &pcap_format : &pcapng_format, until.packets,
-			      filename && !latency ? NULL : show);
-	tap = capture && pairs ? xdp_tap_open(&tap_options, capture) : NULL;
-	if (!tap || xdp_tap_attach(tap) || xdp_tap_start(tap, capture, "xdpdump v" VERSION))
-		goto out;
+	/* open, parameterise, load; open the ring; attach */
+	for (int i = 0; !err && i < s.targets.count; i++)
+		err = load(i);
+	err = err ?: xdp_session_open(&s);
+	for (int i = 0; !err && i < s.targets.count; i++)
+		err = attach(i);
 
-	/* run; then detach, and fetch what is still in the rings */
-	err = capture_run(capture, xdp_tap_source(tap), &until);
-	xdp_tap_detach(tap);
-	err = capture_drain(capture, xdp_tap_source(tap), &totals) ?: err;
-	report(&totals);
-out:
-	xdp_tap_close(tap);
-	capture_free(capture);
-	packet_pair_free(pairs);
-	filter_words_free(&tap_options.filter.words);
-	return capture_exit(err, &until);
+	/* run, detach, drain, report */
+	err = err ?: xdp_session_run(&s, watch);
+	xdp_session_detach(&s);
+	return xdp_session_end(&s, err);
 }

@@ -58,13 +58,13 @@ static __always_inline int capture(struct xdp_buff *xdp, __u16 hook, __s32 verdi
 	return 0;
 }
 
-SEC("fentry")
+SEC("?fentry")
 int BPF_PROG(on_entry, struct xdp_buff *xdp)
 {
 	return capture(xdp, PACKET_HOOK_ENTRY, -1);
 }
 
-SEC("fexit")
+SEC("?fexit")
 int BPF_PROG(on_exit, struct xdp_buff *xdp, int verdict)
 {
 	return capture(xdp, PACKET_HOOK_EXIT, verdict);
@@ -79,7 +79,7 @@ static __always_inline void output(const struct packet *packet, struct xdp_md *c
 }
 
 /* For an interface without XDP program: this one captures by itself. */
-SEC("xdp")
+SEC("?xdp")
 int xdpdump(struct xdp_md *ctx)
 {
 	struct packet packet = {};

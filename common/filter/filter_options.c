@@ -12,24 +12,44 @@
 #include "pcap_filter.h"
 
 /* The whole file as one word, for free(); its lines are one expression. */
-static char *read_file(const char *name)
+static int read_file(const char *name, char **text)
 {
-	FILE *file = strcmp(name, "-") ? fopen(name, "r") : stdin;
+	FILE *file = strcmp(name, "-") ? fopen(name, "re") : stdin;
 	size_t size = 0;
-	char *text = NULL;
+	int err = 0;
 
-	if (!file) {
-		log_error(-errno, "%s: %s", name, strerror(errno));
-		return NULL;
-	}
-	if (getdelim(&text, &size, '\0', file) < 0) {
-		log_error(-EIO, "%s: %s", name, ferror(file) ? strerror(errno) : "empty");
-		free(text);
-		text = NULL;
-	}
+	if (!file)
+		return log_error(-errno, "%s: %s", name, strerror(errno));
+	errno = 0;
+	if (getdelim(text, &size, '\0', file) < 0)
+		err = errno ? log_error(-errno, "%s: %s", name, strerror(errno)) :
+			      log_error(-ENODATA, "%s: empty", name);
 	if (file != stdin)
 		fclose(file);
-	return text;
+	return err;
+}
+
+int filter_options_read(struct filter_options *options, char *const *words)
+{
+	char *text[] = { NULL, NULL };
+	int err;
+
+	if (!options->file)
+		return filter_words_read(words, &options->words);
+	if (*words)
+		return log_error(-EINVAL, "%s: a filter beside --filter-file", *words);
+	err = read_file(options->file, text) ?: filter_words_read(text, &options->words);
+	free(text[0]);
+	return err;
+}
+
+int filter_options_compile(struct filter_options *options)
+{
+	struct filter_words *words = &options->words;
+
+	if (!words->text || words->program.len)
+		return 0;
+	return pcap_filter_compile(words->text, PCAP_FILTER_ETHERNET, &words->program);
 }
 
 /* As it is read at fentry and fexit: that is where these options are of use. */
@@ -45,7 +65,7 @@ static int dump_ebpf(const struct sock_fprog *program)
 	return 0;
 }
 
-static int dump(const struct filter_options *options)
+int filter_options_dump(const struct filter_options *options)
 {
 	const struct sock_fprog *program = filter_words_program(&options->words);
 
@@ -55,22 +75,4 @@ static int dump(const struct filter_options *options)
 		return dump_ebpf(program);
 	pcap_filter_dump(program, options->dump);
 	return 0;
-}
-
-int filter_options_compile(struct filter_options *options, char *const *words)
-{
-	char *text[] = { NULL, NULL };
-	int err;
-
-	if (options->file && *words)
-		return log_error(-EINVAL, "%s: a filter beside --filter-file", *words);
-	if (options->file) {
-		text[0] = read_file(options->file);
-		if (!text[0])
-			return -EIO;
-		words = text;
-	}
-	err = filter_words_compile(words, PCAP_FILTER_ETHERNET, &options->words);
-	free(text[0]);
-	return err || !options->dump ? err : dump(options);
 }

@@ -4,29 +4,25 @@
 #define COMMON_FILTER_OPTIONS_H
 
 #include "filter_words.h"
-#include "options.h"
 
 struct filter_options {
 	const char *file;	   /* that holds the expression; NULL: the last words do */
 	int dump;		   /* 1 to 4: print what it becomes, and do nothing else */
-	struct filter_words words; /* what filter_options_compile() makes of it */
+	struct filter_words words; /* filter_options_read() makes its text */
 };
 
-/* Their rows; @options is a pointer to the above. */
-#define FILTER_OPTIONS(options)                                                                \
-	OPTION_STRING('F', "filter-file", &(options)->file, "FILE",                            \
-		      "Take the filter expression from FILE"),                                 \
-		OPTION_REPEAT('d', "dump-filter", &(options)->dump,                            \
-			      "Print the filter; -dd: as C; -ddd: as numbers; -dddd: as eBPF", \
-			      .times = 4)
-
 /*
- * filter_options_compile - after the options
+ * filter_options_read - after the options
  * @words: the command line's last words, NULL behind them
  *
- * Prints the filter where that is asked for. Returns 0, or a negative errno with the
- * reason logged.
+ * Returns 0, or a negative errno with the reason logged.
  */
-int filter_options_compile(struct filter_options *options, char *const *words);
+int filter_options_read(struct filter_options *options, char *const *words);
+
+/* filter_options_compile - an expression becomes a program, for what XDP sees; likewise */
+int filter_options_compile(struct filter_options *options);
+
+/* filter_options_dump - print the program as options->dump says; likewise */
+int filter_options_dump(const struct filter_options *options);
 
 #endif

@@ -75,7 +75,7 @@ static int parse_numbers(const char *text, struct sock_fprog *program)
 	return *text ? log_error(-EINVAL, "filter: more than %lu instructions", len) : 0;
 }
 
-int filter_words_compile(char *const *words, int link_type, struct filter_words *filter)
+int filter_words_read(char *const *words, struct filter_words *filter)
 {
 	int err;
 
@@ -85,10 +85,19 @@ int filter_words_compile(char *const *words, int link_type, struct filter_words 
 	filter->text = join(words);
 	if (!filter->text)
 		return log_error(-ENOMEM, "filter: out of memory");
-	if (is_numbers(filter->text))
-		err = parse_numbers(filter->text, &filter->program);
-	else
-		err = pcap_filter_compile(filter->text, link_type, &filter->program);
+	err = is_numbers(filter->text) ? parse_numbers(filter->text, &filter->program) : 0;
+	if (err)
+		filter_words_free(filter);
+	return err;
+}
+
+int filter_words_compile(char *const *words, int link_type, struct filter_words *filter)
+{
+	int err = filter_words_read(words, filter);
+
+	if (err || !filter->text || filter->program.len)
+		return err;
+	err = pcap_filter_compile(filter->text, link_type, &filter->program);
 	if (err)
 		filter_words_free(filter);
 	return err;

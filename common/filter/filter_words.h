@@ -23,6 +23,9 @@ struct filter_words {
  */
 int filter_words_compile(char *const *words, int link_type, struct filter_words *filter);
 
+/* filter_words_read - the same, but an expression is not compiled: the program is left empty */
+int filter_words_read(char *const *words, struct filter_words *filter);
+
 /* filter_words_program - for filter_open(): NULL without a filter */
 const struct sock_fprog *filter_words_program(const struct filter_words *filter);
 

@@ -174,7 +174,7 @@ int xdp_programs_check(struct xdp_programs *programs, const struct xdp_program_i
 	int left = 0;
 
 	if (look(programs->ifindex, &attached))
-		return log_error(-ENODEV, "%s: the interface is gone", programs->ifname);
+		return log_error(-ENXIO, "%s: the interface is gone", programs->ifname);
 	if (attached.id == programs->id)
 		return 0; /* nor have its components changed: they would be another dispatcher's */
 	now = xdp_programs_get(programs->ifindex);
@@ -182,12 +182,13 @@ int xdp_programs_check(struct xdp_programs *programs, const struct xdp_program_i
 		bool there = is_there(now, watched[i].id);
 
 		left += there;
-		if (!there)
+		if (!there && watched[i].id)
 			log_error(-ENODEV, "%s: program %s (id %u) was %s", now->ifname,
 				  watched[i].name, watched[i].id,
 				  now->id ? "replaced" : "taken off");
 	}
-	programs->id = attached.id;
+	if (now)
+		*programs = *now;
 	xdp_programs_free(now);
 	return left ? 0 : -ENODEV;
 }

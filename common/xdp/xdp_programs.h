@@ -46,12 +46,13 @@ struct xdp_programs *xdp_programs_get(int ifindex);
 
 /*
  * xdp_programs_check - does what is watched still run?
- * @programs: a snapshot; in it, the id of what is attached is kept up to date
- * @watched, @count: the programs, from that snapshot
+ * @programs: a snapshot, which is kept up to date
+ * @watched, @count: the programs, from that snapshot; those without id are no more
  *
  * A program in a dispatcher is there as long as it is in the dispatcher that is attached,
  * which becomes another one when a program is added or taken off. Returns 0 while one of
- * them is there, or -ENODEV; logs the reason for each that went. Cheap while nothing changes.
+ * them is there, or -ENODEV, -ENXIO when the interface is gone; logs the reason for each
+ * that went. Cheap while nothing changes.
  */
 int xdp_programs_check(struct xdp_programs *programs, const struct xdp_program_info *watched,
 		       int count);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/xdp_select: which programs are meant by a user's words, and what is said if none. */
+/* tracing05/xdp_target: which programs are meant by a user's words, and what is said if none. */
 #include <errno.h>
 #include <string.h>
 
 #include "heard.h"
 #include "unit.h"
-#include "xdp_select.h"
+#include "xdp_target.h"
 
 #define WITH_15 "name_of_15_char"
 
@@ -50,7 +50,7 @@ static int select_of(const struct xdp_programs *programs, const char *words)
 
 	memset(selected, 0, sizeof(selected));
 	hear_begin(&heard);
-	count = xdp_select(programs, words, selected);
+	count = xdp_target_select(programs, words, selected);
 	hear_end(&heard);
 	assert_string_equal(heard.out, "");
 	return count;

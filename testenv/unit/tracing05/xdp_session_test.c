@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0
+/* tracing05/xdp_session: what cannot be captured, what is without a program, and what is said. */
+#include <errno.h>
+#include <string.h>
+
+#include "heard.h"
+#include "namespaces.h"
+#include "pcapng.h"
+#include "pcapng_blocks.h"
+#include "scratch.h"
+#include "unit.h"
+#include "xdp_session.h"
+
+static struct heard heard;
+static char *const none[] = { NULL };
+static char *const tcp[] = { "tcp", "port", "80", NULL };
+
+/* settle - what is said is left in @heard */
+static int settle(struct xdp_session *session, char *const *words)
+{
+	int err;
+
+	hear_begin(&heard);
+	err = xdp_session_settle(session, words);
+	hear_end(&heard);
+	return err;
+}
+
+static const struct {
+	struct xdp_session session;
+	char *const *words;
+	int err;
+	const char *said;
+} refused[] = {
+	{ { .ifname = "lo", .points = XDP_EXIT, .filter_points = XDP_ENTRY },
+	  tcp,
+	  -EINVAL,
+	  "--filter-at: nothing is captured there\n" },
+	{ { .ifname = "lo", .filter_points = XDP_ENTRY },
+	  none,
+	  -EINVAL,
+	  "--filter-at: no filter\n" },
+	{ { .ifname = "lo", .filter.file = "/dev/null" },
+	  tcp,
+	  -EINVAL,
+	  "tcp: a filter beside --filter-file\n" },
+	{ { .ifname = "lo", .filter.file = "/dev/null" }, none, -ENODATA, "/dev/null: empty\n" },
+	{ { .ifname = "lo", .filter.file = "/nonesuch" },
+	  none,
+	  -ENOENT,
+	  "/nonesuch: No such file or directory\n" },
+	{ { .filter.dump = 1 }, none, -EINVAL, "--dump-filter: no filter\n" },
+	{ { .ifname = "nonesuch0" }, none, -ENODEV, "nonesuch0: no such interface\n" },
+	{ { .ifname = "lo", .targets.words = "nope" },
+	  none,
+	  -ENOENT,
+	  "--program-names: lo: no XDP program there\n" },
+	{ { .ifname = "lo", .targets.follow = true, .load = true },
+	  none,
+	  -ENOENT,
+	  "--follow: lo: no XDP program there\n" },
+	{ { .ifname = "lo", .wakeup = 1 },
+	  none,
+	  -ENOENT,
+	  "--perf-wakeup: lo: no XDP program there\n" },
+	{ { .ifname = "lo", .points = XDP_EXIT },
+	  none,
+	  -ENOENT,
+	  "ERROR: For legacy capture only \"--rx-capture entry\" is supported!\n" },
+	{ { .ifname = "lo", .print.diff = true },
+	  none,
+	  -ENOENT,
+	  "ERROR: For legacy capture only \"--rx-capture entry\" is supported!\n" },
+};
+
+/* One line, and nothing is opened. */
+static void test_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		struct xdp_session session = refused[i].session;
+
+		assert_int_equal(settle(&session, refused[i].words), refused[i].err);
+		assert_string_equal(heard.err, refused[i].said);
+		assert_null(session.capture);
+		xdp_session_end(&session, -1);
+	}
+}
+
+/* A filter is printed, and then no interface is needed. */
+static void test_dump(void **state)
+{
+	struct xdp_session session = { .filter.dump = 1 };
+
+	(void)state;
+	assert_int_equal(settle(&session, tcp), 1);
+	assert_memory_equal(heard.out, "(000) ldh ", 10);
+	xdp_session_end(&session, 0);
+	session = (struct xdp_session){ .filter.dump = 4, .filter.file = scratch_path("filter") };
+	scratch_write(session.filter.file, "tcp\n or udp\n");
+	assert_int_equal(settle(&session, none), 1);
+	assert_non_null(strstr(heard.out, "call bpf_probe_read_kernel\n"));
+	assert_string_equal(session.filter.words.text, "tcp\n or udp\n");
+	xdp_session_end(&session, 0);
+}
+
+/* An interface without program: libpcap captures. */
+static void test_legacy(void **state)
+{
+	static char *command[] = { "true", NULL };
+	struct xdp_session session = { .ifname = "lo", .snaplen = 96, .until.command = command };
+
+	(void)state;
+	assert_int_equal(settle(&session, tcp), 0);
+	assert_string_equal(heard.err, "");
+	assert_int_equal(session.points, XDP_ENTRY);
+	assert_int_equal(session.filter_points, XDP_ENTRY);
+	assert_int_not_equal(session.filter.words.program.len, 0);
+	hear_begin(&heard);
+	assert_int_equal(xdp_session_open(&session), 0);
+	assert_int_equal(xdp_session_run(&session, NULL), 0);
+	xdp_session_detach(&session);
+	assert_int_equal(xdp_session_end(&session, 0), 0);
+	hear_end(&heard);
+	assert_string_equal(heard.err,
+			    "WARNING: Specified interface does not have an XDP program loaded,\n"
+			    "         capturing in legacy mode!\n"
+			    "listening on lo, link-type EN10MB (Ethernet), capture size 96 bytes\n"
+			    "\n0 packets captured\n0 packets dropped by kernel\n"
+			    "0 packets seen, 0 matched the filter\n");
+}
+
+static const struct xdp_program_info dispatcher = { .id = 10, .name = "xdp_dispatcher" };
+static const struct xdp_program_info component = { .id = 11, .name = "a_name_of_many_characters" };
+
+static int read_nothing(void *ring)
+{
+	return ring != NULL;
+}
+
+static int count_nothing(void *ring, struct packet_counts *counts)
+{
+	memset(counts, 0, PACKET_POINTS * sizeof(*counts));
+	return ring != NULL;
+}
+
+/* run - both programs are on the interface, of which the last @count are targets; returns the
+ * number of blocks that the file has */
+static int run(int count, int points, const char *said)
+{
+	static char *command[] = { "true", NULL };
+	const char *filename = scratch_path("described.pcapng");
+	struct xdp_session session = {
+		.ifname = "eth99",
+		.points = points,
+		.snaplen = 96,
+		.source = { .fd = -1, .read = read_nothing, .counts = count_nothing },
+		.until.command = command,
+		.capture = capture_new(filename, &pcapng_format, 0, NULL),
+		.promiscuous_fd = -1,
+		.targets.programs = calloc(1, sizeof(struct xdp_programs)),
+		.targets.count = count,
+	};
+	char want[512];
+
+	assert_non_null(session.capture);
+	*session.targets.programs = (struct xdp_programs){
+		.count = 2,
+		.programs = { dispatcher, component },
+	};
+	memcpy(session.targets.list, &session.targets.programs->programs[2 - count],
+	       count * sizeof(dispatcher));
+	hear_begin(&heard);
+	assert_int_equal(xdp_session_run(&session, NULL), 0);
+	hear_end(&heard);
+	snprintf(want, sizeof(want), "listening on eth99, ingress XDP program %s, %s\n", said,
+		 "capture size 96 bytes");
+	assert_string_equal(heard.err, want);
+	session.started = false;
+	xdp_session_end(&session, 0);
+	return read_blocks(filename);
+}
+
+#define COMMENT                                                                             \
+	"Capture was taken on interface eth99, with the following XDP programs loaded:\n  " \
+	"xdp_dispatcher()\n    a_name_of_many_characters()\n"
+
+static void assert_interface(const struct block *block, const char *name)
+{
+	assert_int_equal(block->type, IDB);
+	assert_int_equal(u32_at(block->body + 4), 96); /* snaplen */
+	assert_text(block, 2, name);
+	assert_text(block, 3, name);
+	assert_no_option(block, 15); /* no such interface: no driver, no speed */
+	assert_no_option(block, 8);
+}
+
+/* Each capture point is an interface of the file. All programs that are there are told of. */
+static void test_programs(void **state)
+{
+	(void)state;
+	assert_int_equal(run(2, XDP_ENTRY | XDP_EXIT,
+			     "ID 10 func xdp_dispatcher, ID 11 func a_name_of_many_characters, "
+			     "capture mode entry/exit"),
+			 5);
+	assert_text(&blocks[0], 1, COMMENT);
+	assert_non_null(find_option(&blocks[0], 4));
+	assert_interface(&blocks[1], "eth99:xdp_dispatcher()@fentry");
+	assert_interface(&blocks[2], "eth99:xdp_dispatcher()@fexit");
+	assert_interface(&blocks[3], "eth99:a_name_of_many_characters()@fentry");
+	assert_interface(&blocks[4], "eth99:a_name_of_many_characters()@fexit");
+	assert_int_equal(
+		run(1, XDP_EXIT, "ID 11 func a_name_of_many_characters, capture mode exit"), 3);
+	assert_text(&blocks[0], 1, COMMENT);
+	assert_interface(&blocks[1], "eth99:a_name_of_many_characters()@fentry");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_dump),
+		cmocka_unit_test(test_legacy),
+		cmocka_unit_test(test_programs),
+	};
+
+	if (net_namespace())
+		return skip_all("may not make a network namespace");
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}

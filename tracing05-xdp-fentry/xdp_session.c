@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Three sources of packets, by what stands on the interface: its programs, our own, or libpcap. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ethtool.h"
+#include "filter.h"
+#include "interface.h"
+#include "live_capture.h"
+#include "log.h"
+#include "bpf_quiesce.h"
+#include "netns.h"
+#include "packet_pair.h"
+#include "pcap_writer.h"
+#include "pcapng.h"
+#include "version.h"
+#include "xdp_attach.h"
+#include "xdp_session.h"
+#include "xdp_table.h"
+
+#define OWN	    "xdpdump"  /* the program that is loaded where there is none */
+#define LIVE_BUFFER (16 << 20) /* bytes for libpcap, unless something else is asked for */
+
+const struct option_name xdp_points[] = { { "entry", XDP_ENTRY }, { "exit", XDP_EXIT }, { 0 } };
+const struct option_name xdp_filter_points[] = {
+	{ "entry", XDP_ENTRY }, { "exit", XDP_EXIT }, { "both", XDP_ENTRY | XDP_EXIT }, { 0 }
+};
+const struct option_name xdp_modes[] = { { "native", XDP_MODE_NATIVE },
+					 { "skb", XDP_MODE_SKB },
+					 { "hw", XDP_MODE_HW },
+					 { "unspecified", XDP_MODE_UNSPEC },
+					 { 0 } };
+
+/* Wrong usage: what could do nothing. */
+static int check_options(const struct xdp_session *session)
+{
+	if (!session->ifname)
+		return log_error(-EINVAL, "--interface: required (see --help)");
+	if (session->filter_points & ~session->points)
+		return log_error(-EINVAL, "--filter-at: nothing is captured there");
+	if (session->filter_points && !session->filter.words.text)
+		return log_error(-EINVAL, "--filter-at: no filter");
+	return 0;
+}
+
+static int settle_options(struct xdp_session *session)
+{
+	struct packet_print *print = &session->print;
+	int err;
+
+	if (print->diff || print->latency)
+		session->points = XDP_ENTRY | XDP_EXIT;
+	if (!session->points)
+		session->points = XDP_ENTRY;
+	err = check_options(session);
+	if (!session->filter_points) /* an exit alone knows nothing of its entry */
+		session->filter_points = session->points & XDP_ENTRY ? XDP_ENTRY : XDP_EXIT;
+	if (!session->snaplen || session->snaplen > PACKET_SNAPLEN_MAX)
+		session->snaplen = PACKET_SNAPLEN_MAX;
+	print->ifname = session->ifname;
+	print->silent = session->filename;
+	return err;
+}
+
+static int settle_filter(struct xdp_session *session)
+{
+	struct filter_options *filter = &session->filter;
+	int err = session->live ? live_capture_compile(session->live, &filter->words) :
+				  filter_options_compile(filter);
+
+	if (err || !filter->dump)
+		return err;
+	return filter_options_dump(filter) ?: 1;
+}
+
+/* What could do nothing on an interface without programs. */
+static int check_unwatched(const struct xdp_session *session)
+{
+	const char *option = session->targets.words  ? "--program-names" :
+			     session->targets.follow ? "--follow" :
+						       NULL;
+
+	if (option)
+		return log_error(-ENOENT, "%s: %s: no XDP program there", option, session->ifname);
+	if (session->load)
+		return 0;
+	if (session->points & XDP_EXIT)
+		return log_error(-ENOENT, "ERROR: For legacy capture only \"--rx-capture entry\" "
+					  "is supported!");
+	if (session->wakeup)
+		return log_error(-ENOENT, "--perf-wakeup: %s: no XDP program there",
+				 session->ifname);
+	return 0;
+}
+
+/* Its programs, or none, and then libpcap if there is not to be one of our own. */
+static int settle_interface(struct xdp_session *session)
+{
+	int ifindex = interface_index(session->ifname), err;
+	struct xdp_targets *targets = &session->targets;
+
+	targets->programs = ifindex > 0 ? xdp_programs_get(ifindex) : NULL;
+	if (!targets->programs)
+		return -ENODEV;
+	if (targets->programs->count) {
+		targets->count =
+			xdp_target_select(targets->programs, targets->words, targets->list);
+		return targets->count < 0 ? -ENOENT : 0;
+	}
+	err = check_unwatched(session);
+	if (err || session->load)
+		return err;
+	session->live = live_capture_new(session->ifname, session->snaplen, session->promiscuous,
+					 session->buffer * 1024ULL ?: LIVE_BUFFER);
+	return session->live ? 0 : -EIO;
+}
+
+/* Something is asked for instead of a capture: 1 when it was done, or a negative errno. */
+static int print_instead(struct xdp_session *session)
+{
+	if (session->version)
+		return version_print() ?: 1;
+	if (session->list)
+		return xdp_table_print(0) ?: 1;
+	return session->filter.dump && !session->ifname ? settle_filter(session) : 0;
+}
+
+/* The session that show() is of: it is called with a packet only. */
+static struct packet_print *print_all;
+
+static void show(const struct packet_record *record, const void *data)
+{
+	packet_print(print_all, record, data);
+}
+
+static int open_capture(struct xdp_session *session)
+{
+	print_all = &session->print;
+	session->capture =
+		capture_new(session->filename, session->use_pcap ? &pcap_format : &pcapng_format,
+			    session->until.packets,
+			    session->filename && !session->print.latency ? NULL : show);
+	session->print.pairs = packet_pair_new();
+	return session->capture && session->print.pairs ? 0 : -EIO;
+}
+
+int xdp_session_settle(struct xdp_session *session, char *const *words)
+{
+	int err = capture_until_settle(&session->until)		       ?:
+			  netns_enter(session->netns)		       ?:
+			  filter_options_read(&session->filter, words) ?:
+									 print_instead(session);
+
+	session->promiscuous_fd = -1;
+	err = err				?:
+		      settle_options(session)	?:
+		      settle_interface(session) ?:
+		      settle_filter(session)	?:
+						  open_capture(session);
+	session->knobs = (struct packet_knobs){
+		.snaplen = session->snaplen,
+		.wakeup = session->wakeup,
+		.by_packets = true,
+		.ifindex = err ? 0 : session->targets.programs->ifindex,
+		.points = session->points,
+		.filter_points = session->filter_points,
+	};
+	return err;
+}
+
+struct bpf_object *xdp_session_object(struct xdp_session *session, int i)
+{
+	struct bpf_object *object = filter_open_embedded(
+		session->embedded, filter_words_program(&session->filter.words));
+
+	if (session->objects[i] != session->first)
+		bpf_object__close(session->objects[i]);
+	session->objects[i] = object;
+	if (!object)
+		return NULL;
+	session->first = session->first ?: object;
+	session->knobs.prog_index = i;
+	/* the outermost target numbers the packets */
+	session->knobs.numbered =
+		PACKET_POINT(session->targets.words ? 0 : i,
+			     session->points & XDP_ENTRY ? PACKET_HOOK_ENTRY : PACKET_HOOK_EXIT);
+	if (packet_ring_parameterise(object, &session->knobs,
+				     session->buffer * 1024ULL ?: PACKET_RING_BUFFER) ||
+	    xdp_target_share_maps(object, session->first))
+		return NULL;
+	return object;
+}
+
+static int load_own(struct xdp_session *session)
+{
+	struct bpf_object *object = xdp_session_object(session, 0);
+	struct bpf_program *program = object ? bpf_loader_program(object, OWN) : NULL;
+
+	if (!program)
+		return -EINVAL;
+	bpf_program__set_autoload(program, true);
+	return bpf_loader_load(object);
+}
+
+int xdp_session_open(struct xdp_session *session)
+{
+	if (session->live) {
+		session->source = (struct capture_source){
+			.fd = live_capture_fd(session->live),
+			.ring = session->live,
+			.read = live_capture_read,
+			.turn = live_capture_turn,
+			.counts = live_capture_counts,
+			.nothing = "none came, or none matches the filter",
+		};
+		return 0;
+	}
+	if (!session->targets.count && load_own(session))
+		return -EINVAL;
+	session->ring =
+		packet_ring_new(session->first, &session->knobs, capture_event, session->capture);
+	if (!session->ring)
+		return -EINVAL;
+	session->source = (struct capture_source){
+		.fd = packet_ring_fd(session->ring),
+		.ring = session->ring,
+		.read = packet_ring_consume,
+		.turn = packet_ring_turn,
+		.counts = packet_ring_counts,
+	};
+	return 0;
+}
+
+/* From now on it is a target as others are. */
+static int attach_own(struct xdp_session *session)
+{
+	struct xdp_targets *targets = &session->targets;
+	const int ifindex = targets->programs->ifindex;
+
+	session->attach = xdp_attach(session->first, OWN, ifindex, session->mode, false);
+	if (!session->attach)
+		return -EINVAL;
+	xdp_programs_free(targets->programs);
+	targets->programs = xdp_programs_get(ifindex);
+	if (!targets->programs)
+		return -ENODEV;
+	targets->list[0] = targets->programs->programs[0];
+	targets->count = 1;
+	return 0;
+}
+
+static void print_listening(const struct xdp_session *session, FILE *out)
+{
+	static const char *const points[] = { "", "entry", "exit", "entry/exit" };
+	const struct xdp_targets *targets = &session->targets;
+
+	fprintf(out, "listening on %s, ", session->ifname);
+	if (targets->count)
+		fputs("ingress XDP program ", out);
+	else
+		fprintf(out, "link-type %s, ", live_capture_link_name(session->live));
+	for (int i = 0; i < targets->count; i++)
+		fprintf(out, "ID %u func %s, ", targets->list[i].id, targets->list[i].name);
+	if (targets->count)
+		fprintf(out, "capture mode %s, ", points[session->points]);
+	fprintf(out, "capture size %u bytes", session->snaplen);
+}
+
+/* In one piece: whoever reads the packets may be writing to the same terminal. */
+static void say_listening(const struct xdp_session *session)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return;
+	if (session->attach || session->live)
+		log_note("WARNING: Specified interface does not have an XDP program loaded%s",
+			 session->live ? "," : "!");
+	if (session->attach)
+		log_note("         Will load a capture only XDP program!");
+	if (session->live)
+		log_note("         capturing in legacy mode!");
+	print_listening(session, out);
+	fclose(out);
+	log_note("%s", text);
+	free(text);
+}
+
+static char *comment(const struct xdp_session *session)
+{
+	const struct xdp_programs *programs = session->targets.programs;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	fprintf(out, "Capture was taken on interface %s, with the following XDP programs loaded:\n",
+		session->ifname);
+	if (!programs->count)
+		fputs("  <No XDP program loaded!>()\n", out);
+	for (int i = 0; i < programs->count; i++)
+		fprintf(out, "%s%s()\n", i ? "    " : "  ", programs->programs[i].name);
+	fclose(out);
+	return text;
+}
+
+static int add_point(const struct xdp_session *session, int target, __u16 hook)
+{
+	const struct xdp_targets *targets = &session->targets;
+	char name[XDP_PROGRAM_NAME + IF_NAMESIZE + sizeof(":()@fentry")], driver[256];
+	struct packet_interface interface = {
+		.name = name,
+		.description = name,
+		.hardware = driver,
+		.filter = session->filter.words.text,
+		.speed = ethtool_speed(session->ifname),
+	};
+
+	if (target < targets->count)
+		snprintf(name, sizeof(name), "%s:%s()@%s", session->ifname,
+			 targets->list[target].name, hook == PACKET_HOOK_EXIT ? "fexit" : "fentry");
+	else
+		snprintf(name, sizeof(name), "%s", session->ifname);
+	ethtool_driver(session->ifname, driver, sizeof(driver));
+	return capture_add_interface(session->capture, target, hook, &interface);
+}
+
+static int add_target(const struct xdp_session *session, int target)
+{
+	return add_point(session, target, PACKET_HOOK_ENTRY) ?:
+		       add_point(session, target, PACKET_HOOK_EXIT);
+}
+
+static int begin_file(struct xdp_session *session, const char *application)
+{
+	struct packet_section section = { .application = application };
+	char *text = comment(session);
+	int err = text ? 0 : log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
+
+	section.comment = text;
+	for (int i = 0; !err && i < session->targets.count; i++)
+		err = add_target(session, i);
+	if (!err && session->live) {
+		section.link_type = live_capture_link_type(session->live);
+		err = add_point(session, 0, PACKET_HOOK_PROGRAM);
+	}
+	err = err ?: capture_start(session->capture, &section, session->snaplen);
+	free(text);
+	return err;
+}
+
+/* Packets come from now on, if they do not come already. */
+static int begin(struct xdp_session *session)
+{
+	if (session->promiscuous && !session->live) {
+		session->promiscuous_fd = interface_promiscuous(session->targets.programs->ifindex);
+		if (session->promiscuous_fd < 0)
+			return session->promiscuous_fd;
+	}
+	if (!session->live && !session->targets.count)
+		return attach_own(session);
+	if (session->live)
+		return live_capture_start(session->live,
+					  filter_words_program(&session->filter.words),
+					  capture_event, session->capture);
+	return 0;
+}
+
+static void destroy_links(struct xdp_session *session, int i)
+{
+	for (int n = 0; n < 2; n++) {
+		bpf_link__destroy(session->links[i][n]);
+		session->links[i][n] = NULL;
+	}
+}
+
+/* Called once a second: a program that has taken the place of a target may be the next. */
+static int check(void *context)
+{
+	struct xdp_session *session = context;
+	struct xdp_targets *targets = &session->targets;
+	int place = xdp_targets_check(targets);
+
+	if (place < 0)
+		return place == -EAGAIN ? 0 : place;
+	for (int i = 0; i < targets->count; i++)
+		if (i == place || !targets->list[i].id)
+			destroy_links(session, i);
+	return add_target(session, place) ?: session->watch(place);
+}
+
+int xdp_session_run(struct xdp_session *session, int (*watch)(int i))
+{
+	int err = begin(session) ?: begin_file(session, "xdpdump v" VERSION);
+
+	if (err)
+		return err;
+	say_listening(session);
+	session->started = true;
+	session->watch = watch;
+	session->print.targets = session->live ? NULL : session->targets.list;
+	session->source.target = session;
+	session->source.check = session->live ? NULL : check;
+	return capture_run(session->capture, &session->source, &session->until);
+}
+
+void xdp_session_detach(struct xdp_session *session)
+{
+	for (int i = 0; i < XDP_PROGRAMS_MAX; i++)
+		destroy_links(session, i);
+	bpf_quiesce();
+	xdp_detach(session->attach);
+	if (session->live)
+		live_capture_stop(session->live);
+	if (session->promiscuous_fd >= 0)
+		close(session->promiscuous_fd);
+}
+
+static void report(const struct xdp_session *session, const struct capture_totals *totals)
+{
+	fprintf(stderr, "\n%llu packets captured\n%llu packets dropped by %s\n",
+		session->filename ? totals->stored : totals->taken, totals->lost,
+		session->live ? "kernel" : "perf ring");
+	if (session->filter.words.text)
+		fprintf(stderr, "%llu packets seen, %llu matched the filter\n", totals->seen,
+			totals->matched);
+	latency_print(&session->print.took, stderr);
+}
+
+int xdp_session_end(struct xdp_session *session, int err)
+{
+	struct capture_totals totals;
+
+	if (session->started) {
+		err = capture_drain(session->capture, &session->source, &totals) ?: err;
+		report(session, &totals);
+	}
+	packet_ring_free(session->ring);
+	live_capture_free(session->live);
+	for (int i = 0; i < XDP_PROGRAMS_MAX; i++)
+		if (session->objects[i] != session->first)
+			bpf_object__close(session->objects[i]);
+	bpf_object__close(session->first);
+	capture_free(session->capture);
+	packet_pair_free(session->print.pairs);
+	xdp_programs_free(session->targets.programs);
+	filter_words_free(&session->filter.words);
+	return capture_exit(err, &session->until);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A capture as it was asked for: what it is of, where no program can be watched what is done
+ * instead, and what is said of it, on stderr and in its file, as xdp-tools' xdpdump puts it.
+ */
+#ifndef TRACING05_XDP_SESSION_H
+#define TRACING05_XDP_SESSION_H
+
+#include "bpf_loader.h"
+#include "capture_run.h"
+#include "filter_options.h"
+#include "options.h"
+#include "packet_print.h"
+#include "packet_ring.h"
+#include "xdp_target.h"
+
+enum {
+	XDP_ENTRY = 1,
+	XDP_EXIT = 2
+}; /* capture points, or-ed */
+
+struct xdp_session {
+	const struct bpf_embedded
+		*embedded; /* with on_entry, on_exit and an XDP program, xdpdump */
+
+	/* the command line */
+	const char *ifname, *netns, *filename;
+	bool list, load, promiscuous, use_pcap, version;
+	int points, filter_points; /* 0: the default */
+	int mode;		   /* of a program of our own: enum xdp_attach_mode */
+	unsigned int snaplen;	   /* bytes of a packet; 0: all */
+	unsigned int buffer;	   /* KiB for packets that are not read yet; 0: the default */
+	unsigned int wakeup;	   /* packets after which the reader is woken; 0: the default */
+	int verbosity;
+	struct filter_options filter;
+	struct capture_until until;
+	struct packet_print print;
+
+	/* what comes of it */
+	struct xdp_targets targets; /* none: our own program, or libpcap */
+	struct packet_knobs knobs;
+	struct capture_source source;
+	struct capture *capture;
+	struct packet_ring *ring;
+	struct bpf_object
+		*objects[XDP_PROGRAMS_MAX]; /* by target; our own program has the first place */
+	struct bpf_object *first;	    /* whose maps they all share */
+	struct bpf_link *links[XDP_PROGRAMS_MAX][2]; /* of what is attached to each target */
+	struct xdp_attach *attach;		     /* of our own program */
+	struct live_capture *live;
+	int promiscuous_fd;
+	bool started; /* there is something to report */
+	int (*watch)(int i);
+};
+
+extern const struct option_name xdp_points[], xdp_filter_points[], xdp_modes[];
+
+/*
+ * xdp_session_settle - after the options: look what is there, and what can be had of it
+ * @words: the filter, NULL behind it
+ *
+ * Enters the network namespace, finds the targets, compiles the filter, sets the knobs,
+ * and makes sure that a file can be written. Returns 0; 1 when something was printed and
+ * there is nothing left to do; -EINVAL for wrong usage, or another negative errno, with
+ * the reason logged.
+ */
+int xdp_session_settle(struct xdp_session *session, char *const *words);
+
+/*
+ * xdp_session_object - open the object that is for a target, and parameterise it
+ * @i: the target's place in session->targets.list
+ *
+ * It shares the maps of those before it, and takes the place of an earlier one there.
+ * No program of it is to be loaded yet. Returns session->objects[@i], or NULL with
+ * the reason logged.
+ */
+struct bpf_object *xdp_session_object(struct xdp_session *session, int i);
+
+/*
+ * xdp_session_open - open what the packets come by
+ *
+ * Without targets our own program is loaded, or libpcap captures. Returns 0 or a
+ * negative errno with the reason logged.
+ */
+int xdp_session_open(struct xdp_session *session);
+
+/*
+ * xdp_session_run - begin the file, say that packets are captured, and capture until the end
+ * @watch: called with the place of a target that has followed another there
+ *
+ * The file tells of the programs on the interface, and has an interface for each
+ * capture point, as "eth0:xdp_pass()@fentry". Returns 0 or a negative errno with
+ * the reason logged.
+ */
+int xdp_session_run(struct xdp_session *session, int (*watch)(int i));
+
+/* xdp_session_detach - destroy the links; when it returns, no packet comes any more */
+void xdp_session_detach(struct xdp_session *session);
+
+/*
+ * xdp_session_end - then: read what is left, report, and forget all
+ * @err: what became of it so far
+ *
+ * Returns main's exit status.
+ */
+int xdp_session_end(struct xdp_session *session, int err);
+
+#endif

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Matching names and ids. Scripts know these messages from xdp-tools' xdpdump. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "bpf_cause.h"
+#include "capability.h"
+#include "interface.h"
+#include "log.h"
+#include "xdp_target.h"
+
+#define say(...) log_at(-1, __VA_ARGS__) /* they are errors, whatever the verbosity */
+
+/* NAME, ID or NAME@ID, taken apart. */
+struct word {
+	char name[XDP_PROGRAM_NAME]; /* empty when only the id is given */
+	__u32 id;		     /* 0: none given */
+};
+
+/* What a word has to do with a program: nothing, its first 15 characters, its name. */
+enum match {
+	NONE,
+	CUT,
+	WHOLE
+};
+
+static enum match match(const struct xdp_program_info *program, const struct word *word)
+{
+	if (word->id ? program->id != word->id : !*word->name)
+		return NONE;
+	if (!*word->name || !strcmp(program->name, word->name))
+		return WHOLE;
+	return strcmp(program->kernel_name, word->name) ? NONE : CUT;
+}
+
+static void list(const struct xdp_programs *programs, const struct word *word)
+{
+	for (int i = 0; i < programs->count; i++)
+		if (!word || match(&programs->programs[i], word))
+			say("  %s@%u", programs->programs[i].name, programs->programs[i].id);
+}
+
+static int ambiguous(const struct xdp_programs *programs, const struct word *word, bool whole)
+{
+	if (whole)
+		say("ERROR: The function '%s' exists in multiple programs!", word->name);
+	else
+		say("ERROR: Can't identify the full XDP '%s' function!", word->name);
+	say("The following is a list of candidates:");
+	list(programs, word);
+	say("Please use the -p option to pick the correct one.");
+	return -EAGAIN;
+}
+
+static int unknown(const struct xdp_programs *programs, const struct word *word)
+{
+	if (word->id)
+		say("ERROR: Can't find function '%s' in interface program %u!", word->name,
+		    word->id);
+	else
+		say("ERROR: Can't find function '%s' on interface!", word->name);
+	say("These are there:");
+	list(programs, NULL);
+	return -ENOENT;
+}
+
+static int choose(const struct xdp_programs *programs, const struct word *word, bool *chosen)
+{
+	int found[WHOLE + 1] = {}, last[WHOLE + 1] = {};
+	enum match best;
+
+	for (int i = 0; i < programs->count; i++) {
+		enum match how = match(&programs->programs[i], word);
+
+		found[how]++;
+		last[how] = i;
+	}
+	best = found[WHOLE] ? WHOLE : CUT;
+	if (!found[best])
+		return unknown(programs, word);
+	if (found[best] > 1)
+		return ambiguous(programs, word, best == WHOLE);
+	chosen[last[best]] = true;
+	return 0;
+}
+
+static bool is_there(const struct xdp_programs *programs, unsigned long id)
+{
+	for (int i = 0; i < programs->count; i++)
+		if (programs->programs[i].id == id)
+			return true;
+	return false;
+}
+
+static int parse(const struct xdp_programs *programs, const char *text, struct word *word)
+{
+	const char *at = strchr(text, '@'), *digits = at ? at + 1 : text;
+	unsigned long id;
+	char *end;
+
+	*word = (struct word){};
+	errno = 0;
+	id = strtoul(digits, &end, 10);
+	if (*end || end == digits || errno || *digits == '-') {
+		if (at) {
+			say("ERROR: Can't extract valid program id from \"%s\"!", text);
+			return -EINVAL;
+		}
+		id = 0;
+	} else if (is_there(programs, id)) {
+		word->id = id;
+	} else if (at) {
+		say("ERROR: Invalid program id supplied, \"%s\"!", text);
+		return -EINVAL;
+	}
+	if (at || !word->id)
+		snprintf(word->name, sizeof(word->name), "%.*s",
+			 at ? (int)(at - text) : (int)strlen(text), text);
+	return 0;
+}
+
+static int choose_all(const struct xdp_programs *programs, const char *words, bool *chosen)
+{
+	char *copy = strdup(words), *rest = copy, *text;
+	struct word word = {};
+	bool any = false;
+	int err = copy ? 0 : -ENOMEM;
+
+	while (!err && (text = strsep(&rest, ",")))
+		if (*text) {
+			err = parse(programs, text, &word) ?: choose(programs, &word, chosen);
+			any = true;
+		}
+	free(copy);
+	return err || any ? err : unknown(programs, &word);
+}
+
+/* libxdp puts a single component in its dispatcher's place, which then never runs. */
+static int first_of(const struct xdp_programs *programs)
+{
+	return programs->dispatcher && programs->count == 2;
+}
+
+int xdp_target_select(const struct xdp_programs *programs, const char *words,
+		      struct xdp_program_info *selected)
+{
+	const int first = first_of(programs);
+	bool chosen[XDP_PROGRAMS_MAX] = {};
+	int count = 0, err = 0;
+
+	if (!words)
+		chosen[first] = true;
+	else if (!strcmp(words, "all"))
+		memset(chosen + first, true, sizeof(chosen) - first * sizeof(*chosen));
+	else
+		err = choose_all(programs, words, chosen);
+	for (int i = 0; i < programs->count && !err; i++)
+		if (chosen[i])
+			selected[count++] = programs->programs[i];
+	return err ? err : count;
+}
+
+int xdp_target_first(const char *ifname, struct xdp_program_info *target)
+{
+	int ifindex = interface_index(ifname), count;
+	struct xdp_programs *programs = ifindex > 0 ? xdp_programs_get(ifindex) : NULL;
+	struct xdp_program_info selected[XDP_PROGRAMS_MAX];
+
+	if (!programs)
+		return -ENODEV;
+	count = programs->count ? xdp_target_select(programs, NULL, selected) : 0;
+	xdp_programs_free(programs);
+	if (count <= 0)
+		return log_error(-ENOENT, "%s: no XDP program there", ifname);
+	*target = selected[0];
+	return xdp_target_fd(target);
+}
+
+int xdp_target_fd(const struct xdp_program_info *target)
+{
+	int fd = bpf_prog_get_fd_by_id(target->id);
+	const char *missing = NULL;
+
+	if (fd == -EPERM)
+		missing = capability_missing(CAPABILITY(CAP_SYS_ADMIN));
+	if (fd < 0)
+		return log_error(fd, "%s: program %u: %s", target->name, target->id,
+				 missing ? missing : strerror(-fd));
+	if (target->btf)
+		return fd;
+	close(fd); /* the kernel cannot tell where its function begins */
+	return log_error(-ENOENT,
+			 "%s: the program was loaded without BTF, which fentry needs: "
+			 "clang -O2 -g -target bpf",
+			 target->name);
+}
+
+int xdp_target_refused(const struct xdp_program_info *target, const struct bpf_program *program)
+{
+	const int err = -errno;
+
+	return log_error(err, "%s: not attached: %s", target->name,
+			 err == -EBUSY ? "another program has taken its place (freplace): watch "
+					 "that one" :
+					 bpf_cause(err, program));
+}
+
+int xdp_target_share_maps(struct bpf_object *object, const struct bpf_object *first)
+{
+	struct bpf_map *map;
+	int fd, err = 0;
+
+	if (object == first)
+		return 0;
+	bpf_object__for_each_map (map, object) {
+		if (bpf_map__is_internal(map))
+			continue;
+		fd = bpf_object__find_map_fd_by_name(first, bpf_map__name(map));
+		err = fd < 0 ? fd : bpf_map__reuse_fd(map, fd);
+		if (err)
+			return log_error(err, "%s: not shared: %s", bpf_map__name(map),
+					 strerror(-err));
+	}
+	return err;
+}
+
+static bool is_target(const struct xdp_targets *targets, const struct xdp_program_info *program)
+{
+	for (int i = 0; i < targets->count; i++)
+		if (targets->list[i].id == program->id)
+			return true;
+	return false;
+}
+
+/* Of its name; or without words the one that every packet comes to now. */
+static const struct xdp_program_info *find_successor(const struct xdp_targets *targets, int gone)
+{
+	const struct xdp_programs *now = targets->programs;
+	const struct xdp_program_info *first = &now->programs[first_of(now)];
+
+	for (int i = 0; i < now->count; i++)
+		if (!strcmp(now->programs[i].name, targets->list[gone].name) &&
+		    !is_target(targets, &now->programs[i]))
+			return &now->programs[i];
+	return targets->words || !now->count || is_target(targets, first) ? NULL : first;
+}
+
+/* A name keeps its place, so that all its packets are of one capture point. */
+static int place_of(const struct xdp_targets *targets, const char *name)
+{
+	for (int i = 0; i < targets->count; i++)
+		if (!targets->list[i].id && !strcmp(targets->list[i].name, name))
+			return i;
+	return targets->count;
+}
+
+static int succeed(struct xdp_targets *targets, int gone, const struct xdp_program_info *successor)
+{
+	int place = place_of(targets, successor->name);
+
+	if (place == XDP_PROGRAMS_MAX)
+		return log_error(-E2BIG, "%s: more than %d programs one after the other",
+				 targets->programs->ifname, XDP_PROGRAMS_MAX);
+	if (place == targets->count)
+		targets->count++;
+	targets->waiting[gone] = false;
+	targets->list[place] = *successor;
+	log_note("%s: going on with program ID %u func %s", targets->programs->ifname,
+		 successor->id, successor->name);
+	return place;
+}
+
+int xdp_targets_check(struct xdp_targets *targets)
+{
+	int err = xdp_programs_check(targets->programs, targets->list, targets->count);
+	const struct xdp_program_info *successor;
+
+	for (int i = 0; i < targets->count; i++)
+		if (targets->list[i].id && !is_there(targets->programs, targets->list[i].id)) {
+			targets->list[i].id = 0;
+			targets->waiting[i] = targets->follow;
+		}
+	if (err == -ENXIO || (err && !targets->follow))
+		return err;
+	for (int i = 0; i < targets->count; i++) {
+		successor = targets->waiting[i] ? find_successor(targets, i) : NULL;
+		if (successor)
+			return succeed(targets, i, successor);
+	}
+	return -EAGAIN;
+}
