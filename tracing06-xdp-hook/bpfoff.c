@@ -46,8 +46,8 @@ static int parse_offsets(const char *text, __u32 *offsets)
 		offset = strtoul(text, &end, 0);
 		if (end == text || (*end && *end != ',') || *text == '-' || errno ||
 		    offset > 65535 || count == OFFSETS_MAX)
-			return log_error(-EINVAL, "OFFSETS: %s: not up to %d numbers, 0 to 65535",
-					 all, OFFSETS_MAX);
+			return log_error(-EINVAL, "OFFSETS: %s: not up to %d of 0 to 65535", all,
+					 OFFSETS_MAX);
 		offsets[count++] = offset;
 		text = end + 1;
 	} while (*end);

@@ -259,7 +259,7 @@ refuses "an unknown option" 2 "^-nonsense: unknown option" "$xdpcap" -nonsense $
 refuses "not root" 1 "^$hook: (Operation not permitted: run as root|Permission denied)" as_nobody "$xdpcap" $hook /dev/null
 refuses "bpfoff: no words" 2 "^OFFSETS: required" "$bpfoff"
 refuses "bpfoff: an empty offset" 2 "^OFFSETS: empty" "$bpfoff" "" ip
-refuses "bpfoff: no offset" 2 "^OFFSETS: 14,x: not up to 64 numbers, 0 to 65535$" "$bpfoff" 14,x ip
+refuses "bpfoff: no offset" 2 "^OFFSETS: 14,x: not up to 64 of 0 to 65535$" "$bpfoff" 14,x ip
 refuses "bpfoff: the packet's length" 2 '^filter "greater 100": depends on the packet.s length, which cannot be shifted$' \
 	"$bpfoff" 14 greater 100
 refuses "bpfoff: nonsense" 2 '^filter "nonsense": ' "$bpfoff" 14 nonsense
