@@ -35,6 +35,7 @@ const char *capability_missing(__u64 wanted)
 		{ CAP_NET_ADMIN, "CAP_NET_ADMIN" },
 		{ CAP_NET_RAW, "CAP_NET_RAW" },
 		{ CAP_SYS_ADMIN, "CAP_SYS_ADMIN" },
+		{ CAP_SYS_RESOURCE, "CAP_SYS_RESOURCE" },
 		{ CAP_DAC_OVERRIDE, "CAP_DAC_OVERRIDE" },
 		{ CAP_DAC_READ_SEARCH, "CAP_DAC_READ_SEARCH" },
 	};

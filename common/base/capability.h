@@ -27,8 +27,8 @@ bool capability_bpf(void);
  *
  * Returns "Operation not permitted: run as root, or with CAP_..., CAP_...", valid until
  * the next call, or NULL when it lacks none of those that can be told by name here: CAP_BPF,
- * CAP_PERFMON, CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_ADMIN, CAP_DAC_OVERRIDE,
- * CAP_DAC_READ_SEARCH.
+ * CAP_PERFMON, CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_ADMIN, CAP_SYS_RESOURCE,
+ * CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH.
  */
 const char *capability_missing(__u64 wanted);
 

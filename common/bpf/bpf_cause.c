@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "bpf_cause.h"
@@ -161,10 +162,22 @@ static __u64 capabilities(enum bpf_prog_type type)
 	}
 }
 
+/* Before Linux 5.11 maps count as locked memory, whose limit libbpf lifts if it may. */
+static __u64 memory_capability(void)
+{
+	struct utsname kernel;
+	int major, minor;
+
+	if (uname(&kernel) || sscanf(kernel.release, "%d.%d", &major, &minor) != 2 || major > 5 ||
+	    (major == 5 && minor > 10))
+		return 0;
+	return CAPABILITY(CAP_SYS_RESOURCE);
+}
+
 /* Who has what loading takes lacks what it takes to open the programs and maps of others. */
 static const char *not_permitted(enum bpf_prog_type type)
 {
-	const char *missing = capability_missing(capabilities(type));
+	const char *missing = capability_missing(capabilities(type) | memory_capability());
 
 	if (!missing)
 		missing = capability_missing(CAPABILITY(CAP_SYS_ADMIN));

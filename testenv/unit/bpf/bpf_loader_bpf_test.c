@@ -135,7 +135,7 @@ static void test_an_ordinary_user(void **state)
 	assert_int_equal(failed, 0);
 	assert_refused("bpf_loader_kern: not loaded: Operation not permitted: run as root, or with "
 		       "CAP_BPF, CAP_PERFMON, "
-		       "CAP_NET_ADMIN\n");
+		       "CAP_NET_ADMIN");
 }
 
 int main(void)
