@@ -1,48 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Attaches xdp_sample_pkts_kern.c, prints the packet samples it sends and stores them as pcap. */
 #include <errno.h>
-#include <stdio.h>
+#include <linux/perf_event.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "bpf_cause.h"
 #include "bpf_knob.h"
 #include "bpf_loader.h"
-#include "capture_run.h"
-#include "hexdump.h"
 #include "interface.h"
 #include "log.h"
 #include "options.h"
-#include "perf_ring.h"
+#include "samples.h"
 #include "signals.h"
-#include "stats.h"
-#include "xdp_attach.h"
-#include "xdp_programs.h"
 
-#define OBJECT	     "xdp_sample_pkts_kern.o" /* beside this program */
-#define HEADER_BYTES 30			      /* of each packet that are printed */
-#define RING_BYTES   (4 << 20)		      /* for each CPU */
+#define OBJECT	   "xdp_sample_pkts_kern.o" /* beside this program */
+#define RING_BYTES (4 << 20)		    /* for each CPU */
 
-static const char *dev, *filename = "samples.pcap", *object_name;
-static unsigned int sample_size = PACKET_SNAPLEN_MAX;
+static struct samples samples = { .filename = "samples.pcap", .snaplen = PACKET_SNAPLEN_MAX };
 static struct capture_until until;
-static struct bpf_object *object;
+static const char *object_name;
 static int mode = XDP_MODE_UNSPEC, verbosity;
-static bool force, quiet;
+static bool force;
 
 static const struct option_row rows[] = {
-	OPTION_REQUIRED('d', "dev", &dev, "IFACE", "Interface to sample"),
+	OPTION_REQUIRED('d', "dev", &samples.dev, "IFACE", "Interface to sample"),
 	OPTION_FLAG('F', "force", &force, "Replace the XDP program that is there, until the end"),
 	OPTION_CHOICE('S', "skb-mode", &mode, XDP_MODE_SKB, "Attach in skb (generic) mode"),
 	OPTION_CHOICE('N', "native-mode", &mode, XDP_MODE_NATIVE, "Attach in native mode"),
 	OPTION_CHOICE('A', "auto-mode", &mode, XDP_MODE_UNSPEC, "Native, or else skb (default)"),
-	OPTION_STRING(0, "filename", &filename, "FILE",
+	OPTION_STRING(0, "filename", &samples.filename, "FILE",
 		      "Store (and overwrite) there; .pcapng or pcap; -: stdout"),
-	OPTION_NUMBER('s', "snaplen", &sample_size, "BYTES", 1, PACKET_SNAPLEN_MAX,
+	OPTION_NUMBER('s', "snaplen", &samples.snaplen, "BYTES", 1, PACKET_SNAPLEN_MAX,
 		      "Bytes to keep of each packet"),
 	OPTION_NUMBER('c', "count", &until.packets, "COUNT", 1, ~0U, "End after COUNT packets"),
 	OPTION_STRING('a', "autostop", &until.autostop, "duration:S", "End after S seconds"),
 	OPTION_STRING(0, "object", &object_name, "FILE", "BPF object to load (default " OBJECT ")"),
-	OPTION_FLAG('q', "quiet", &quiet, "Do not print the packets"),
+	OPTION_FLAG('q', "quiet", &samples.quiet, "Do not print the packets"),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
 };
@@ -53,97 +48,98 @@ static const struct options options = {
 	.rows = rows,
 };
 
-/* Then nothing else goes there. */
-static bool to_stdout(void)
+/* What the kernel makes of PERF_SAMPLE_RAW. */
+struct sample {
+	struct perf_event_header header;
+	__u32 size;  /* of what follows */
+	char data[]; /* metadata, packet, up to 7 bytes of padding; aligned to 4 bytes */
+};
+
+/* Called for each event in a ring. Sorting the rings' packets and storing them is another's. */
+static enum bpf_perf_event_ret on_event(void *capture, int cpu, struct perf_event_header *event)
 {
-	return !strcmp(filename, "-");
+	const struct sample *sample = (const struct sample *)event;
+	struct packet_record metadata = {};
+
+	if (event->type != PERF_RECORD_SAMPLE) /* PERF_RECORD_LOST: counts_map has it, too */
+		return LIBBPF_PERF_EVENT_CONT;
+	if (sample->size >= sizeof(metadata))
+		memcpy(&metadata, sample->data, sizeof(metadata));
+	if (metadata.cookie != PACKET_RECORD_COOKIE ||
+	    metadata.cap_len > sample->size - sizeof(metadata))
+		return log_error(LIBBPF_PERF_EVENT_ERROR, "CPU %d: an event of %u bytes: no sample",
+				 cpu, sample->size);
+	capture_event(capture, sample->data, sample->size);
+	return LIBBPF_PERF_EVENT_CONT;
 }
 
-static void show(const struct packet_record *record, const void *data)
+/* A ring on each CPU, its descriptor in the map; smaller ones where so much may not be locked. */
+static int open_rings(struct samples *samples)
 {
-	printf("pkt len: %-5u bytes. hdr: ", record->wire_len);
-	hexdump_line(stdout, data, record->cap_len, HEADER_BYTES);
-}
+	int map_fd = bpf_loader_map(samples->object, "my_map", sizeof(int), sizeof(__u32));
+	size_t page = sysconf(_SC_PAGESIZE);
 
-/* What the program has counted, at the one capture point that there is. */
-static int get_counts(void *ring, struct packet_counts *counts)
-{
-	__u32 key = 0;
+	if (map_fd < 0)
+		return map_fd;
+	for (size_t bytes = RING_BYTES; bytes >= page; bytes /= 2) {
+		struct perf_event_attr attr = {
+			.type = PERF_TYPE_SOFTWARE,
+			.config = PERF_COUNT_SW_BPF_OUTPUT, /* bpf_perf_event_output() */
+			.sample_type = PERF_SAMPLE_RAW,	    /* with what that is given */
+			.sample_period = 1,		    /* each time */
+			.watermark = 1,			    /* the reader is woken when */
+			.wakeup_watermark = bytes / 4,	    /* so much is in the ring */
+		};
 
-	(void)ring;
-	memset(counts, 0, PACKET_POINTS * sizeof(*counts));
-	return stats_sum(bpf_loader_map(object, "counts_map", sizeof(key), sizeof(*counts)), &key,
-			 (__u64 *)counts, sizeof(*counts) / sizeof(__u64));
-}
-
-static int check(void *attach)
-{
-	return xdp_attach_alive(attach) ?
-		       0 :
-		       log_error(-ENODEV, "%s: gone, or its program was detached", dev);
-}
-
-static void report(struct capture *capture, const struct capture_totals *totals)
-{
-	FILE *out = to_stdout() ? stderr : stdout;
-
-	fprintf(out, "%llu packet samples stored in %s\n", totals->stored, capture_file(capture));
-	fprintf(out, "%llu packet samples lost\n", totals->lost);
+		samples->buffer = perf_buffer__new_raw(map_fd, bytes / page, &attr, on_event,
+						       samples->capture, NULL);
+		if (samples->buffer)
+			return 0;
+		if (errno != EPERM && errno != ENOMEM)
+			break;
+	}
+	return log_error(-errno, "my_map: rings not opened: %s", bpf_cause(-errno, NULL));
 }
 
 int main(int argc, char **argv)
 {
-	struct packet_interface interface = { .description = "xdp_sample_prog()" };
-	struct packet_section section = { .application = program_invocation_short_name };
-	struct capture_source source = { .read = perf_ring_consume, .counts = get_counts };
+	struct capture_source source;
 	struct capture_totals totals;
-	struct capture *capture = NULL;
-	struct perf_ring *ring = NULL;
-	struct xdp_attach *attach = NULL;
 	int word, ifindex, err = -1;
 
-	/* log, signals, options */
+	/* options, log, signals */
 	word = options_parse(&options, argc, argv);
 	if (word <= 0)
 		return options_exit(word);
 	log_init(verbosity);
 	if (capture_until_settle(&until))
 		return options_exit(-EINVAL);
-	ifindex = interface_index(dev);
+	ifindex = interface_index(samples.dev);
 	if (ifindex < 0 || signals_init())
 		return EXIT_FAILURE;
 
 	/* open, parameterise, load */
-	object = bpf_loader_open(object_name ?: bpf_loader_own(OBJECT));
-	if (!object || bpf_knob_set(object, "sample_size", &sample_size, sizeof(sample_size)) ||
-	    bpf_loader_load(object))
+	samples.object = bpf_loader_open(object_name ?: bpf_loader_own(OBJECT));
+	if (!samples.object ||
+	    bpf_knob_set(samples.object, "sample_size", &samples.snaplen,
+			 sizeof(samples.snaplen)) ||
+	    bpf_loader_load(samples.object))
 		goto out;
 
-	/* a file and the rings first, so that no packet comes too early; then attach */
-	capture = capture_new(filename, NULL, until.packets, quiet || to_stdout() ? NULL : show);
-	ring = capture ? perf_ring_new(object, "my_map", RING_BYTES, capture_event, capture) : NULL;
-	attach = ring ? xdp_attach(object, "xdp_sample_prog", ifindex, mode, force) : NULL;
-	interface.name = dev;
-	if (!attach || capture_add_interface(capture, 0, PACKET_HOOK_PROGRAM, &interface) ||
-	    capture_start(capture, &section, sample_size))
+	/* open the file and the rings, so that no packet comes too early; attach */
+	if (samples_open(&samples, until.packets) || open_rings(&samples))
+		goto out;
+	samples.attach = xdp_attach(samples.object, "xdp_sample_prog", ifindex, mode, force);
+	if (!samples.attach || samples_begin(&samples))
 		goto out;
 
-	/* run; then detach, and fetch what is still in the rings */
-	log_note("%s: sampling in %s mode, snaplen %u bytes; Ctrl-C ends it", dev,
-		 xdp_mode_name(xdp_attach_mode(attach)), sample_size);
-	source.fd = perf_ring_fd(ring);
-	source.ring = ring;
-	source.check = check;
-	source.target = attach;
-	err = capture_run(capture, &source, &until);
-	xdp_detach(attach);
-	attach = NULL;
-	err = capture_drain(capture, &source, &totals) ?: err;
-	report(capture, &totals);
+	/* run; detach; drain what is still in the rings; report */
+	source = samples_source(&samples);
+	err = capture_run(samples.capture, &source, &until);
+	samples_detach(&samples);
+	err = capture_drain(samples.capture, &source, &totals) ?: err;
+	samples_report(&samples, &totals);
 out:
-	xdp_detach(attach);
-	perf_ring_free(ring);
-	capture_free(capture);
-	bpf_object__close(object);
+	samples_close(&samples);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# xdp_sample_pkts_user: what it prints, what it stores, what it loses, and what it refuses.
+# xdp_sample_print; xdp_sample_pkts_user: what it prints, what it stores, what it loses, and what it refuses.
 . "$(dirname "$0")/lib.sh"
 setup veth-basic02
 sample=$tracing04/xdp_sample_pkts_user
@@ -9,7 +9,19 @@ ready="sampling in (native|skb) mode"
 # shellcheck disable=SC2016 # awk expands it
 tx() { in_env awk '$1 == "veth0:" { print $11 }' /proc/net/dev; }
 number() { sed -n "s/^\([0-9]*\) $1.*/\1/p" <<<"$2"; }
+# shellcheck disable=SC2317 # await runs it
+matched() { [ "$(grep -cE "$2" "$3")" -ge "$1" ]; }
 packets() { capinfos -Mc "$1" | sed -n 's/^Number of packets: *//p'; }
+
+# the first program: a line for each packet
+start print "printing its packets" "$tracing04/xdp_sample_print" -d veth-basic02
+in_env ping -c 3 -i 0.05 -s 100 $outer >ping.out
+await matched 3 "^veth-basic02: CPU [0-9]+: 162 bytes$" print.out
+stop INT
+is "xdp_sample_print, SIGINT: exit status" 0 "$status"
+is "a line for each echo request" 3 "$(grep -cE "^veth-basic02: CPU [0-9]+: 162 bytes$" print.out)"
+ok "it leaves no program on the interface" not xdp_on veth-basic02
+refuses "xdp_sample_print, an unknown interface" 1 "^nonesuch: no such interface$" "$tracing04/xdp_sample_print" -d nonesuch
 
 # what it prints and stores
 start sample "$ready" "$sample" -d veth-basic02 -F
@@ -51,6 +63,17 @@ like "pcapng: the application" "^Capture application: xdp_sample_pkts_user$" "$i
 like "pcapng: the interface" "Name = veth-basic02$" "$info"
 like "pcapng: how it ended" "Number of stat entries = 1$" "$info"
 is "pcapng: tcpdump reads it" 2 "$(tcpdump -nr samples.pcapng 2>/dev/null | grep -c "echo request")"
+
+# an event that is no sample: another program's, whose metadata bears another cookie
+sed 's/PACKET_RECORD_COOKIE;/0xbad;/' "$tracing04/xdp_sample_pkts_kern.c" >other_kern.c
+clang --target=bpf -mcpu=v3 -O2 -g -iquote "$repo/headers" "-I/usr/include/$(uname -m)-linux-gnu" -c other_kern.c
+start sample "$ready" "$sample" -d veth-basic02 -q --object other_kern.o --filename other.pcap
+in_env ping -c 1 $outer >ping.out
+wait "$pid"
+is "an event that is no sample: exit status" 1 $?
+like "an event that is no sample: says so" "^CPU [0-9]+: an event of [0-9]+ bytes: no sample$" "$(cat sample.err)"
+is "an event that is no sample: is not in the file" 0 "$(packets other.pcap)"
+ok "an event that is no sample: no program is left" not xdp_on veth-basic02
 
 # flood: while the reader stands still, more comes than the rings can hold
 start sample "$ready" "$sample" -d veth-basic02 -q --filename flood.pcap

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Samples: shown, stored, counted. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bpf_loader.h"
+#include "hexdump.h"
+#include "log.h"
+#include "samples.h"
+#include "stats.h"
+#include "xdp_mode.h"
+
+#define HEADER_BYTES 30 /* of each packet that are printed */
+
+static bool to_stdout(const struct samples *samples)
+{
+	return !strcmp(samples->filename, "-");
+}
+
+static void show(const struct packet_record *record, const void *data)
+{
+	printf("pkt len: %-5u bytes. hdr: ", record->wire_len);
+	hexdump_line(stdout, data, record->cap_len, HEADER_BYTES);
+}
+
+int samples_open(struct samples *samples, unsigned int limit)
+{
+	samples->capture = capture_new(samples->filename, NULL, limit,
+				       samples->quiet || to_stdout(samples) ? NULL : show);
+	return samples->capture ? 0 : -1;
+}
+
+int samples_begin(struct samples *samples)
+{
+	const struct packet_interface interface = { .name = samples->dev,
+						    .description = "xdp_sample_prog()" };
+	const struct packet_section section = { .application = program_invocation_short_name };
+	int err = capture_add_interface(samples->capture, 0, PACKET_HOOK_PROGRAM, &interface);
+
+	err = err ?: capture_start(samples->capture, &section, samples->snaplen);
+	if (!err)
+		log_note("%s: sampling in %s mode, snaplen %u bytes; Ctrl-C ends it", samples->dev,
+			 xdp_mode_name(xdp_attach_mode(samples->attach)), samples->snaplen);
+	return err;
+}
+
+/* What the program has counted, at the one capture point that there is. */
+static int get_counts(void *context, struct packet_counts *counts)
+{
+	const struct samples *samples = context;
+	__u32 key = 0;
+	int fd = bpf_loader_map(samples->object, "counts_map", sizeof(key), sizeof(*counts));
+
+	memset(counts, 0, PACKET_POINTS * sizeof(*counts));
+	return stats_sum(fd, &key, (__u64 *)counts, sizeof(*counts) / sizeof(__u64));
+}
+
+/* Can packets still come? */
+static int check(void *context)
+{
+	const struct samples *samples = context;
+
+	if (xdp_attach_alive(samples->attach))
+		return 0;
+	return log_error(-ENODEV, "%s: gone, or its program was detached", samples->dev);
+}
+
+/* What is in the rings now, CPU by CPU, goes to the callback that they were opened with. */
+static int read_rings(void *context)
+{
+	const struct samples *samples = context;
+
+	return perf_buffer__consume(samples->buffer) < 0 ? -EBADMSG : 0;
+}
+
+struct capture_source samples_source(struct samples *samples)
+{
+	return (struct capture_source){
+		.fd = perf_buffer__epoll_fd(samples->buffer),
+		.ring = samples,
+		.read = read_rings,
+		.counts = get_counts,
+		.target = samples,
+		.check = check,
+	};
+}
+
+void samples_detach(struct samples *samples)
+{
+	xdp_detach(samples->attach);
+	samples->attach = NULL;
+}
+
+void samples_report(const struct samples *samples, const struct capture_totals *totals)
+{
+	FILE *out = to_stdout(samples) ? stderr : stdout;
+
+	fprintf(out, "%llu packet samples stored in %s\n", totals->stored,
+		capture_file(samples->capture));
+	fprintf(out, "%llu packet samples lost\n", totals->lost);
+}
+
+void samples_close(struct samples *samples)
+{
+	samples_detach(samples);
+	perf_buffer__free(samples->buffer);
+	capture_free(samples->capture);
+	bpf_object__close(samples->object);
+}
