@@ -38,7 +38,7 @@ static const struct option_row rows[] = {
 	OPTION_STRING('F', "filter-file", &s.filter.file, "FILE", "Take the filter from FILE"),
 	OPTION_REPEAT('d', "dump-filter", &s.filter.dump,
 		      "Print the filter; -dd: as C; -ddd: as numbers; -dddd: as eBPF", .times = 4,
-		      .instead = true),
+		      .instead = true, .with_words = true),
 	OPTION_NAME(0, "filter-at", &s.filter_points, "entry,exit,both", xdp_filter_points,
 		    "Where the filter looks (default entry)"),
 	OPTION_STRING('w', "write", &s.filename, "FILE", "Store the packets there; -: stdout"),

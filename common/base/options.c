@@ -153,7 +153,7 @@ static int check(const struct options *options, const unsigned int *times, char 
 			return err;
 		instead = row->instead ? row : instead;
 	}
-	if (instead)
+	if (instead && !instead->with_words)
 		most = 0;
 	if (count > most)
 		return log_error(-EINVAL, "%s: unexpected argument (see --help)", words[most]);

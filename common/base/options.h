@@ -45,7 +45,8 @@ struct option_row {
 	const char *needs;     /* one of these must be given, too */
 	const char *not_with;  /* none of these may be given */
 	const char *only_with; /* no others may be given */
-	bool instead;	       /* of what the program does else: nothing is required then */
+	bool instead;	       /* of what the program does else: nothing is required then, */
+	bool with_words;       /* and only with this are words taken */
 };
 
 /* clang-format off */

@@ -14,7 +14,7 @@ static const struct option_name hows[] = {
 };
 
 struct given {
-	bool quiet, list, raw, json, unload, all;
+	bool quiet, list, explain, raw, json, unload, all;
 	int mode, verbosity, dump, points, how;
 	const char *dev, *filename, *object;
 	unsigned int count, counter, any, cpu;
@@ -47,6 +47,8 @@ static const struct option_row rows[] = {
 	OPTION_FLAG(0, "all", &given.all, "Whatever is there", .needs = "unload"),
 	OPTION_FLAG('l', "list", &given.list, "List, and nothing else", .instead = true,
 		    .only_with = "verbose"),
+	OPTION_FLAG('e', "explain", &given.explain, "Explain the words", .instead = true,
+		    .with_words = true),
 	OPTION_VERBOSE(&given.verbosity),
 	OPTION_END,
 };
@@ -106,6 +108,7 @@ static const char *describe(int word)
 	*text = '\0';
 	ADD("%d", quiet);
 	ADD("%d", list);
+	ADD("%d", explain);
 	ADD("%d", raw);
 	ADD("%d", json);
 	ADD("%d", unload);
@@ -192,6 +195,7 @@ static const struct expected accepted[] = {
 	{ "-d e --raw -v", "raw=1 verbosity=1 dev=e" },
 	{ "--all -d e -U", "unload=1 all=1 dev=e" },
 	{ "-l -v", "list=1 verbosity=1" },
+	{ "-e one", "explain=1 words|one" },
 };
 
 static void test_accepted(void **state)
