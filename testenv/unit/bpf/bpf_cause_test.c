@@ -231,12 +231,12 @@ static void test_not_opened(void **state)
 
 static void test_what_was_refused(void **state)
 {
-	struct bpf_object *object = bpf_loader_open("map_pins_kern.o");
+	struct bpf_object *object = bpf_loader_open("bpf_quiesce_kern.o");
 	struct bpf_program *program;
 
 	(void)state;
 	assert_non_null(object);
-	assert_string_equal(bpf_cause_refused(object, &program), "map_pins_kern");
+	assert_string_equal(bpf_cause_refused(object, &program), bpf_object__name(object));
 	assert_ptr_equal(program, bpf_object__next_program(object, NULL));
 	library_says(LIBBPF_WARN,
 		     "libbpf: Error in bpf_create_map_xattr(first):Invalid "
