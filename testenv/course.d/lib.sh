@@ -38,6 +38,8 @@ builds()
 # run_frames OPTION|OBJECT|KNOB=NUMBER|FRAME...: the arguments of prog_run, OBJECT in $work.
 # Leaves $verdicts ("DROP PASS"), $sizes and $frames, in the order of the frames, and $elements,
 # the lines of -m. What the verifier refused is looked up among its words.
+# With -P DIR OBJECT nothing is run yet: OBJECT's programs and maps are pinned in DIR, and
+# run_frames DIR/PROGRAM FRAME... runs one of them, as often as there is something to see.
 run_frames()
 {
 	local word words=()
@@ -102,6 +104,33 @@ udp_to()
 {
 	# shellcheck disable=SC2016 # the inner shell's
 	in_env bash -c 'for ((n = 0; n < $2; n++)); do echo >/dev/udp/fc00:dead:cafe:1::1/$1; done' - "$1" "${2-1}" 2>/dev/null
+}
+
+# xdpcap_while ACTIONS PIN FILE COMMAND...: captures at that hook meanwhile; $captured: how many packets
+xdpcap_while()
+{
+	start "$3" "^listening on" "$tracing06/xdpcap" -q ${1:+-actions "$1"} "$2" "$3"
+	local capture=$pid
+	"${@:4}"
+	pid=$capture stop
+	captured=$(sed -n 's/ packets received.*//p' "$3.err")
+}
+
+# put PROGRAM SLOT HOOK: what is pinned there into a slot, by its number; else the hint "slot"
+put()
+{
+	run bpftool map update pinned "$3" key "$2" 0 0 0 value pinned "$1"
+	[ "$status" -eq 0 ] || give_up "${1##*/} fits into slot $2" "$err" slot
+}
+
+# map_sum PIN: of its values, each a number, over all CPUs
+map_sum()
+{
+	local value sum=0
+	while read -r value; do
+		sum=$((sum + value))
+	done < <(bpftool -j map dump pinned "$1" | grep -o '"value":[0-9]*[^]["0-9]' | grep -o '[0-9]*')
+	echo "$sum"
 }
 
 # by_port NAME: puts course.d's program on that environment: UDP to port 100 + N gets verdict N

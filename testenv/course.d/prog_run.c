@@ -20,21 +20,23 @@
 #define FRAME_MAX 1514
 #define HEADROOM  256 /* a program may make the frame longer */
 
-static const char *program_name, *maps;
+static const char *program_name, *maps, *pins;
 static int verbosity;
 
 static const struct option_row rows[] = {
 	OPTION_STRING('p', "program", &program_name, "NAME", "Function to run (default: the only)"),
 	OPTION_STRING('m', "maps", &maps, "NAME,...", "Print these maps' elements at the end"),
+	OPTION_STRING('P', "pin", &pins, "DIR", "Pin all programs and maps of the object there"),
 	OPTION_VERBOSE(&verbosity),
 	OPTION_END,
 };
 
 static const struct options options = {
 	.usage = "[options] OBJECT [KNOB=NUMBER]... FRAME[xTIMES]|+MS...",
-	.purpose =
-		"Load an XDP program and run it on each frame (hexadecimal digits); print what "
-		"it\nreturned, the frame's length and bytes afterwards. +MS: wait before the next.",
+	.purpose = "Load an XDP program and run it on each frame (hexadecimal digits); print what "
+		   "it\nreturned, the frame's length and bytes afterwards. +MS: wait before the "
+		   "next.\n"
+		   "OBJECT may be the pin of a program; of what is to be pinned, none is run.",
 	.rows = rows,
 	.max_words = 4096,
 };
@@ -168,12 +170,73 @@ static int print_maps(const struct bpf_object *object)
 	return err;
 }
 
+/* Sets the knobs that the words before the first frame tell; returns that, or NULL, logged. */
+static char **set_knobs(struct bpf_object *object, char **words)
+{
+	const char *equals;
+
+	for (; *words && (equals = strchr(*words, '=')); words++)
+		if (set_knob(object, *words, equals))
+			return NULL;
+	return words;
+}
+
+static int run_all(int program, char **words)
+{
+	int err = 0;
+
+	for (; !err && *words; words++)
+		err = run(program, *words);
+	return err;
+}
+
+/* A program that is pinned. */
+static int run_pinned(const char *path, char **words)
+{
+	int program = bpf_obj_get(path);
+
+	if (program < 0)
+		return log_error(program, "%s: %s", path, bpf_cause(program, NULL));
+	return run_all(program, words);
+}
+
+static int load_and_run(struct bpf_object *object, char **words)
+{
+	struct bpf_program *program = bpf_loader_xdp_program(object, program_name);
+
+	if (!program)
+		return -EINVAL;
+	bpf_loader_only(object, program);
+	words = set_knobs(object, words);
+	if (!words)
+		return -EINVAL;
+	return bpf_loader_load(object)				?:
+		       run_all(bpf_program__fd(program), words) ?:
+								  print_maps(object);
+}
+
+static int load_and_pin(struct bpf_object *object, char **words)
+{
+	if (!set_knobs(object, words))
+		return -EINVAL;
+	return bpf_loader_load(object) ?: bpf_object__pin(object, pins);
+}
+
+static int use_object(const char *path, char **words)
+{
+	struct bpf_object *object = bpf_loader_open(path);
+	int err = -EINVAL;
+
+	if (object)
+		err = pins ? load_and_pin(object, words) : load_and_run(object, words);
+	bpf_object__close(object);
+	return err;
+}
+
 int main(int argc, char **argv)
 {
-	struct bpf_program *program;
-	struct bpf_object *object;
-	const char *equals;
-	int word, err = 0;
+	const char *object;
+	int word, err;
 
 	word = options_parse(&options, argc, argv);
 	if (word <= 0)
@@ -181,19 +244,10 @@ int main(int argc, char **argv)
 	log_init(verbosity);
 	if (word == argc)
 		return options_exit(log_error(-EINVAL, "OBJECT: required (see --help)"));
-	object = bpf_loader_open(argv[word++]);
-	program = object ? bpf_loader_xdp_program(object, program_name) : NULL;
-	if (!program)
-		return EXIT_FAILURE;
-	bpf_loader_only(object, program);
-	for (; !err && word < argc && (equals = strchr(argv[word], '=')); word++)
-		err = set_knob(object, argv[word], equals);
-	if (!err)
-		err = bpf_loader_load(object);
-	for (; !err && word < argc; word++)
-		err = run(bpf_program__fd(program), argv[word]);
-	if (!err)
-		err = print_maps(object);
-	bpf_object__close(object);
+	object = argv[word++];
+	if (!strncmp(object, "/sys/fs/bpf/", strlen("/sys/fs/bpf/")))
+		err = run_pinned(object, &argv[word]);
+	else
+		err = use_object(object, &argv[word]);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }
