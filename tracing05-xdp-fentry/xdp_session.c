@@ -39,6 +39,8 @@ static int check_options(const struct xdp_session *session)
 {
 	if (!session->ifname)
 		return log_error(-EINVAL, "--interface: required (see --help)");
+	if (session->targets.words && !session->targets.words[strspn(session->targets.words, ",")])
+		return log_error(-EINVAL, "--program-names: %s: no name", session->targets.words);
 	if (session->filter_points & ~session->points)
 		return log_error(-EINVAL, "--filter-at: nothing is captured there");
 	if (session->filter_points && !session->filter.words.text)
@@ -79,20 +81,19 @@ static int settle_filter(struct xdp_session *session)
 /* What could do nothing on an interface without programs. */
 static int check_unwatched(const struct xdp_session *session)
 {
-	const char *option = session->targets.words  ? "--program-names" :
-			     session->targets.follow ? "--follow" :
-						       NULL;
+	const char *words = session->targets.words, *none = session->ifname;
 
-	if (option)
-		return log_error(-ENOENT, "%s: %s: no XDP program there", option, session->ifname);
+	if (words)
+		return log_error(-ENOENT, "%s: no XDP program on %s has that name", words, none);
+	if (session->targets.follow)
+		return log_error(-ENOENT, "--follow: no XDP program on %s", none);
 	if (session->load)
 		return 0;
 	if (session->points & XDP_EXIT)
 		return log_error(-ENOENT, "ERROR: For legacy capture only \"--rx-capture entry\" "
 					  "is supported!");
 	if (session->wakeup)
-		return log_error(-ENOENT, "--perf-wakeup: %s: no XDP program there",
-				 session->ifname);
+		return log_error(-ENOENT, "--perf-wakeup: no XDP program on %s", none);
 	return 0;
 }
 

@@ -129,9 +129,9 @@ like "legacy: numbers" "^0 packets dropped by kernel$" "$(cat dump.err)"
 exits "legacy: a file" 0 "$xdpdump" -i veth-basic02 --use-pcap -w legacy.pcap -- "$testenv" exec ping -q -c 1 $outside
 is "legacy: both directions" 2 "$(tcpdump -nr legacy.pcap 2>/dev/null | grep -c ICMP6)"
 refuses "legacy: exit" 1 '^ERROR: For legacy capture only "--rx-capture entry" is supported!$' "$xdpdump" -i veth-basic02 --rx-capture exit
-refuses "legacy: a program" 1 "^--program-names: veth-basic02: no XDP program there$" "$xdpdump" -i veth-basic02 -p nope
-refuses "legacy: a successor" 1 "^--follow: veth-basic02: no XDP program there$" "$xdpdump" -i veth-basic02 --follow
-refuses "legacy: a wake-up" 1 "^--perf-wakeup: veth-basic02: no XDP program there$" "$xdpdump" -i veth-basic02 --perf-wakeup 7
+refuses "legacy: a program" 1 "^nope: no XDP program on veth-basic02 has that name$" "$xdpdump" -i veth-basic02 -p nope
+refuses "legacy: a successor" 1 "^--follow: no XDP program on veth-basic02$" "$xdpdump" -i veth-basic02 --follow
+refuses "legacy: a wake-up" 1 "^--perf-wakeup: no XDP program on veth-basic02$" "$xdpdump" -i veth-basic02 --perf-wakeup 7
 refuses "two interfaces" 2 "^--interface: given twice" "$xdpdump" -i lo -i veth-basic02
 refuses "a mode of no program" 2 "^--load-xdp-mode: " "$xdpdump" -i lo --load-xdp-mode skb
 refuses "pcap, and no file" 2 "^--use-pcap: " "$xdpdump" -i lo --use-pcap

@@ -78,9 +78,15 @@ static void test_packets(void **state)
 		{ { .wire_len = 60, .cap_len = 5, .packet_id = 1, .verdict = -1 }, { 0, 9, 0 } },
 		{ { .wire_len = 60, .cap_len = 6, .packet_id = 1, .verdict = 2, .rx_queue = 3 },
 		  { 1, 1700000000123456789, 1 } },
-		{ { .cap_len = 0, .packet_id = ~0, .verdict = 0, .rx_queue = ~0 },
+		{ { .cap_len = 0,
+		    .packet_id = ~0,
+		    .verdict = 0,
+		    .rx_queue = PACKET_QUEUE_SENT - 1 },
 		  { 1, 1600000000123456789, 0 } },
 		{ { .wire_len = ~0, .cap_len = 8, .verdict = 4 }, { 0, ~0ULL, 1ULL << 40 } },
+		{ { .cap_len = 8, .verdict = -1, .rx_queue = PACKET_QUEUE_SENT }, { 0, ~0ULL, 0 } },
+		{ { .cap_len = 8, .verdict = -1, .rx_queue = PACKET_QUEUE_RECEIVED },
+		  { 0, ~0ULL, 0 } },
 	};
 	const char *filename = scratch_path("packets.pcapng");
 	struct packet_writer *writer = open_with(filename, 2);
@@ -104,8 +110,11 @@ static void test_packets(void **state)
 		assert_int_equal(u32_at(block->body + 12), record->cap_len);
 		assert_int_equal(u32_at(block->body + 16), record->wire_len);
 		assert_memory_equal(block->body + 20, "abcdefgh", record->cap_len);
-		assert_option(block, 2, &(__u32){ 1 }, 4);
-		assert_option(block, 6, &record->rx_queue, 4);
+		assert_option(block, 2, &(__u32){ 1 + (record->rx_queue == PACKET_QUEUE_SENT) }, 4);
+		if (record->rx_queue < PACKET_QUEUE_SENT)
+			assert_option(block, 6, &record->rx_queue, 4);
+		else
+			assert_no_option(block, 6);
 		if (packets[i].place.lost)
 			assert_number(block, 4, packets[i].place.lost);
 		else
