@@ -154,7 +154,7 @@ start dump "^listening on lo" "$xdpdump" --netns other -i lo
 ip netns exec other ping -q -c 1 127.0.0.1 >/dev/null
 ok "--netns: that namespace's interface" await grep -q 'on if_name "lo"' dump.out
 stop INT
-refuses "--netns: a file" 1 "^/etc/passwd: no such network namespace" "$xdpdump" --netns /etc/passwd -i lo
+refuses "--netns: a file" 1 "^/etc/passwd: not a network namespace" "$xdpdump" --netns /etc/passwd -i lo
 refuses "--netns: unknown" 1 "^nonesuch: no such network namespace" "$xdpdump" --netns nonesuch -i lo
 ip netns del other
 
