@@ -345,7 +345,8 @@ static int begin_file(struct xdp_session *session, const char *application)
 	int err = text ? 0 : log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
 
 	section.comment = text;
-	for (int i = 0; !err && i < session->targets.count; i++)
+	session->described = session->targets.count;
+	for (int i = 0; !err && i < session->described; i++)
 		err = add_target(session, i);
 	if (!err && session->live) {
 		section.link_type = live_capture_link_type(session->live);
@@ -386,14 +387,20 @@ static int check(void *context)
 {
 	struct xdp_session *session = context;
 	struct xdp_targets *targets = &session->targets;
-	int place = xdp_targets_check(targets);
+	int place = xdp_targets_check(targets), err = 0;
 
 	if (place < 0)
 		return place == -EAGAIN ? 0 : place;
 	for (int i = 0; i < targets->count; i++)
 		if (i == place || !targets->list[i].id)
 			destroy_links(session, i);
-	return add_target(session, place) ?: session->watch(place);
+	if (place == session->described)
+		err = add_target(session, session->described++);
+	err = err ?: session->watch(place);
+	if (!err)
+		log_note("%s: going on with program ID %u func %s", session->ifname,
+			 targets->list[place].id, targets->list[place].name);
+	return err;
 }
 
 int xdp_session_run(struct xdp_session *session, int (*watch)(int i))

@@ -49,7 +49,8 @@ struct xdp_session {
 	struct xdp_attach *attach;		     /* of our own program */
 	struct live_capture *live;
 	int promiscuous_fd;
-	bool started; /* there is something to report */
+	bool started;  /* there is something to report */
+	int described; /* targets that the file knows */
 	int (*watch)(int i);
 };
 

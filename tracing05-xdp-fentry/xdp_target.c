@@ -270,8 +270,6 @@ static int succeed(struct xdp_targets *targets, int gone, const struct xdp_progr
 		targets->count++;
 	targets->waiting[gone] = false;
 	targets->list[place] = *successor;
-	log_note("%s: going on with program ID %u func %s", targets->programs->ifname,
-		 successor->id, successor->name);
 	return place;
 }
 

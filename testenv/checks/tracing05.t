@@ -255,6 +255,37 @@ p xdp_pass@one
 like "-p: no id" "^ERROR: Can't extract valid program id from \"xdp_pass@one\"!$" "$err"
 run "$loader" -d lo -U --all
 
+# a program beside the watched one makes another dispatcher, in which the watched one still is
+run "$loader" -d lo -S -q --progsec xdp_pass
+start dump "func xdp_pass, capture" "$xdpdump" -i lo
+exits "a program beside it" 0 "$loader" -d lo -S -q --filename "$programs" --progname xdp_rewrite_and_drop
+send
+ok "the watched one is watched on" await grep -q "xdp_pass()@entry" dump.out
+run "$loader" -d lo -U --all
+ok "until it is gone" await not kill -0 "$pid"
+wait "$pid"
+is "status 1, for it" 1 $?
+like "with the reason" "^lo: program xdp_pass \(id [0-9]+\) was taken off$" "$(cat dump.err)"
+
+# --follow: what comes in its place is watched, in a place of its own or in that of its name
+run "$loader" -d lo -S -q --progsec xdp_pass
+start dump "func xdp_pass, capture" "$xdpdump" -i lo --follow --rx-capture exit -w follow.pcapng
+send
+for name in xdp_rewrite_and_tag xdp_rewrite_and_drop xdp_rewrite_and_tag; do
+	run "$loader" -d lo -U --all
+	: >dump.err
+	exits "--follow: $name" 0 "$loader" -d lo -S -q --filename "$programs" --progname $name
+	ok "--follow: goes on with it" await grep -q "going on with program ID $(prog_id $name) func $name$" dump.err
+	send
+done
+stop INT
+is "--follow: status 0" 0 "$status"
+is "--follow: a packet of each" "lo:xdp_pass()@fexit
+lo:xdp_rewrite_and_tag()@fexit
+lo:xdp_rewrite_and_drop()@fexit
+lo:xdp_rewrite_and_tag()@fexit" "$(fields follow.pcapng frame.interface_name)"
+run "$loader" -d lo -U --all
+
 # without BTF
 clang --target=bpf -O2 -g0 -c -I"$repo/headers" -I"/usr/include/$(gcc -print-multiarch)" -o untyped.o \
 	-x c - <<<'__attribute__((section("xdp"))) int untyped(void *ctx) { return 2; }'
