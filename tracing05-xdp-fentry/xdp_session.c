@@ -37,8 +37,6 @@ const struct option_name xdp_modes[] = { { "native", XDP_MODE_NATIVE },
 /* Wrong usage: what could do nothing. */
 static int check_options(const struct xdp_session *session)
 {
-	if (!session->ifname)
-		return log_error(-EINVAL, "--interface: required (see --help)");
 	if (session->targets.words && !session->targets.words[strspn(session->targets.words, ",")])
 		return log_error(-EINVAL, "--program-names: %s: no name", session->targets.words);
 	if (session->filter_points & ~session->points)

@@ -15,7 +15,7 @@ BPF_EMBED(embedded, "xdpdump_kern.o");
 static struct xdp_session s = { .embedded = &embedded, .mode = XDP_MODE_NATIVE };
 
 static const struct option_row rows[] = {
-	OPTION_STRING('i', "interface", &s.ifname, "IFACE", "Interface to capture on"),
+	OPTION_REQUIRED('i', "interface", &s.ifname, "IFACE", "Interface to capture on"),
 	OPTION_FLAG('D', "list-interfaces", &s.list, "List interfaces and their XDP programs",
 		    .instead = true, .only_with = "netns,verbose"),
 	OPTION_STRING(0, "netns", &s.netns, "NAME", "Network namespace of the interfaces"),
