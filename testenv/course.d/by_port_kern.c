@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* For checks: UDP over IPv6 to port 100 + N gets the verdict N; everything else passes. */
+/*
+ * For checks: UDP over IPv6 to port 100 + N gets the verdict N; everything else passes.
+ * What is redirected (104) goes to an interface that does not exist.
+ */
 #include <linux/bpf.h>
 #include <linux/in.h>
 #include <bpf/bpf_helpers.h>
 
 #include "parsing_helpers.h"
+
+#define NO_SUCH_INTERFACE 0x7fffffff
 
 static __always_inline int verdict(struct xdp_md *ctx)
 {
@@ -20,6 +25,8 @@ static __always_inline int verdict(struct xdp_md *ctx)
 	    parse_udphdr(&nh, data_end, &udp) < 0)
 		return XDP_PASS;
 	port = bpf_ntohs(udp->dest);
+	if (port == 100 + XDP_REDIRECT)
+		return bpf_redirect(NO_SUCH_INTERFACE, 0);
 	return port >= 100 && port < 200 ? port - 100 : XDP_PASS;
 }
 

@@ -65,6 +65,7 @@ verifier_hint()
 	case $1 in
 	*"access to packet"*|*"outside of the packet"*)	echo packet-bounds ;;
 	*"or_null"*)			echo null-check ;;
+	*"reference leak"*|*"Unreleased reference"*) echo release ;;
 	*"infinite loop"*|*"back-edge"*) echo loop ;;
 	*"unknown func"*|*"cannot use helper"*) echo helper ;;
 	*"extern"*)			echo libc ;;
@@ -73,12 +74,25 @@ verifier_hint()
 }
 
 # launch NAME READY COMMAND...: as start, of a program in $work; if it does not get ready, its
-# words tell the hint
+# words tell the hint. What runs away does not fill the disk.
 launch()
 {
-	local said
-	said=$(start "$@") || give_up "${3##*/} gets ready" "${said#*get ready: }" "$(message_hint "$said")"
-	start "$@"
+	rm -f "$tmp/$1.out" "$tmp/$1.err"
+	(ulimit -f 10240; exec "${@:3}") >"$tmp/$1.out" 2>"$tmp/$1.err" </dev/null &
+	pid=$!
+	await ready_or_gone "$2" "$tmp/$1.out" "$tmp/$1.err" && grep -Eq -e "$2" "$tmp/$1.out" "$tmp/$1.err" && return
+	give_up "${3##*/} gets ready" "it should say: $2"$'\n'"it said: $(cat "$tmp/$1.err")" "$(message_hint "$(<"$tmp/$1.err")")"
+}
+
+# ends PID [WHEN]: what was launched ends at Ctrl-C; if it does not, nothing further can be told
+ends()
+{
+	kill -INT "$1" 2>/dev/null
+	deadline=$((deadline / 5)) await not kill -0 "$1" || {
+		kill -KILL "$1"
+		give_up "Ctrl-C ends it" "it still runs $((deadline / 5)) s later" "${2-}"
+	}
+	wait "$1" 2>/dev/null
 }
 
 # next_round NAME: until what launch NAME began prints again, or has had the time to
@@ -95,6 +109,7 @@ message_hint()
 {
 	case $1 in
 	*"bytes and its values"*)	echo map-size ;;
+	*"the knob is not set"*)	echo knob-late ;;
 	*)				verifier_hint "$1" ;;
 	esac
 }
@@ -140,6 +155,16 @@ by_port()
 		--progname "$1" >"$tmp/by_port.out" 2>&1 || give_up "the check's own program is loaded" "$(cat "$tmp/by_port.out")"
 }
 
+# lab WORD...: testenv.sh, which must succeed
+lab() { "$testenv" "$@" >"$tmp/lab.out" 2>&1 || give_up "testenv.sh $1" "$(cat "$tmp/lab.out")"; }
+
+# redirect_to IFACE: what comes out of that environment and is not multicast is redirected there
+redirect_to()
+{
+	"$tracing02/xdp_redirect" --dev "$environment" --redirect-dev "$1" --dest-mac 02:00:00:00:00:01 \
+		--force >"$tmp/redirect_to.out" 2>&1 || give_up "the check's own redirect" "$(cat "$tmp/redirect_to.out")"
+}
+
 # watch_trace: from now on; printed: what bpf_printk() has printed since, the texts alone. In a
 # trace buffer of their own, so that no other reader takes the lines. Kernel 5.9 and newer.
 watch_trace()
@@ -150,6 +175,36 @@ watch_trace()
 	echo 1 >"$instance/events/bpf_trace/bpf_trace_printk/enable"
 }
 printed() { sed -n 's/.*bpf_trace_printk: //p' "$instance/trace"; }
+
+# own_trace: the same, and what is launched from now on takes that buffer for the machine's
+own_trace()
+{
+	watch_trace
+	mount --bind "$instance" /sys/kernel/tracing
+	trap 'kill -KILL "${pid-}" 2>/dev/null; wait; umount -l /sys/kernel/tracing; rmdir "$instance"; rm -rf "$tmp"' EXIT
+}
+
+# until_read: until who reads that buffer has taken out all that is in it
+until_read()
+{
+	local mark="mark $RANDOM"
+	echo "$mark" >/sys/kernel/tracing/trace_marker
+	deadline=$((deadline / 5)) await not grep -qF "$mark" /sys/kernel/tracing/trace
+}
+
+# bytes DIGITS: what hexadecimal digits stand for
+bytes() { local at; for ((at = 0; at < ${#1}; at += 2)); do printf %b "\\x${1:at:2}"; done; }
+
+# cost_of OBJECT PROGRAM FRAME: ns that a packet takes, the least of three averages; $work's OBJECT
+cost_of()
+{
+	mkdir -p /sys/fs/bpf/cost
+	bpftool -q prog loadall "$work/$1" /sys/fs/bpf/cost &&
+		bytes "$3" >"$tmp/cost.frame" &&
+		for _ in 1 2 3; do bpftool prog run pinned "/sys/fs/bpf/cost/$2" data_in "$tmp/cost.frame" repeat 20000; done |
+			sed -n 's/.*: \([0-9]*\)ns/\1/p' | sort -n | head -n 1
+	rm -r /sys/fs/bpf/cost
+}
 
 # Frames, as hexadecimal digits. BYTES: of payload, zeros.
 repeat() { local zeros; printf -v zeros '%*s' "$1" ''; printf %s "${zeros// /${2-00}}"; }
