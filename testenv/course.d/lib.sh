@@ -110,6 +110,8 @@ message_hint()
 	case $1 in
 	*"bytes and its values"*)	echo map-size ;;
 	*"the knob is not set"*)	echo knob-late ;;
+	*"no such knob"*|*"the knob has"*)	echo knob ;;
+	*"unknown option"*)		echo option ;;
 	*)				verifier_hint "$1" ;;
 	esac
 }
@@ -129,6 +131,20 @@ xdpcap_while()
 	"${@:4}"
 	pid=$capture stop
 	captured=$(sed -n 's/ packets received.*//p' "$3.err")
+}
+
+# sample_frames FILE [OPTION...] -- FRAME...: what the xdp_sample_pkts_user in $work stores of these
+# packets of one CPU. It runs on lo, where no other packet comes.
+sample_frames()
+{
+	local options=("--filename")
+	while [ "$1" != -- ]; do options+=("$1"); shift; done
+	launch samples "sampling in" "$work/xdp_sample_pkts_user" -d lo -q "${options[@]}"
+	bpftool prog pin id "$(ip link show dev lo | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p')" /sys/fs/bpf/sampled
+	taskset -pc 0 $$ >/dev/null
+	run_frames /sys/fs/bpf/sampled "${@:2}"
+	rm /sys/fs/bpf/sampled
+	ends "$pid"
 }
 
 # put PROGRAM SLOT HOOK: what is pinned there into a slot, by its number; else the hint "slot"
