@@ -197,7 +197,8 @@ own_trace()
 {
 	watch_trace
 	mount --bind "$instance" /sys/kernel/tracing
-	trap 'kill -KILL "${pid-}" 2>/dev/null; wait; umount -l /sys/kernel/tracing; rmdir "$instance"; rm -rf "$tmp"' EXIT
+	own_instance=$instance instance=/sys/kernel/tracing
+	trap 'kill -KILL "${pid-}" 2>/dev/null; wait; umount -l /sys/kernel/tracing; rmdir "$own_instance"; rm -rf "$tmp"' EXIT
 }
 
 # until_read: until who reads that buffer has taken out all that is in it
@@ -211,15 +212,18 @@ until_read()
 # bytes DIGITS: what hexadecimal digits stand for
 bytes() { local at; for ((at = 0; at < ${#1}; at += 2)); do printf %b "\\x${1:at:2}"; done; }
 
-# cost_of OBJECT PROGRAM FRAME: ns that a packet takes, the least of three averages; $work's OBJECT
+# cost_of OBJECT PROGRAM FRAME: $work's OBJECT; leaves $ns that a packet takes, the least of three
+# averages, and the verdict as a number in $returned
 cost_of()
 {
+	local said
 	mkdir -p /sys/fs/bpf/cost
-	bpftool -q prog loadall "$work/$1" /sys/fs/bpf/cost &&
-		bytes "$3" >"$tmp/cost.frame" &&
-		for _ in 1 2 3; do bpftool prog run pinned "/sys/fs/bpf/cost/$2" data_in "$tmp/cost.frame" repeat 20000; done |
-			sed -n 's/.*: \([0-9]*\)ns/\1/p' | sort -n | head -n 1
+	bytes "$3" >"$tmp/cost.frame"
+	said=$(bpftool prog loadall "$work/$1" /sys/fs/bpf/cost 2>&1) || give_up "the kernel takes $1" "$said" "$(verifier_hint "$said")"
+	said=$(for _ in 1 2 3; do bpftool prog run pinned "/sys/fs/bpf/cost/$2" data_in "$tmp/cost.frame" repeat 20000; done)
 	rm -r /sys/fs/bpf/cost
+	ns=$(sed -n 's/.* \([0-9]*\)ns$/\1/p' <<<"$said" | sort -n | head -n 1)
+	returned=$(sed -n 's/^Return value: \([0-9]*\),.*/\1/p' <<<"$said" | sort -u | xargs)
 }
 
 # Frames, as hexadecimal digits. BYTES: of payload, zeros.
