@@ -46,9 +46,9 @@ int samples_begin(struct samples *samples)
 }
 
 /* What the program has counted, at the one capture point that there is. */
-static int get_counts(void *context, struct packet_counts *counts)
+static int get_counts(struct packet_source *source, struct packet_counts *counts)
 {
-	const struct samples *samples = context;
+	const struct samples *samples = container_of(source, struct samples, packets);
 	__u32 key = 0;
 	int fd = bpf_loader_map(samples->object, "counts_map", sizeof(key), sizeof(*counts));
 
@@ -57,9 +57,9 @@ static int get_counts(void *context, struct packet_counts *counts)
 }
 
 /* Can packets still come? */
-static int check(void *context)
+static int check(struct capture_source *source)
 {
-	const struct samples *samples = context;
+	const struct samples *samples = container_of(source, struct samples, source);
 
 	if (xdp_attach_alive(samples->attach))
 		return 0;
@@ -67,23 +67,21 @@ static int check(void *context)
 }
 
 /* What is in the rings now, CPU by CPU, goes to the callback that they were opened with. */
-static int read_rings(void *context)
+static int read_rings(struct packet_source *source)
 {
-	const struct samples *samples = context;
+	const struct samples *samples = container_of(source, struct samples, packets);
 
 	return perf_buffer__consume(samples->buffer) < 0 ? -EBADMSG : 0;
 }
 
-struct capture_source samples_source(struct samples *samples)
+void samples_ring(struct samples *samples)
 {
-	return (struct capture_source){
+	samples->packets = (struct packet_source){
 		.fd = perf_buffer__epoll_fd(samples->buffer),
-		.ring = samples,
 		.read = read_rings,
 		.counts = get_counts,
-		.target = samples,
-		.check = check,
 	};
+	samples->source = (struct capture_source){ .packets = &samples->packets, .check = check };
 }
 
 void samples_detach(struct samples *samples)

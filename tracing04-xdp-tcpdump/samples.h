@@ -16,7 +16,9 @@ struct samples {
 	bool quiet;	      /* no line for each; with the file on stdout there is none anyway */
 
 	struct bpf_object *object;
-	struct perf_buffer *buffer; /* the rings */
+	struct perf_buffer *buffer;   /* the rings, ... */
+	struct packet_source packets; /* ... as they are read */
+	struct capture_source source; /* for capture_run() and capture_drain() */
 	struct capture *capture;
 	struct xdp_attach *attach; /* NULL when the program is not attached */
 };
@@ -36,8 +38,8 @@ int samples_open(struct samples *samples, unsigned int limit);
  */
 int samples_begin(struct samples *samples);
 
-/* samples_source - the rings, for capture_run() and capture_drain() */
-struct capture_source samples_source(struct samples *samples);
+/* samples_ring - the rings are open: set up the source */
+void samples_ring(struct samples *samples);
 
 /* samples_detach - when it returns, no packet comes any more */
 void samples_detach(struct samples *samples);

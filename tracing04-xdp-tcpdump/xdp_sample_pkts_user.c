@@ -103,7 +103,6 @@ static int open_rings(struct samples *samples)
 
 int main(int argc, char **argv)
 {
-	struct capture_source source;
 	struct capture_totals totals;
 	int word, ifindex, err = -1;
 
@@ -134,10 +133,10 @@ int main(int argc, char **argv)
 		goto out;
 
 	/* run; detach; drain what is still in the rings; report */
-	source = samples_source(&samples);
-	err = capture_run(samples.capture, &source, &until);
+	samples_ring(&samples);
+	err = capture_run(samples.capture, &samples.source, &until);
 	samples_detach(&samples);
-	err = capture_drain(samples.capture, &source, &totals) ?: err;
+	err = capture_drain(samples.capture, &samples.source, &totals) ?: err;
 	samples_report(&samples, &totals);
 out:
 	samples_close(&samples);

@@ -48,9 +48,9 @@ struct direction {
 };
 
 struct live_capture {
+	struct packet_source source; /* its fd is readable when one of these is */
 	struct direction directions[DIRECTIONS];
 	int count;   /* of these that are in use */
-	int fd;	     /* readable when one of them is */
 	int pkttype; /* where the cooked header tells the direction, or 0: no such header */
 	const char *ifname;
 	packet_event on_event;
@@ -105,7 +105,7 @@ static int open_direction(struct live_capture *live, unsigned int snaplen, bool 
 		return fail(live, *pcap_geterr(pcap) ? pcap_geterr(pcap) : pcap_statustostr(err));
 	if (pcap_setnonblock(pcap, 1, reason))
 		return fail(live, reason);
-	if (epoll_ctl(live->fd, EPOLL_CTL_ADD, pcap_get_selectable_fd(pcap), &event))
+	if (epoll_ctl(live->source.fd, EPOLL_CTL_ADD, pcap_get_selectable_fd(pcap), &event))
 		return fail(live, strerror(errno));
 	return 0;
 }
@@ -137,23 +137,6 @@ static int open_directions(struct live_capture *live, unsigned int snaplen, bool
 	return live->pkttype || is_loopback(live) ?
 		       0 :
 		       open_direction(live, snaplen, promiscuous, buffer / 2);
-}
-
-struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, bool promiscuous,
-				      size_t buffer)
-{
-	struct live_capture *live = calloc(1, sizeof(*live));
-
-	if (!live) {
-		log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
-		return NULL;
-	}
-	live->ifname = ifname;
-	live->fd = epoll_create1(EPOLL_CLOEXEC);
-	if (live->fd >= 0 && !open_directions(live, snaplen, promiscuous, buffer))
-		return live;
-	live_capture_free(live);
-	return NULL;
 }
 
 int live_capture_link_type(const struct live_capture *live)
@@ -239,14 +222,14 @@ static int read_all(struct live_capture *live, pcap_handler on)
 	return live->failed ? -ENODEV : more;
 }
 
-int live_capture_read(void *live)
+static int read_packets(struct packet_source *source)
 {
-	return read_all(live, on_packet);
+	return read_all(container_of(source, struct live_capture, source), on_packet);
 }
 
-struct packet_turn live_capture_turn(void *context)
+static struct packet_turn get_turn(struct packet_source *source)
 {
-	const struct live_capture *live = context;
+	const struct live_capture *live = container_of(source, struct live_capture, source);
 	struct packet_turn turn = { .complete = ~0ULL, .wait = READ_EVERY };
 
 	for (int i = 0; i < live->count; i++)
@@ -332,14 +315,14 @@ int live_capture_start(struct live_capture *live, const struct sock_fprog *filte
 	return err;
 }
 
-int live_capture_fd(const struct live_capture *live)
+struct packet_source *live_capture_source(struct live_capture *live)
 {
-	return live->fd;
+	return &live->source;
 }
 
-int live_capture_counts(void *context, struct packet_counts *counts)
+static int get_counts(struct packet_source *source, struct packet_counts *counts)
 {
-	const struct live_capture *live = context;
+	const struct live_capture *live = container_of(source, struct live_capture, source);
 	struct pcap_stat stat;
 
 	memset(counts, 0, PACKET_POINTS * sizeof(*counts));
@@ -365,7 +348,27 @@ void live_capture_free(struct live_capture *live)
 		return;
 	for (int i = 0; i < live->count; i++)
 		pcap_close(live->directions[i].pcap);
-	if (live->fd >= 0)
-		close(live->fd);
+	if (live->source.fd >= 0)
+		close(live->source.fd);
 	free(live);
+}
+
+struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, bool promiscuous,
+				      size_t buffer)
+{
+	struct live_capture *live = calloc(1, sizeof(*live));
+
+	if (!live) {
+		log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
+		return NULL;
+	}
+	live->ifname = ifname;
+	live->source = (struct packet_source){ .fd = epoll_create1(EPOLL_CLOEXEC),
+					       .read = read_packets,
+					       .turn = get_turn,
+					       .counts = get_counts };
+	if (live->source.fd >= 0 && !open_directions(live, snaplen, promiscuous, buffer))
+		return live;
+	live_capture_free(live);
+	return NULL;
 }

@@ -49,16 +49,8 @@ int live_capture_compile(struct live_capture *live, struct filter_words *filter)
 int live_capture_start(struct live_capture *live, const struct sock_fprog *filter,
 		       packet_event on_event, void *context);
 
-/* live_capture_fd - readable when there are packets */
-int live_capture_fd(const struct live_capture *live);
-
-/*
- * Three functions of a struct capture_source. Reading returns 1 while there is more, and
- * fails when the interface goes, for good.
- */
-int live_capture_read(void *live);
-struct packet_turn live_capture_turn(void *live);
-int live_capture_counts(void *live, struct packet_counts *counts);
+/* live_capture_source - what was captured; reading fails when the interface goes, for good */
+struct packet_source *live_capture_source(struct live_capture *live);
 
 /* live_capture_stop - no more packets are taken; those that were are ready to be read */
 void live_capture_stop(struct live_capture *live);

@@ -208,11 +208,7 @@ int xdp_session_open(struct xdp_session *session)
 {
 	if (session->live) {
 		session->source = (struct capture_source){
-			.fd = live_capture_fd(session->live),
-			.ring = session->live,
-			.read = live_capture_read,
-			.turn = live_capture_turn,
-			.counts = live_capture_counts,
+			.packets = live_capture_source(session->live),
 			.nothing = "none came, or none matches the filter",
 		};
 		return 0;
@@ -223,13 +219,7 @@ int xdp_session_open(struct xdp_session *session)
 		packet_ring_new(session->first, &session->knobs, capture_event, session->capture);
 	if (!session->ring)
 		return -EINVAL;
-	session->source = (struct capture_source){
-		.fd = packet_ring_fd(session->ring),
-		.ring = session->ring,
-		.read = packet_ring_consume,
-		.turn = packet_ring_turn,
-		.counts = packet_ring_counts,
-	};
+	session->source = (struct capture_source){ .packets = session->ring };
 	return 0;
 }
 
@@ -381,9 +371,9 @@ static void destroy_links(struct xdp_session *session, int i)
 }
 
 /* Called once a second: a program that has taken the place of a target may be the next. */
-static int check(void *context)
+static int check(struct capture_source *source)
 {
-	struct xdp_session *session = context;
+	struct xdp_session *session = container_of(source, struct xdp_session, source);
 	struct xdp_targets *targets = &session->targets;
 	int place = xdp_targets_check(targets), err = 0;
 
@@ -410,9 +400,8 @@ int xdp_session_run(struct xdp_session *session, int (*watch)(int i))
 	say_listening(session);
 	session->started = true;
 	session->watch = watch;
-	session->print.targets = session->live ? NULL : session->targets.list;
-	session->source.target = session;
 	session->source.check = session->live ? NULL : check;
+	session->print.targets = session->live ? NULL : session->targets.list;
 	return capture_run(session->capture, &session->source, &session->until);
 }
 

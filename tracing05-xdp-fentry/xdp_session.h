@@ -41,7 +41,7 @@ struct xdp_session {
 	struct packet_knobs knobs;
 	struct capture_source source;
 	struct capture *capture;
-	struct packet_ring *ring;
+	struct packet_source *ring;
 	struct bpf_object
 		*objects[XDP_PROGRAMS_MAX]; /* by target; our own program has the first place */
 	struct bpf_object *first;	    /* whose maps they all share */

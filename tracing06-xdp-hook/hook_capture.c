@@ -158,9 +158,9 @@ static enum packet_hook where(const struct hook_capture *capture)
 	return capture->hook.entry ? PACKET_HOOK_ENTRY : PACKET_HOOK_EXIT;
 }
 
-static void print_counts(void *context, const struct packet_counts *counts)
+static void print_counts(struct capture_source *source, const struct packet_counts *counts)
 {
-	const struct hook_capture *capture = context;
+	const struct hook_capture *capture = container_of(source, struct hook_capture, source);
 
 	for (int slot = 0; slot < capture->hook.slots; slot++) {
 		const struct packet_counts *at = &counts[PACKET_POINT(slot, where(capture))];
@@ -172,11 +172,9 @@ static void print_counts(void *context, const struct packet_counts *counts)
 	fputs("(received/matched packets)\n", stderr);
 }
 
-static int check(void *context)
+static int check(struct capture_source *source)
 {
-	const struct hook_capture *capture = context;
-
-	return xdp_hook_check(&capture->hook);
+	return xdp_hook_check(&container_of(source, struct hook_capture, source)->hook);
 }
 
 int hook_capture_ring(struct hook_capture *capture, struct capture *packets)
@@ -185,12 +183,7 @@ int hook_capture_ring(struct hook_capture *capture, struct capture *packets)
 	if (!capture->ring)
 		return -EINVAL;
 	capture->source = (struct capture_source){
-		.fd = packet_ring_fd(capture->ring),
-		.ring = capture->ring,
-		.read = packet_ring_consume,
-		.turn = packet_ring_turn,
-		.counts = packet_ring_counts,
-		.target = capture,
+		.packets = capture->ring,
 		.check = check,
 		.report = print_counts,
 	};

@@ -32,7 +32,7 @@ struct hook_capture {
 	char owners[256]; /* the programs that jump to it, "one(), two()" */
 	struct bpf_object *object;
 	struct bpf_program *programs[XDP_HOOK_ACTIONS]; /* by slot; NULL: not captured */
-	struct packet_ring *ring;
+	struct packet_source *ring;
 	struct capture_source source; /* for capture_run() and capture_drain() */
 };
 

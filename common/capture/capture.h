@@ -55,7 +55,7 @@ int capture_start(struct capture *capture, const struct packet_section *section,
 
 /*
  * capture_event - take one event: a struct packet_record and the packet's bytes
- * @capture: a struct capture, typeless so that this fits perf_ring_new()
+ * @capture: a struct capture: this is a packet_event
  */
 void capture_event(void *capture, const void *event, size_t size);
 

@@ -21,7 +21,7 @@
 
 struct run {
 	struct capture *capture;
-	const struct capture_source *source;
+	struct capture_source *source;
 	struct capture_until *until;
 	__u64 started, checked, counted; /* ns of CLOCK_MONOTONIC */
 	pid_t command;			 /* 0: none */
@@ -30,21 +30,26 @@ struct run {
 	struct packet_turn turn;
 };
 
-/* Moves what is in the rings to the capture. Returns 1 when there is more, as source->read(). */
+/* Moves what is in the rings to the capture. Returns 1 when there is more, as packets->read(). */
 static int read_once(struct run *run, __u64 now)
 {
-	const struct capture_source *source = run->source;
-	int more = source->read(source->ring), err;
+	struct packet_source *packets = run->source->packets;
+	int more = packets->read(packets), err;
 
 	if (more < 0)
 		return more;
-	if (source->turn) {
-		run->turn = source->turn(source->ring);
+	if (packets->turn) {
+		run->turn = packets->turn(packets);
 		err = capture_settle_until(run->capture, run->turn.complete);
 	} else {
 		err = capture_settle(run->capture, more ? CAPTURE_UNREAD : now);
 	}
 	return err ?: more;
+}
+
+static int get_counts(const struct capture_source *source, struct packet_counts *counts)
+{
+	return source->packets->counts(source->packets, counts);
 }
 
 /* Over all points where packets are captured. */
@@ -65,10 +70,10 @@ static void print_numbers(const struct run *run, const char *before, const char 
 	static struct packet_counts counts[PACKET_POINTS];
 	struct packet_counts total;
 
-	if (run->source->counts(run->source->ring, counts))
+	if (get_counts(run->source, counts))
 		return;
 	if (run->source->report) {
-		run->source->report(run->source->target, counts);
+		run->source->report(run->source, counts);
 		return;
 	}
 	total = sum(counts);
@@ -86,7 +91,7 @@ static void say_why_nothing(struct run *run)
 	struct packet_counts total;
 
 	run->waited = true;
-	if (capture_taken(run->capture) || run->source->counts(run->source->ring, counts))
+	if (capture_taken(run->capture) || get_counts(run->source, counts))
 		return;
 	total = sum(counts);
 	if (packet_matched(&total))
@@ -115,7 +120,7 @@ static int check(struct run *run, __u64 now)
 		print_numbers(run, "\r", " ");
 		run->live = !run->source->report;
 	}
-	return run->source->check ? run->source->check(run->source->target) : 0;
+	return run->source->check ? run->source->check(run->source) : 0;
 }
 
 static bool over(struct run *run, __u64 now)
@@ -137,7 +142,7 @@ static void count_losses(struct run *run, __u64 now)
 	if (now - run->counted < COUNT_EVERY)
 		return;
 	run->counted = now;
-	if (!run->source->counts(run->source->ring, counts))
+	if (!get_counts(run->source, counts))
 		capture_counted(run->capture, counts);
 }
 
@@ -147,7 +152,7 @@ static int read_until_over(struct run *run)
 	__u64 now;
 
 	do {
-		ready = signals_wait(run->turn.pause ? -1 : run->source->fd,
+		ready = signals_wait(run->turn.pause ? -1 : run->source->packets->fd,
 				     more ? 0 : run->turn.wait);
 		if (ready < 0)
 			return ready == -EINTR ? 0 : ready;
@@ -182,13 +187,12 @@ int capture_until_settle(struct capture_until *until)
 	return log_error(-EINVAL, "--autostop: %s: not duration:SECONDS", text);
 }
 
-int capture_run(struct capture *capture, const struct capture_source *source,
-		struct capture_until *until)
+int capture_run(struct capture *capture, struct capture_source *source, struct capture_until *until)
 {
 	struct run run = { .capture = capture,
 			   .source = source,
 			   .until = until,
-			   .turn.wait = source->turn ? 0 : READ_EVERY };
+			   .turn.wait = source->packets->turn ? 0 : READ_EVERY };
 	int err = signals_report();
 
 	if (err)
@@ -215,11 +219,11 @@ int capture_drain(struct capture *capture, const struct capture_source *source,
 	int more, err;
 
 	do
-		more = source->read(source->ring);
+		more = source->packets->read(source->packets);
 	while (more > 0);
 	err = capture_settle(capture, CAPTURE_ENDED);
 	err = more ?: err;
-	*totals = capture_end(capture, source->counts(source->ring, counts) ? NULL : counts, err);
+	*totals = capture_end(capture, get_counts(source, counts) ? NULL : counts, err);
 	return err;
 }
 

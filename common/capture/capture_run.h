@@ -6,18 +6,13 @@
 #include "capture.h"
 #include "packet_event.h"
 
-/* Where the packets come from, and how to tell that none can come any more. */
+/* What is captured: the packets, and what they come to. A member of what a lesson has of its own. */
 struct capture_source {
-	int fd;			 /* readable when there is reason to read at once, or -1 */
-	void *ring;		 /* what the next two work on */
-	int (*read)(void *ring); /* rings to capture_event(); 0, 1: more, -errno: logged */
-	/* what comes next after read(); NULL: read every 40 ms, or when fd is readable */
-	struct packet_turn (*turn)(void *ring);
-	int (*counts)(void *ring, struct packet_counts *counts); /* PACKET_POINTS of them */
-	void *target;						 /* what the packets come to */
-	int (*check)(void *target); /* 0, or -errno, logged, when it is gone; may be NULL */
+	struct packet_source *packets;
+	/* 0, or -errno, logged, when none can come any more; may be NULL */
+	int (*check)(struct capture_source *source);
 	/* instead of one line for all capture points, PACKET_POINTS of them; may be NULL */
-	void (*report)(void *target, const struct packet_counts *counts);
+	void (*report)(struct capture_source *source, const struct packet_counts *counts);
 	const char *nothing; /* why no packet may come; NULL: as it is with XDP */
 	bool quiet;	     /* report only when asked to, by SIGUSR1 */
 };
@@ -44,7 +39,7 @@ int capture_until_settle(struct capture_until *until);
  * go to stdout, the command's output goes to stderr. Returns 0 or a negative errno with
  * the reason logged.
  */
-int capture_run(struct capture *capture, const struct capture_source *source,
+int capture_run(struct capture *capture, struct capture_source *source,
 		struct capture_until *until);
 
 /*

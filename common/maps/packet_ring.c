@@ -40,6 +40,7 @@ struct lane {
 };
 
 struct packet_ring {
+	struct packet_source source;
 	struct packet_knobs knobs;
 	struct ring_buffer *bell;
 	struct perf_ring *perf; /* NULL: no packets in fragments */
@@ -207,26 +208,6 @@ static int open_rings(struct packet_ring *ring, const struct bpf_object *object)
 		     open_perf(ring, object);
 }
 
-struct packet_ring *packet_ring_new(const struct bpf_object *object,
-				    const struct packet_knobs *knobs, packet_event on_event,
-				    void *context)
-{
-	struct packet_ring *ring = calloc(1, sizeof(*ring));
-
-	if (!ring)
-		return log_error(-ENOMEM, "memory: %s", strerror(ENOMEM)), NULL;
-	*ring = (struct packet_ring){ .knobs = *knobs, .on_event = on_event, .context = context };
-	if (!open_rings(ring, object))
-		return ring;
-	packet_ring_free(ring);
-	return NULL;
-}
-
-int packet_ring_fd(const struct packet_ring *ring)
-{
-	return ring_buffer__epoll_fd(ring->bell);
-}
-
 /*
  * The reader says what it sleeps for. It must look into the rings once more before it
  * does, and a fence keeps it from looking before it has said so. A program has none: it
@@ -341,9 +322,9 @@ static int read_all(struct packet_ring *ring)
  * While packets come the reader is not woken: it looks a thousand times a second. When
  * none came it asks to be.
  */
-int packet_ring_consume(void *context)
+static int consume(struct packet_source *source)
 {
-	struct packet_ring *ring = context;
+	struct packet_ring *ring = container_of(source, struct packet_ring, source);
 	const bool batched = ring->knobs.wakeup > 1;
 	int more;
 
@@ -369,16 +350,14 @@ int packet_ring_consume(void *context)
 	return more;
 }
 
-struct packet_turn packet_ring_turn(void *context)
+static struct packet_turn turn(struct packet_source *source)
 {
-	const struct packet_ring *ring = context;
-
-	return ring->turn;
+	return container_of(source, struct packet_ring, source)->turn;
 }
 
-int packet_ring_counts(void *context, struct packet_counts *counts)
+static int get_counts(struct packet_source *source, struct packet_counts *counts)
 {
-	const struct packet_ring *ring = context;
+	const struct packet_ring *ring = container_of(source, struct packet_ring, source);
 	int err = 0;
 
 	for (__u32 point = 0; !err && point < PACKET_POINTS; point++)
@@ -387,9 +366,11 @@ int packet_ring_counts(void *context, struct packet_counts *counts)
 	return err;
 }
 
-void packet_ring_free(struct packet_ring *ring)
+void packet_ring_free(struct packet_source *source)
 {
-	if (!ring)
+	struct packet_ring *ring = container_of(source, struct packet_ring, source);
+
+	if (!source)
 		return;
 	ring_buffer__free(ring->bell);
 	perf_ring_free(ring->perf);
@@ -397,4 +378,26 @@ void packet_ring_free(struct packet_ring *ring)
 		munmap(ring->memory, ring->memory_bytes);
 	free(ring->lanes);
 	free(ring);
+}
+
+struct packet_source *packet_ring_new(const struct bpf_object *object,
+				      const struct packet_knobs *knobs, packet_event on_event,
+				      void *context)
+{
+	struct packet_ring *ring = calloc(1, sizeof(*ring));
+
+	if (!ring)
+		return log_error(-ENOMEM, "memory: %s", strerror(ENOMEM)), NULL;
+	*ring = (struct packet_ring){
+		.source = { .read = consume, .turn = turn, .counts = get_counts },
+		.knobs = *knobs,
+		.on_event = on_event,
+		.context = context
+	};
+	if (open_rings(ring, object)) {
+		packet_ring_free(&ring->source);
+		return NULL;
+	}
+	ring->source.fd = ring_buffer__epoll_fd(ring->bell);
+	return &ring->source;
 }

@@ -12,8 +12,6 @@
 
 #define PACKET_RING_BUFFER (32 << 20) /* bytes over all CPUs, unless something else is asked for */
 
-struct packet_ring;
-
 /*
  * packet_ring_parameterise - give an object its rings, and set its knobs
  * @object: opened, not yet loaded
@@ -34,38 +32,14 @@ int packet_ring_parameterise(struct bpf_object *object, struct packet_knobs *kno
  *	packet_frags: rings for it have a quarter more. It must live as long as the ring
  * @knobs: as packet_ring_parameterise() left them
  *
- * Returns the ring for packet_ring_free(), or NULL with the reason logged.
+ * Reading hands out what is in the rings. Returns them for packet_ring_free(), or NULL with the reason logged.
  * Kernel 5.8 and newer.
  */
-struct packet_ring *packet_ring_new(const struct bpf_object *object,
-				    const struct packet_knobs *knobs, packet_event on_event,
-				    void *context);
-
-/* packet_ring_fd - readable when a program has woken the reader (knob wakeup) */
-int packet_ring_fd(const struct packet_ring *ring);
-
-/*
- * packet_ring_consume - hand out what is in the rings
- * @ring: a struct packet_ring, typeless so that this fits struct capture_source
- *
- * Returns 0 when that was all, 1 when there is more, or a negative errno with the reason
- * logged.
- */
-int packet_ring_consume(void *ring);
-
-/* packet_ring_turn - what the latest packet_ring_consume() makes known */
-struct packet_turn packet_ring_turn(void *ring);
-
-/*
- * packet_ring_counts - what the programs have counted
- * @ring: as above
- * @counts: PACKET_POINTS of them
- *
- * Returns 0 or a negative errno.
- */
-int packet_ring_counts(void *ring, struct packet_counts *counts);
+struct packet_source *packet_ring_new(const struct bpf_object *object,
+				      const struct packet_knobs *knobs, packet_event on_event,
+				      void *context);
 
 /* packet_ring_free - stop reading; NULL is permitted */
-void packet_ring_free(struct packet_ring *ring);
+void packet_ring_free(struct packet_source *ring);
 
 #endif

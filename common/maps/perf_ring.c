@@ -75,9 +75,8 @@ int perf_ring_fd(const struct perf_ring *ring)
 	return perf_buffer__epoll_fd(ring->buffer);
 }
 
-int perf_ring_consume(void *context)
+int perf_ring_consume(struct perf_ring *ring)
 {
-	struct perf_ring *ring = context;
 	int err = perf_buffer__consume(ring->buffer);
 
 	return err < 0 ? log_error(err, "perf rings: %s", strerror(-err)) : 0;

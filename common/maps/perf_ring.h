@@ -33,11 +33,10 @@ int perf_ring_fd(const struct perf_ring *ring);
 
 /*
  * perf_ring_consume - hand out what is in the rings now, CPU by CPU
- * @ring: a struct perf_ring, typeless so that this fits struct capture_source
  *
  * Returns 0 or a negative errno with the reason logged.
  */
-int perf_ring_consume(void *ring);
+int perf_ring_consume(struct perf_ring *ring);
 
 /* perf_ring_free - close the rings; NULL is permitted */
 void perf_ring_free(struct perf_ring *ring);

@@ -29,29 +29,31 @@ static unsigned int readings, checks;
 static int counts_err, check_err;
 static struct packet_counts counted;
 
-static int read_script(void *ring)
+static struct capture *read_for; /* the packets go to it */
+
+static int read_script(struct packet_source *packets)
 {
-	return script(ring, readings++);
+	(void)packets;
+	return script(read_for, readings++);
 }
 
-static int count(void *ring, struct packet_counts *counts)
+static int count(struct packet_source *packets, struct packet_counts *counts)
 {
-	(void)ring;
+	(void)packets;
 	memset(counts, 0, PACKET_POINTS * sizeof(*counts));
 	counts[0] = counted;
 	return counts_err;
 }
 
-static int check(void *target)
+static int check(struct capture_source *source)
 {
-	assert_ptr_equal(target, &checks);
+	assert_ptr_equal(source->check, check);
 	checks++;
 	return check_err;
 }
 
-static struct capture_source source = {
-	.read = read_script, .counts = count, .target = &checks, .check = check
-};
+static struct packet_source packets = { .read = read_script, .counts = count };
+static struct capture_source source = { .packets = &packets, .check = check };
 
 /* run - read until something ends it; what is said is heard */
 static int run_until(struct capture *capture, int (*what)(struct capture *, unsigned int),
@@ -60,7 +62,7 @@ static int run_until(struct capture *capture, int (*what)(struct capture *, unsi
 	int err;
 
 	script = what;
-	source.ring = capture;
+	read_for = capture;
 	readings = checks = counts_err = check_err = 0;
 	forward = 0;
 	counted = (struct packet_counts){ .seen = 7, .lost = 2 };
@@ -301,7 +303,7 @@ static void test_drain(void **state)
 
 	(void)state;
 	script = some_are_left;
-	source.ring = capture;
+	read_for = capture;
 	readings = 0;
 	counted = (struct packet_counts){ .seen = 7, .lost = 4 };
 	assert_int_equal(drain(capture, &totals), 0);
@@ -384,7 +386,7 @@ static void test_command_and_stdout(void **state)
 		capture = capture_new(dev ? "/dev/stdout" : "-", NULL, 0, NULL);
 		err = begin_capture(capture);
 		script = nothing;
-		source.ring = capture;
+		read_for = capture;
 		heard.saved_err = hear_on(STDERR_FILENO);
 		err = err ?: capture_run(capture, &source, &until);
 		hear_off(STDERR_FILENO, heard.saved_err, heard.err, sizeof(heard.err));
@@ -509,6 +511,6 @@ int main(void)
 		cmocka_unit_test(test_signal_with_a_filter),
 	};
 
-	source.fd = -1;
+	packets.fd = -1;
 	return cmocka_run_group_tests(tests, begin, scratch_remove);
 }

@@ -11,7 +11,7 @@
 /* The latest event is a packet of @wire_len bytes, of which @want_cap are at @want. */
 static void assert_event(__u32 wire_len, __u32 want_cap, const void *want)
 {
-	assert_in_range(packet_ring_consume(ring), 0, 1);
+	assert_in_range(ring->read(ring), 0, 1);
 	assert_int_equal(events, 1);
 	assert_int_equal(event_size, ROOM(want_cap));
 	assert_int_equal(event.record.wire_len, wire_len);
@@ -150,11 +150,11 @@ static void test_full(void **state)
 	room = knobs.ring / ROOM(64);
 	run_input(64, PACKET_HOOK_PROGRAM, 0, 1000);
 	assert_counts(PACKET_HOOK_PROGRAM, 0, 1000, 1000 - room);
-	while (packet_ring_consume(ring))
+	while (ring->read(ring))
 		;
 	assert_int_equal(events, room);
 	run_input(64, PACKET_HOOK_PROGRAM, 0, 10);
-	while (packet_ring_consume(ring))
+	while (ring->read(ring))
 		;
 	assert_int_equal(events, room + 10);
 	assert_counts(PACKET_HOOK_PROGRAM, 0, 1010, 1000 - room);
@@ -188,12 +188,12 @@ static void test_busy(void **state)
 	assert_captured(64, 64);
 	shared->busy = 1;
 	run_input(64, PACKET_HOOK_EXIT, 3, 5);
-	assert_int_equal(packet_ring_consume(ring), 0);
+	assert_int_equal(ring->read(ring), 0);
 	assert_int_equal(events, 1);
 	assert_counts(PACKET_HOOK_EXIT, 3, 6, 5);
 	/* what it will write is younger than what it has, but it may have been inside for long */
 	late = clock_monotonic() - 10 * CLOCK_NS_PER_MS;
-	assert_in_range(packet_ring_turn(ring).complete, event.record.timestamp,
+	assert_in_range(ring->turn(ring).complete, event.record.timestamp,
 			late > event.record.timestamp ? late : event.record.timestamp);
 	shared->busy = 0;
 	assert_captured(64, 64);
@@ -212,7 +212,7 @@ static void test_broken(void **state)
 	run_input(64, PACKET_HOOK_EXIT, 3, 1);
 	((struct packet_record *)map_ring()->data)->cap_len = 65;
 	hear_begin(&heard);
-	err = packet_ring_consume(ring);
+	err = ring->read(ring);
 	hear_end(&heard);
 	assert_int_equal(err, -EBADMSG);
 	assert_non_null(strstr(heard.err, "packet_rings: no record at 0 of CPU "));
@@ -227,7 +227,7 @@ static void test_points(void **state)
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
 	run_input(64, PACKET_HOOK_EXIT, PACKET_PROGRAMS_MAX - 1, 1);
 	run_input(64, PACKET_HOOK_PROGRAM, PACKET_PROGRAMS_MAX, 1);
-	assert_int_equal(packet_ring_consume(ring), 0);
+	assert_int_equal(ring->read(ring), 0);
 	assert_int_equal(events, 1);
 	assert_counts(PACKET_HOOK_EXIT, PACKET_PROGRAMS_MAX - 1, 1, 0);
 	close_ring();
@@ -236,7 +236,7 @@ static void test_points(void **state)
 static void assert_number(__u16 hook, __u16 prog_index, __u32 want)
 {
 	run_input(64, hook, prog_index, 1);
-	assert_int_equal(packet_ring_consume(ring), 0);
+	assert_int_equal(ring->read(ring), 0);
 	assert_int_equal(event.record.hook, hook);
 	assert_int_equal(event.record.packet_id, want);
 }
@@ -267,17 +267,17 @@ static void test_rejected(void **state)
 	(void)state;
 	assert_true(open_ring("rejected", LEAST, KNOBS(.snaplen = 64)));
 	run("rejected", frame, sizeof(frame), 5);
-	assert_int_equal(packet_ring_consume(ring), 0);
+	assert_int_equal(ring->read(ring), 0);
 	assert_int_equal(events, 0);
 	assert_counts(PACKET_HOOK_ENTRY, 0, 5, 0);
-	assert_int_equal(packet_ring_counts(ring, counts), 0);
+	assert_int_equal(ring->counts(ring, counts), 0);
 	assert_int_equal(counts[PACKET_HOOK_ENTRY].rejected, 5);
 	close_ring();
 }
 
 static bool woken(int timeout_ms)
 {
-	struct pollfd fd = { .fd = packet_ring_fd(ring), .events = POLLIN };
+	struct pollfd fd = { .fd = ring->fd, .events = POLLIN };
 
 	return poll(&fd, 1, timeout_ms) == 1;
 }
@@ -286,8 +286,8 @@ static bool woken(int timeout_ms)
 static void read_and_sleep(void)
 {
 	do
-		assert_true(packet_ring_consume(ring) >= 0);
-	while (packet_ring_turn(ring).pause || packet_ring_turn(ring).wait < 40);
+		assert_true(ring->read(ring) >= 0);
+	while (ring->turn(ring).pause || ring->turn(ring).wait < 40);
 }
 
 /* Each CPU wakes it when it has written so much. */
@@ -302,7 +302,7 @@ static void assert_woken_every(unsigned int packets, __u32 wakeup, bool by_packe
 		assert_false(woken(0));
 		run_input(64, PACKET_HOOK_ENTRY, 0, 1);
 		assert_true(woken(10000));
-		assert_int_equal(packet_ring_consume(ring), 0);
+		assert_int_equal(ring->read(ring), 0);
 		assert_false(woken(0));
 	}
 	assert_int_equal(events, 2 * packets);
@@ -334,8 +334,8 @@ static void test_wakeup_full(void **state)
 
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
 	run_input(64, PACKET_HOOK_ENTRY, 0, 1);
-	assert_int_equal(packet_ring_consume(ring), 0);
-	assert_true(packet_ring_turn(ring).pause);
+	assert_int_equal(ring->read(ring), 0);
+	assert_true(ring->turn(ring).pause);
 	run_input(64, PACKET_HOOK_ENTRY, 0, 10);
 	assert_false(woken(0));
 	close_ring();
@@ -351,12 +351,12 @@ static void test_bounded(void **state)
 	assert_true(open_ring("from_map", ROOMY, KNOBS(.snaplen = 1000)));
 	run_input(1000, PACKET_HOOK_ENTRY, 0, packets);
 	for (unsigned int before = 0; before < packets; before = events) {
-		more = packet_ring_consume(ring);
+		more = ring->read(ring);
 		assert_in_range(events - before, 1, most);
 		if (events < packets) {
 			assert_int_equal(more, 1);
 			/* younger ones are still in there */
-			assert_int_equal(packet_ring_turn(ring).complete, event.record.timestamp);
+			assert_int_equal(ring->turn(ring).complete, event.record.timestamp);
 		}
 	}
 	assert_int_equal(events, packets);
@@ -406,7 +406,7 @@ static void test_fragments(void **state)
 static void test_no_rings(void **state)
 {
 	struct bpf_object *other = bpf_loader_open("bpf_loader_kern.o");
-	struct packet_ring *none;
+	struct packet_source *none;
 	struct heard heard;
 
 	(void)state;

@@ -124,7 +124,7 @@ static __u64 assert_all_accounted(unsigned int bursts)
 		read += producers[i].read;
 	}
 	assert_int_equal(wrong, 0);
-	assert_int_equal(packet_ring_counts(ring, counts), 0);
+	assert_int_equal(ring->counts(ring, counts), 0);
 	assert_int_equal(counts[PACKET_HOOK_ENTRY].seen, (__u64)PRODUCERS * bursts * BURST);
 	assert_int_equal(read + counts[PACKET_HOOK_ENTRY].lost, counts[PACKET_HOOK_ENTRY].seen);
 	return read;
@@ -135,7 +135,7 @@ static void read_all(void)
 	int more;
 
 	do
-		more = packet_ring_consume(ring);
+		more = ring->read(ring);
 	while (more > 0);
 	assert_int_equal(more, 0);
 }
@@ -149,7 +149,7 @@ static void test_small(void **state)
 	load("flood", 0);
 	start(bursts);
 	while (running)
-		assert_true(packet_ring_consume(ring) >= 0);
+		assert_true(ring->read(ring) >= 0);
 	read_all();
 	assert_in_range(assert_all_accounted(bursts), 1000, (__u64)PRODUCERS * bursts * BURST - 1);
 	close_ring();
@@ -212,7 +212,7 @@ static void test_roomy(void **state)
 	}
 	start(bursts);
 	while (running)
-		assert_true(packet_ring_consume(ring) >= 0);
+		assert_true(ring->read(ring) >= 0);
 	read_all();
 	assert_int_equal(assert_all_accounted(bursts), PRODUCERS * bursts * BURST);
 	close_ring();
