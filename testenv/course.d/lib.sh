@@ -133,17 +133,23 @@ xdpcap_while()
 	captured=$(sed -n 's/ packets received.*//p' "$3.err")
 }
 
+# frames_on_lo FRAME...: through the program that was attached there, all on one CPU; no other
+# packet comes to lo
+frames_on_lo()
+{
+	bpftool prog pin id "$(ip link show dev lo | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p')" /sys/fs/bpf/on_lo
+	taskset -pc 0 $$ >/dev/null
+	run_frames /sys/fs/bpf/on_lo "$@"
+	rm /sys/fs/bpf/on_lo
+}
+
 # sample_frames FILE [OPTION...] -- FRAME...: what the xdp_sample_pkts_user in $work stores of these
-# packets of one CPU. It runs on lo, where no other packet comes.
 sample_frames()
 {
 	local options=("--filename")
 	while [ "$1" != -- ]; do options+=("$1"); shift; done
 	launch samples "sampling in" "$work/xdp_sample_pkts_user" -d lo -q "${options[@]}"
-	bpftool prog pin id "$(ip link show dev lo | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p')" /sys/fs/bpf/sampled
-	taskset -pc 0 $$ >/dev/null
-	run_frames /sys/fs/bpf/sampled "${@:2}"
-	rm /sys/fs/bpf/sampled
+	frames_on_lo "${@:2}"
 	ends "$pid"
 }
 
