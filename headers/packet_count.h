@@ -47,6 +47,15 @@ static __always_inline void packet_reject(const struct packet_record *record)
 	}
 }
 
+/* packet_entered - has any packet of this CPU been counted at the program's entry? */
+static __always_inline bool packet_entered(__u16 prog_index)
+{
+	__u32 point = PACKET_POINT(prog_index, PACKET_HOOK_ENTRY);
+	const struct packet_counts *counts = bpf_map_lookup_elem(&packet_counts, &point);
+
+	return counts && counts->seen;
+}
+
 /* packet_rejected - was the CPU's latest packet at a capture point rejected? */
 static __always_inline bool packet_rejected(__u16 prog_index, __u16 hook)
 {

@@ -95,17 +95,21 @@ static int load(int i)
 	return err;
 }
 
-/* From here on the kernel calls them, until the links are destroyed or this process ends. */
+/*
+ * From here on the kernel calls them, until the links are destroyed or this process ends.
+ * The exit comes first and goes last, so that no packet that is seen at the entry lacks it.
+ */
 static int attach(int i)
 {
-	struct bpf_link **link = s.links[i];
+	static const char *const names[] = { "on_entry", "on_exit" };
 	struct bpf_program *program;
 
-	bpf_object__for_each_program (program, s.objects[i]) {
-		if (!bpf_program__autoload(program))
+	for (int n = 1; n >= 0; n--) {
+		program = bpf_loader_program(s.objects[i], names[n]);
+		if (!program || !bpf_program__autoload(program))
 			continue;
-		*link = bpf_program__attach(program);
-		if (!*link++)
+		s.links[i][n] = bpf_program__attach(program);
+		if (!s.links[i][n])
 			return xdp_target_refused(&s.targets.list[i], program);
 	}
 	return 0;

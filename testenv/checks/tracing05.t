@@ -33,6 +33,16 @@ xdp_rewrite_and_tag()@entry: packet size 64 bytes $where 2
 xdp_rewrite_and_tag()@exit[PASS]: packet size 68 bytes $where 2" "$(sed -E 's/^[0-9]{10}\.[0-9]{9}: //' dump.out)"
 is "and the numbers" "4 0" "$(numbers dump.err)"
 
+# packets come all the time, also between the two programs that are attached for them
+bpftool prog run id "$(attached)" data_in packet repeat 2000000000 >/dev/null 2>&1 &
+busy=$!
+for _ in 1 2 3; do
+	exits "begun among packets" 0 timeout 60 "$xdpdump" -i lo --rx-capture entry,exit -c 4
+	is "begun among packets: each comes in and goes out" "entry exit entry exit" \
+		"$(sed -E 's/.*@(entry|exit).*/\1/' <<<"$out" | xargs)"
+done
+kill $busy
+
 start dump "^listening" "$xdpdump" -i lo --diff --latency -c 2
 send && await not kill -0 "$pid"
 is "--diff: what changed, and nothing else" "  0x0000: - 0a 0b 0c 0d 0e 0f
