@@ -204,6 +204,8 @@ int xdp_target_refused(const struct xdp_program_info *target, const struct bpf_p
 {
 	const int err = -errno;
 
+	if (err == -EBUSY && target->hidden) /* the single component, which took its place */
+		return err;
 	return log_error(err, "%s: not attached: %s", target->name,
 			 err == -EBUSY ? "another program has taken its place (freplace): watch "
 					 "that one" :

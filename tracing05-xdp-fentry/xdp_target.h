@@ -37,7 +37,7 @@ int xdp_target_first(const char *ifname, struct xdp_program_info *target);
  */
 int xdp_target_fd(const struct xdp_program_info *target);
 
-/* xdp_target_refused - log why @program was not attached to it just now; returns -errno */
+/* xdp_target_refused - log why @program was not attached to it just now, once; returns -errno */
 int xdp_target_refused(const struct xdp_program_info *target, const struct bpf_program *program);
 
 /*

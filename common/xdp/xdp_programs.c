@@ -97,6 +97,7 @@ static void add_components(struct xdp_programs *programs)
 	const char *missing = NULL;
 
 	programs->dispatcher = count != 0;
+	programs->programs[0].hidden = count < 0;
 	if (count == -EACCES)
 		missing = capability_missing(CAPABILITY(CAP_DAC_OVERRIDE));
 	if (count < 0)

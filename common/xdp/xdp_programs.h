@@ -19,6 +19,7 @@ struct xdp_program_info {
 	__u32 priority; /* the run order in a dispatcher, low first */
 	__u32 chain;	/* bit N: after XDP action N the dispatcher goes on with the next */
 	bool btf;	/* was it loaded with BTF? */
+	bool hidden;	/* a dispatcher, and what runs in it cannot be seen, as was logged */
 	__u8 tag[BPF_TAG_SIZE];
 	char kernel_name[BPF_OBJ_NAME_LEN]; /* cut at 15 characters */
 	char name[XDP_PROGRAM_NAME];	    /* as in the source where BTF tells, else the same */

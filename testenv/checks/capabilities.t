@@ -78,6 +78,7 @@ if [ "$status" -eq 0 ]; then
 	like "a dispatcher's program is found" "listening on .* func xdp_pass," "$err"
 else
 	like "who may not see it is told so" "what runs in the dispatcher cannot be seen: .*CAP_DAC_OVERRIDE" "$err"
+	ok "in one line" one_line "$err"
 fi
 needed "xdpcap" "BPF PERFMON NET_ADMIN" hook "$tracing06/xdpcap" -a duration:1 /sys/fs/bpf/xdpcap/xdpcap_hook capture.pcap
 
