@@ -90,7 +90,9 @@ for ((i = 0; i < ${TIMES:-20}; i++)); do
 	send
 	stop INT
 	wait $reader
-	whole pipe.err && grep -q "echo request" pipe.out || missing=$((missing + 1))
+	! whole pipe.err || ! grep -q "echo request" pipe.out || continue
+	missing=$((missing + 1))
+	diag "in round $i:" "$(cat pipe.err pipe.out tcpdump.err)"
 done
 is "a pipe that is ended after its packet has it" 0 $missing
 
