@@ -22,6 +22,7 @@ enum cbpf_reader {
 	CBPF_READ_DIRECT, /* an XDP program's data, data_end; up to 64 KiB from data */
 	CBPF_READ_PROBE, /* by bpf_probe_read_kernel(): address, bytes there, the packet's length */
 	CBPF_READ_LOAD,	 /* by bpf_xdp_load_bytes(), since 5.18: ctx, the packet's length */
+	CBPF_READERS,	 /* how many there are */
 };
 
 /*

@@ -103,7 +103,7 @@ static int fill_functions(struct placing *placing, Elf_Scn *section, size_t name
 
 	for (size_t i = 0; !err && symbols && i < size / sizeof(*symbols); i++) {
 		name = elf_strptr(placing->elf, names, symbols[i].st_name);
-		for (int reader = 0; !err && reader <= CBPF_READ_LOAD; reader++)
+		for (int reader = 0; !err && reader < CBPF_READERS; reader++)
 			if (name && ELF64_ST_TYPE(symbols[i].st_info) == STT_FUNC &&
 			    !strcmp(name, functions[reader]))
 				err = fill_function(placing, &symbols[i], reader);

@@ -58,7 +58,7 @@ static void test_loops(void **state)
 	(void)state;
 	assert_int_equal(pcap_filter_compile("ip6 protochain 17", PCAP_FILTER_ETHERNET, &program),
 			 0);
-	for (int reader = CBPF_READ_DIRECT; reader <= CBPF_READ_LOAD; reader++)
+	for (int reader = CBPF_READ_DIRECT; reader < CBPF_READERS; reader++)
 		for (int headers = 0; headers < 2 * CBPF_LOOPS; headers++)
 			assert_int_equal(finds_udp(&program, headers, reader),
 					 headers < CBPF_LOOPS);
@@ -83,7 +83,7 @@ static void test_nothing_is_read_unchecked(void **state)
 	const char *reason;
 
 	(void)state;
-	for (int reader = CBPF_READ_DIRECT; reader <= CBPF_READ_LOAD; reader++) {
+	for (int reader = CBPF_READ_DIRECT; reader < CBPF_READERS; reader++) {
 		for (__u32 size = 0; size <= sizeof(packet); size++) {
 			struct ebpf_machine machine = { .insns = insns, .packet = packet };
 
@@ -136,7 +136,7 @@ static void test_shifts(void **state)
 		};
 		struct sock_fprog program = { COUNT(shift), shift };
 
-		for (int reader = CBPF_READ_DIRECT; reader <= CBPF_READ_LOAD; reader++) {
+		for (int reader = CBPF_READ_DIRECT; reader < CBPF_READERS; reader++) {
 			machine.count = cbpf_translate(&program, reader, insns, &reason);
 			assert_int_equal(ebpf_run(&machine, reader, 0) != 0, x < 32);
 		}
