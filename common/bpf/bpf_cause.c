@@ -67,23 +67,29 @@ static bool is_state(const char *line)
 	return begins(line, "old state:") || begins(line, "cur state:");
 }
 
+static const char *line_before(const char *line)
+{
+	line = line_start(line);
+	return line == log_kept() ? NULL : line_start(line - 1);
+}
+
 /*
  * The verifier ends its log with the reason, then counts its instructions; the latest log
- * counts. Returns where the reason's line begins, or NULL: it has accepted the program.
+ * counts. Of what lies out of bounds it says first where, then why it thinks so, in words
+ * that change from kernel to kernel: the first tells more.
+ * Returns where the reason's line begins, or NULL: it has accepted the program.
  */
 static const char *verifier_line(void)
 {
-	const char *line = said("\nprocessed ");
+	const char *line = said("\nprocessed "), *before;
 
-	if (!line)
+	do
+		line = line ? line_before(line) : NULL;
+	while (line && is_state(line));
+	if (!line || begins(line, "libbpf: "))
 		return NULL;
-	do {
-		line = line_start(line);
-		if (line == log_kept())
-			return NULL;
-		line = line_start(line - 1);
-	} while (is_state(line));
-	return strncmp(line, "libbpf: ", 8) ? line : NULL;
+	before = line_before(line);
+	return before && begins(before, "invalid access to ") ? before : line;
 }
 
 /* What it lets only those do who may read kernel memory anyway. */
@@ -203,6 +209,21 @@ static int perf_paranoid(void)
 	return level;
 }
 
+/* The kernel compares when it attaches, not when it verifies; tracepoint: SYSTEM/NAME. */
+static const char *beyond_tracepoint(const struct bpf_program *program)
+{
+	const char *slash = strchr(bpf_program__section_name(program), '/');
+
+	if (bpf_program__type(program) != BPF_PROG_TYPE_TRACEPOINT || !slash ||
+	    !said("perf_event FD "))
+		return NULL;
+	snprintf(text, sizeof(text),
+		 "it reads past the tracepoint's fields, which "
+		 "/sys/kernel/tracing/events%s/format lists",
+		 slash);
+	return text;
+}
+
 static const char *by_errno(int err, enum bpf_prog_type type)
 {
 	switch (-err) {
@@ -229,6 +250,8 @@ const char *bpf_cause(int err, const struct bpf_program *program)
 		cause = netlink_words();
 	if (!cause)
 		cause = by_errno(err, type);
+	if (!cause && err == -EACCES && program)
+		cause = beyond_tracepoint(program);
 	if (cause)
 		return cause;
 	snprintf(text, sizeof(text), "%s" MORE, strerror(-err));

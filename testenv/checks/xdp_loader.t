@@ -43,7 +43,7 @@ cat >wrong.c <<-'END'
 	char _license[] SEC("license") = "GPL";
 END
 compile -g wrong.c -o wrong.o
-refuses "what the verifier rejects, with --force" 1 "^beyond: not loaded: .*outside of the .*, at: SEC" \
+refuses "what the verifier rejects, with --force" 1 "^beyond: not loaded: .*invalid access to packet, .*, at: SEC" \
 	"$loader" -d veth-basic02 -F --filename wrong.o --progname beyond
 refuses "a section of no type, with --force" 1 "^astray: no XDP program: its section is \"dpx\"" \
 	"$loader" -d veth-basic02 -F --filename wrong.o --progname astray

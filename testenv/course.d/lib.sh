@@ -63,12 +63,13 @@ run_frames()
 verifier_hint()
 {
 	case $1 in
-	*"access to packet"*|*"outside of the packet"*)	echo packet-bounds ;;
+	*"access to packet"*)		echo packet-bounds ;;
+	*"mem access 'inv'"*|*"mem access 'scalar'"*) echo moved ;;
 	*"or_null"*)			echo null-check ;;
 	*"reference leak"*|*"Unreleased reference"*) echo release ;;
-	*"infinite loop"*|*"back-edge"*) echo loop ;;
+	*"infinite loop"*)		echo loop ;;
 	*"unknown func"*|*"cannot use helper"*) echo helper ;;
-	*"extern"*)			echo libc ;;
+	*"cannot call libc"*)		echo libc ;;
 	*)				echo verifier ;;
 	esac
 }

@@ -9,6 +9,12 @@ int plain(struct xdp_md *ctx)
 	return XDP_PASS;
 }
 
+SEC("tracepoint/xdp/xdp_exception")
+int traced(void *ctx)
+{
+	return 0;
+}
+
 SEC("fentry/nonesuch")
 int tracing(void *ctx)
 {

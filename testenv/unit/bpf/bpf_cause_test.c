@@ -163,6 +163,15 @@ static void test_an_ordinary_user(void **state)
 	"19: (1f) r2 -= r3\nR2 pointer -= pointer prohibited\n"                     \
 	"processed 16 insns (limit 1000000) max_states_per_insn 0 total_states 1\n" \
 	"-- END PROG LOAD LOG --\nlibbpf: prog 'p': failed to load: -13\n"
+/* The second line is "R1 offset is outside of the packet" up to Linux 6.19. */
+#define BEYOND_PACKET                                                              \
+	"libbpf: prog 'p': BPF program load failed: Permission denied\n"           \
+	"libbpf: prog 'p': -- BEGIN PROG LOAD LOG --\n"                            \
+	"; return ip6->hop_limit; @ b.c:20\n7: (71) r1 = *(u8 *)(r1 +21)\n"        \
+	"invalid access to packet, off=21 size=1, R1(id=0,off=21,r=14)\n"          \
+	"R1 min value is outside of the allowed memory range\n"                    \
+	"processed 8 insns (limit 1000000) max_states_per_insn 0 total_states 0\n" \
+	"-- END PROG LOAD LOG --\nlibbpf: prog 'p': failed to load: -13\n"
 #define NO_DESCRIPTOR_LEFT                                                         \
 	"libbpf: prog 'p': BPF program load failed: Too many open files\n"         \
 	"libbpf: prog 'p': -- BEGIN PROG LOAD LOG --\n"                            \
@@ -182,6 +191,9 @@ static void test_real_logs(void **state)
 		{ POINTERS, -EACCES,
 		  REJECTED "R2 pointer -= pointer prohibited, at: stats->bytes += "
 			   "ctx->data_end - ctx->data; @ xdp_stats.h:48" VERBOSE },
+		{ BEYOND_PACKET, -EACCES,
+		  REJECTED "invalid access to packet, off=21 size=1, R1(id=0,off=21,r=14), at: "
+			   "return ip6->hop_limit; @ b.c:20" VERBOSE },
 		{ NO_DESCRIPTOR_LEFT, -EMFILE, "Too many open files (ulimit -n)" },
 	};
 
@@ -290,6 +302,25 @@ static void assert_not_permitted(const char *name, const char *want)
 	bpf_object__close(object);
 }
 
+/* Linux says so when a program is attached; the tracepoint's number is not everybody's to read. */
+static void test_beyond_the_tracepoint(void **state)
+{
+	struct bpf_object *object = bpf_loader_open("bpf_cause_kern.o");
+	struct bpf_program *program = bpf_loader_program(object, "traced");
+
+	(void)state;
+	assert_non_null(program);
+	if (!capability_bpf())
+		LEAVE_OUT("other causes for an ordinary user");
+	assert_string_equal(bpf_cause(-EACCES, program), "Permission denied" VERBOSE);
+	library_says(LIBBPF_WARN, "libbpf: prog 'traced': failed to create BPF link for perf_event "
+				  "FD 9: -13 (Permission denied)\n");
+	assert_string_equal(bpf_cause(-EACCES, program),
+			    "it reads past the tracepoint's fields, which "
+			    "/sys/kernel/tracing/events/xdp/xdp_exception/format lists");
+	bpf_object__close(object);
+}
+
 #define BESIDE "../testenv" /* from this program, which is not where a lesson's would be */
 
 static void test_not_permitted(void **state)
@@ -330,6 +361,7 @@ int main(void)
 		cmocka_unit_test_setup(test_an_ordinary_user, start),
 		cmocka_unit_test_setup_teardown(test_not_permitted, start, remove_beside),
 		cmocka_unit_test_setup(test_real_logs, start),
+		cmocka_unit_test_setup(test_beyond_the_tracepoint, start),
 		cmocka_unit_test_setup(test_pointers_without_perfmon, start),
 		cmocka_unit_test_setup(test_not_opened, start),
 		cmocka_unit_test_setup(test_what_was_refused, start),
