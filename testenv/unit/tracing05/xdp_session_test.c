@@ -130,16 +130,20 @@ static void test_legacy(void **state)
 static const struct xdp_program_info dispatcher = { .id = 10, .name = "xdp_dispatcher" };
 static const struct xdp_program_info component = { .id = 11, .name = "a_name_of_many_characters" };
 
-static int read_nothing(void *ring)
+static int read_nothing(struct packet_source *source)
 {
-	return ring != NULL;
+	(void)source;
+	return 0;
 }
 
-static int count_nothing(void *ring, struct packet_counts *counts)
+static int count_nothing(struct packet_source *source, struct packet_counts *counts)
 {
+	(void)source;
 	memset(counts, 0, PACKET_POINTS * sizeof(*counts));
-	return ring != NULL;
+	return 0;
 }
+
+static struct packet_source nothing = { .fd = -1, .read = read_nothing, .counts = count_nothing };
 
 /* run - both programs are on the interface, of which the last @count are targets; returns the
  * number of blocks that the file has */
@@ -151,7 +155,7 @@ static int run(int count, int points, const char *said)
 		.ifname = "eth99",
 		.points = points,
 		.snaplen = 96,
-		.source = { .fd = -1, .read = read_nothing, .counts = count_nothing },
+		.source.packets = &nothing,
 		.until.command = command,
 		.capture = capture_new(filename, &pcapng_format, 0, NULL),
 		.promiscuous_fd = -1,
