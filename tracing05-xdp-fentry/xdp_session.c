@@ -16,6 +16,7 @@
 #include "packet_pair.h"
 #include "pcap_writer.h"
 #include "pcapng.h"
+#include "signals.h"
 #include "version.h"
 #include "xdp_attach.h"
 #include "xdp_session.h"
@@ -158,6 +159,7 @@ int xdp_session_settle(struct xdp_session *session, char *const *words)
 		      settle_options(session)	?:
 		      settle_interface(session) ?:
 		      settle_filter(session)	?:
+		      signals_init()		?:
 						  open_capture(session);
 	session->knobs = (struct packet_knobs){
 		.snaplen = session->snaplen,

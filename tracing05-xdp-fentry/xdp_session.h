@@ -61,9 +61,10 @@ extern const struct option_name xdp_points[], xdp_filter_points[], xdp_modes[];
  * @words: the filter, NULL behind it
  *
  * Enters the network namespace, finds the targets, compiles the filter, sets the knobs,
- * and makes sure that a file can be written. Returns 0; 1 when something was printed and
- * there is nothing left to do; -EINVAL for wrong usage, or another negative errno, with
- * the reason logged.
+ * and makes sure that a file can be written; a FIFO may wait for its reader, so signals are
+ * taken before that, and not earlier: they end what waits for the name of a host. Returns
+ * 0; 1 when something was printed and there is nothing left to do; -EINVAL for wrong usage,
+ * or another negative errno, with the reason logged.
  */
 int xdp_session_settle(struct xdp_session *session, char *const *words);
 

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "log.h"
-#include "signals.h"
 #include "xdp_mode.h"
 #include "xdp_session.h"
 
@@ -130,8 +129,7 @@ int main(int argc, char **argv)
 	if (word <= 0)
 		return options_exit(word);
 	log_init(s.verbosity);
-	/* signals last: until then they end what waits for the name of a host */
-	err = xdp_session_settle(&s, &argv[word]) ?: signals_init();
+	err = xdp_session_settle(&s, &argv[word]); /* takes the signals, late: see there */
 	if (err)
 		return options_exit(err);
 

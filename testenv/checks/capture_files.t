@@ -28,17 +28,21 @@ is "leads there" 600 "$(stat -c %a elsewhere.pcap)"
 # what blocks: a FIFO without a reader, a pipe whose reader does not read
 mkfifo fifo
 blocked() { [[ $(<"/proc/$pid/stat") == *') S '* && -e /proc/$pid/fd/0 ]] && grep -q "$1" "/proc/$pid/wchan"; }
-for signal in INT TERM; do
-	"$sample" -d veth-basic02 -q --filename fifo >fifo.out 2>fifo.err &
-	pid=$!
-	await blocked 'poll\|fifo\|wait'
-	kill -$signal $pid
-	ok "a FIFO that nobody reads: SIG$signal ends it" await not kill -0 $pid
-	wait $pid
-	is "with status 1" 1 $?
-	is "and the reason" "fifo: nobody reads it" "$(<fifo.err)"
+for command in "$sample -d veth-basic02 -q --filename fifo" "$xdpdump -i lo -w fifo"; do
+	read -ra words <<<"$command"
+	for signal in INT TERM; do
+		"${words[@]}" >fifo.out 2>fifo.err &
+		pid=$!
+		await blocked 'poll\|fifo'
+		kill -$signal $pid
+		ok "${words[0]##*/}: a FIFO that nobody reads: SIG$signal ends it" await not kill -0 $pid
+		kill -KILL $pid 2>/dev/null
+		wait $pid
+		is "with status 1" 1 $?
+		is "and the reason" "fifo: nobody reads it" "$(<fifo.err)"
+	done
+	exits "and so does -a duration:" 1 timeout 20 "${words[@]}" -a duration:1
 done
-exits "and so does -a duration:" 1 timeout 20 "$sample" -d veth-basic02 -q -a duration:1 --filename fifo
 exec 7<>fifo	# a reader that does not read
 for signal in INT TERM none; do
 	rm -f pipe.err
