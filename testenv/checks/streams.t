@@ -44,9 +44,12 @@ ok "the file is a capture" in_order closed.pcap
 
 # names are other people's: what would command a terminal is shown, not done
 ip link add $'esc\e[31m' type veth peer name plain
-exits "status of an interface with an escape in its name" 0 "$loader" --status
-like "is readable" '^esc\\033\[31m ' "$out"
-unlike "and harmless" $'\e' "$out"
+for command in "$loader --status" "$repo/tracing05-xdp-fentry/xdpdump -D"; do
+	read -ra words <<<"$command"
+	exits "${command##*/} of an interface with an escape in its name" 0 "${words[@]}"
+	like "is readable" '^esc\\033\[31m ' "$out"
+	unlike "and harmless" $'\e' "$out"
+done
 exits "list of a hook with one" 0 "$tracing06/xdpcap" --list
 like "is readable" '^/sys/fs/bpf/esc\\033\[31m$' "$out"
 unlike "and harmless" $'\e' "$out"
