@@ -216,9 +216,13 @@ start cap "$ready" "$xdpcap" -buffer 65536 $hook flood.pcap icmp6
 kill -STOP "$pid"
 in_env ping -f -c 3000 -s 1000 $outer >ping.out
 kill -CONT "$pid"
+# shellcheck disable=SC2317 # await calls it
+told() { in_env ping -c 1 "$outer" >ping.out; fields flood.pcap frame.drop_count | grep -q .; }
+ok "a loss is in the file while it is written" await told
 stop INT
 ok "the flood overran the ring" test "$(number lost cap.err)" -gt 0
 is "matched = captured + lost" "$(number matched cap.err)" $(($(number captured cap.err) + $(number lost cap.err)))
+is "the packets behind a loss tell of all of it" "$(number lost cap.err)" "$(fields flood.pcap frame.drop_count | awk '{ sum += $1 } END { print sum }')"
 is "the file holds what was captured" "$(number captured cap.err)" "$(capinfos -Mc flood.pcap | sed -n 's/^Number of packets: *//p')"
 
 # what it refuses
