@@ -50,6 +50,7 @@ table()
 	test|have nc|netcat-openbsd|nmap-ncat|openbsd-netcat|netcat-openbsd
 	test|have script|bsdutils|util-linux-script|util-linux|util-linux
 	test|have tmux|tmux|tmux|tmux|tmux
+	test|org_ruby|ruby-org|ruby|ruby|ruby
 	test|have shellcheck|shellcheck|ShellCheck|shellcheck|ShellCheck
 	test|have clang-format|clang-format|clang-tools-extra|clang|clang-tools
 	test|fuzzer|libclang-rt-dev|compiler-rt|compiler-rt|clang
@@ -64,6 +65,8 @@ bpf_target()
 {
 	echo 'int x;' | clang --target=bpf -x c -c -o /dev/null - 2>/dev/null
 }
+# Debian's; elsewhere it is a gem, and the check that takes it is skipped
+org_ruby() { ! have apt-get || ruby -e 'require "org-ruby"' 2>/dev/null; }
 fuzzer()
 {
 	echo 'int LLVMFuzzerTestOneInput(const char *bytes, long size) { return 0; }' |
@@ -114,7 +117,7 @@ packages=${packages% }
 
 echo "$rows" | while IFS='|' read -r stage test _; do
 	echo "missing (for $stage): ${test#* }"
-done | sed 's/bpf_target$/clang with a bpf target/; s/fuzzer$/clang'"'"'s libFuzzer/' >&2
+done | sed 's/bpf_target$/clang with a bpf target/; s/fuzzer$/clang'"'"'s libFuzzer/; s/org_ruby$/org-ruby/' >&2
 
 sudo=
 [ "$(id -u)" -eq 0 ] || sudo="sudo "
