@@ -34,9 +34,8 @@ fi
 [ -z "${COMPILE_ONLY-}" ] || exit 0
 
 . "$(dirname "${BASH_SOURCE[0]}")/../checks/lib.sh"
-
-# hint WHEN...: the sections "# when: WHEN" of task.org fit what was just seen
-hint() { printf '# hint: %s\n' "$@"; }
+. "$(dirname "${BASH_SOURCE[0]}")/hints.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/frames.sh"
 
 # give_up DESCRIPTION TEXT [WHEN]: nothing further can be told
 give_up()
@@ -82,23 +81,6 @@ run_frames()
 	verdicts=${verdicts% } sizes=${sizes% } elements=${elements%$'\n'}
 }
 
-# verifier_hint TEXT: the hint of task.org that fits the verifier's words
-verifier_hint()
-{
-	case $1 in
-	*"access to packet"*)		echo packet-bounds ;;
-	*"mem access 'inv'"*|*"mem access 'scalar'"*) echo moved ;;
-	*"or_null"*)			echo null-check ;;
-	*"reference leak"*|*"Unreleased reference"*) echo release ;;
-	*"infinite loop"*)		echo loop ;;
-	*"unknown func"*|*"cannot use helper"*) echo helper ;;
-	*"cannot call libc"*)		echo libc ;;
-	*"cannot access ptr member"*)	echo xdp-md ;;
-	*"register spill"*)		echo arguments ;;
-	*)				echo verifier ;;
-	esac
-}
-
 # launch NAME READY COMMAND...: as start, of a program in $work; if it does not get ready, its
 # words tell the hint. What runs away does not fill the disk.
 launch()
@@ -129,19 +111,6 @@ next_round()
 	deadline=$((deadline / 10 + 1)) await longer_than "$size" "$tmp/$1.out"
 }
 longer_than() { [ "$(stat -c %s "$2")" -gt "$1" ]; }
-
-# message_hint TEXT: the hint of task.org that fits what a program said
-message_hint()
-{
-	case $1 in
-	*"bytes and its values"*)	echo map-size ;;
-	*"not loaded: Invalid argument"*) echo no-target ;;
-	*"the knob is not set"*)	echo knob-late ;;
-	*"no such knob"*|*"the knob has"*)	echo knob ;;
-	*"unknown option"*)		echo option ;;
-	*)				verifier_hint "$1" ;;
-	esac
-}
 
 # udp_to PORT [TIMES]: so many packets from inside the environment that was set up last
 udp_to()
@@ -267,24 +236,3 @@ cost_of()
 	ns=$(sed -n 's/.* \([0-9]*\)ns$/\1/p' <<<"$said" | sort -n | head -n 1)
 	returned=$(sed -n 's/^Return value: \([0-9]*\),.*/\1/p' <<<"$said" | sort -u | xargs)
 }
-
-# Frames, as hexadecimal digits. BYTES: of payload, zeros.
-repeat() { local zeros; printf -v zeros '%*s' "$1" ''; printf %s "${zeros// /${2-00}}"; }
-ether() { printf '02000000000202000000000%x%04x' 1 "$1"; }	# ether ETHERTYPE
-l4()    { printf '%04x%04x' "${3-40000}" "$1"; }		# ports
-# ip6 NEXT_HEADER LENGTH [SOURCE's last byte]: fc00:dead:cafe:1::2 to ::1
-ip6()
-{
-	ether 0x86dd
-	printf '60000000%04x%02x40' "$2" "$1"
-	printf 'fc00deadcafe0001%016xfc00deadcafe00010000000000000001' "${3-2}"
-}
-ip4()   { ether 0x0800; printf '45000%03x000000004011%04x0a0b01020a0b0101' $((20 + $2)) 0; }
-# udp6 PORT [BYTES [SOURCE]], udp4, tcp6: a packet to that port
-udp6()  { ip6 17 $((8 + ${2-16})) "${3-2}"; l4 "$1"; printf '%04x0000' $((8 + ${2-16})); repeat "${2-16}"; }
-udp4()  { ip4 17 $((8 + ${2-16})); l4 "$1"; printf '%04x0000' $((8 + ${2-16})); repeat "${2-16}"; }
-tcp6()  { ip6 6 20; l4 "$1"; printf '0000000000000000500200000000''0000'; }
-# echo6 BYTES: an ICMPv6 echo request
-echo6() { ip6 58 $((8 + $1)); printf '8000000000010001'; repeat "$1"; }
-# cut BYTES FRAME: its beginning
-cut_to() { printf %s "${2:0:2*$1}"; }
