@@ -116,10 +116,15 @@ start dump "^listening" "$xdpdump" -i lo --rx-capture entry,exit -s 64 -B 4096 -
 kill -STOP "$pid"
 send 150000
 kill -CONT "$pid"
+later=0
+# shellcheck disable=SC2317 # await calls it
+told() { later=$((later + 1)) && send && fields flood.pcapng frame.drop_count | grep -q .; }
+claim "a loss is in the file while it is written" await told
 stop INT
 read -r captured lost < <(numbers dump.err | xargs)
 ok "a flood overflows the ring" test "$lost" -gt 0
-is "seen = captured + lost" 300000 $((captured + lost))
+is "seen = captured + lost" $((300000 + 2 * later)) $((captured + lost))
+is "the packets behind a loss tell of all of it" "$lost" "$(fields flood.pcapng frame.drop_count | awk '{ sum += $1 } END { print sum }')"
 is "the file holds what was captured" "$captured" "$(capinfos -Mc flood.pcapng | sed -n 's/^Number of packets: *//p')"
 
 # every CPU at once
