@@ -12,7 +12,8 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
 
 readonly GROUP=51966			# 0xcafe: marks an outer interface from its creation
 readonly NET6=fc00:dead:cafe NET4=10.11	# environment N: $NET6:N::/64, $NET4.N.0/24
-readonly CURRENT=/run/xdp-testenv/current	# the name last used
+# The name last used, by each seat (testenv/class), else by each user
+readonly CURRENT=/run/xdp-testenv/current.${XDP_SEAT:-${SUDO_UID:-$UID}}
 readonly BPFFS=/sys/fs/bpf
 readonly -A HOST=([outer]=1 [inner]=2) OTHER=([outer]=inner [inner]=outer)
 
@@ -99,20 +100,28 @@ use() { # NAME
 	((${#name} <= longest)) || wrong "$name" "longer than $longest characters"
 	[[ $name =~ ^[A-Za-z0-9][A-Za-z0-9_.-]*$ && $name != @(all|default|lo|ip|tc|xdp) ]] ||
 		wrong "$name" "cannot name an interface and its pins"
+	[[ -z ${XDP_SEAT-} || $command == status || ! $name =~ ^(seat[0-9]+)- || ${BASH_REMATCH[1]} == "$XDP_SEAT" ]] ||
+		die "$name: another seat's, this is $XDP_SEAT"
 }
 choose() { # new|existing|any
 	local chosen=${option[name]-}
 	[[ -n $chosen || $1${option[gen-new]-} == newgen-new ]] || chosen=$(last_used)
-	[[ -n $chosen || $1 != new ]] || chosen=$(printf 'trace-%04x' $RANDOM)
+	[[ -n $chosen || $1 != new ]] || chosen=$(printf '%s-%04x' "${XDP_SEAT:-trace}" $RANDOM)
 	[[ -z $chosen ]] || use "$chosen"
 	[[ $1 == existing ]] || return
 	[[ -n $name ]] || die "$command: no environment: 'testenv.sh setup' makes one, --name chooses one"
 	namespace || die "$name: no such environment: 'testenv.sh setup --name $name' makes it"
 	remember
 }
-last_used() { cat $CURRENT 2>/dev/null; }
-remember()  { [[ -n $name ]] && { mkdir -p "${CURRENT%/*}" && echo "$name" >$CURRENT; } 2>/dev/null; }
-forget()    { [[ $(last_used) != "$name" ]] || rm -r "${CURRENT%/*}"; }
+last_used() { cat "$CURRENT" 2>/dev/null; }
+remember()  { [[ -n $name ]] && { mkdir -p "${CURRENT%/*}" && echo "$name" >"$CURRENT"; } 2>/dev/null; }
+forget() { # by whomever it was used
+	local each
+	for each in "${CURRENT%/*}"/current.*; do
+		[[ $(cat "$each" 2>/dev/null) != "$name" ]] || rm "$each"
+	done
+	rmdir "${CURRENT%/*}" 2>/dev/null
+}
 
 prepare() {
 	[[ -z ${option[peer-pass]-} ]] || built loader
@@ -323,7 +332,7 @@ cmd_status() {
 }
 cmd_alias() {
 	local run
-	printf -v run '%s%q' "$( ((EUID == 0)) || echo 'sudo ')" "$top/testenv/testenv.sh"
+	printf -v run '%s%q' "$( ((EUID == 0)) || echo "sudo ${XDP_SEAT:+XDP_SEAT=$XDP_SEAT }")" "$top/testenv/testenv.sh"
 	echo "alias t=${run@Q}"
 }
 
@@ -360,6 +369,7 @@ parse() { # WORD...: what is not for testenv.sh itself ends up in args
 	args=("$@")
 }
 
+[[ ${XDP_SEAT:-x} =~ ^[A-Za-z0-9]{1,10}$ ]] || wrong "XDP_SEAT=$XDP_SEAT" "letters and digits, at most 10"
 parse "$@"
 if [[ -n ${option[help]-} ]]; then
 	echo 'usage: testenv.sh [OPTION...] COMMAND [OPTION...] [--] [ARG...]'
