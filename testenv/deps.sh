@@ -55,6 +55,7 @@ table()
 	test|have clang-format|clang-format|clang-tools-extra|clang|clang-tools
 	test|fuzzer|libclang-rt-dev|compiler-rt|compiler-rt|clang
 	test|library cmocka|libcmocka-dev|libcmocka-devel|cmocka|libcmocka-devel
+	test|have parallel|parallel|parallel|parallel|gnu_parallel
 	EOT
 }
 
