@@ -36,8 +36,8 @@ fi
 [ -z "${COMPILE_ONLY-}" ] || exit 0
 
 . "$(dirname "${BASH_SOURCE[0]}")/../checks/lib.sh"
-. "$(dirname "${BASH_SOURCE[0]}")/hints.sh"
-. "$(dirname "${BASH_SOURCE[0]}")/frames.sh"
+. "$repo/testenv/course.d/hints.sh"
+. "$repo/testenv/course.d/frames.sh"
 
 # What a learner wrote runs in testenv/grade's cage, if that is who asks, as a user who may write
 # into $tmp, with the capabilities for BPF. A check whose programs look up others by their number
