@@ -48,7 +48,7 @@ struct xdp_programs *xdp_programs_get(int ifindex);
 /*
  * xdp_programs_check - does what is watched still run?
  * @programs: a snapshot, which is kept up to date
- * @watched, @count: the programs, from that snapshot; those without id are no more
+ * @watched, @count: the programs, copied from that snapshot; those without id are no more
  *
  * A program in a dispatcher is there as long as it is in the dispatcher that is attached,
  * which becomes another one when a program is added or taken off. Returns 0 while one of

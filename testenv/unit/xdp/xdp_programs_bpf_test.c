@@ -83,12 +83,14 @@ static void test_no_btf(void **state)
 	close(fd);
 }
 
+static struct xdp_program_info watched;
+
 static void assert_check(struct xdp_programs *there, int want, const char *said)
 {
 	int err;
 
 	hear_begin(&heard);
-	err = xdp_programs_check(there, there->programs, 1);
+	err = xdp_programs_check(there, &watched, 1);
 	hear_end(&heard);
 	assert_int_equal(err, want);
 	assert_string_equal(heard.err, said);
@@ -104,6 +106,7 @@ static void test_check(void **state)
 	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
 	there = xdp_programs_get(veth);
 	assert_non_null(there);
+	watched = there->programs[0];
 	assert_check(there, 0, "");
 	assert_int_equal(attach(fd_of("name_of_15_char"), SKB), 0);
 	snprintf(want, sizeof(want), "veth9: program " LONG_NAME " (id %u) was replaced\n", id);
@@ -112,7 +115,7 @@ static void test_check(void **state)
 	snprintf(want, sizeof(want), "veth9: program " LONG_NAME " (id %u) was taken off\n", id);
 	assert_check(there, -ENODEV, want);
 	there->ifindex = 77777; /* as if it had been removed */
-	assert_check(there, -ENODEV, "veth9: the interface is gone\n");
+	assert_check(there, -ENXIO, "veth9: the interface is gone\n");
 	xdp_programs_free(there);
 }
 
