@@ -46,7 +46,7 @@ run_vm()
 {
 	local checks
 	mapfile -t checks <"$work/on_kernels"
-	"$here/vm.sh" --kernel "$1" --timeout 1200 -- \
+	"$here/vm.sh" --kernel "$1" --timeout 2700 -- \
 		"$here/run-checks.sh" --stream "${checks[@]}" \
 		>"$work/$1.stream" 2>"$work/$1.err" </dev/null
 	: >"$work/$1.ended"
