@@ -48,15 +48,17 @@ ln -sf /etc/shadow "$in/xdp_prog_kern.c"
 # What is to stay: files, interfaces, mounts, processes, programs, settings
 state()
 {
-	find "$repo" /etc /run -xdev -newer "$tmp/began" -type f -not -name xdp-grade.lock 2>/dev/null
-	find /tmp /var/tmp /dev/shm /root /home /mnt -xdev -not -path "$tmp/*" \( -name 'left-by-one*' -o -name 'xdp-grade*' \)
+	find "$repo" /etc /run -xdev -newer "$tmp/began" -type f -not -name xdp-grade.lock -not -path "*/.git/*" 2>/dev/null
+	find /tmp /var/tmp /dev/shm /root /home /mnt -xdev -not -path "$tmp/*" -name 'left-by-one*'
+	ls "$tmp/scratch"
 	ip -o link show | cut -d: -f2
 	wc -l </proc/self/mounts
 	cat /proc/sys/kernel/core_pattern /sys/kernel/tracing/tracing_on
 	ls -d /sys/kernel/tracing/instances/check.2* /sys/fs/cgroup/*/xdp-grade* /sys/fs/cgroup/xdp-grade* 2>/dev/null
 	pgrep -a sleep
 }
-grade() { run "$repo/testenv/grade" --only 01 "$@"; }
+mkdir scratch
+grade() { TMPDIR=$tmp/scratch run "$repo/testenv/grade" --only 01 "$@"; }
 row() { awk -F, -v name="$1" '$1 == name { print $2 "," $3 }' <<<"$csv"; }
 
 # SUBMISSIONS: of each kind as often as it takes to make so many
