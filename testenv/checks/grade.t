@@ -77,7 +77,7 @@ grade --csv "${others[@]}"
 csv=$out
 is "graded" "0" "$status"
 is "nothing is said besides" "" "$err"
-grade --csv --time 3 --memory 512 --disk 64 "${hostile[@]}"
+grade --csv --time 20 --memory 512 --disk 64 "${hostile[@]}"
 csv+=$'\n'$out
 is "graded, the hostile" "0" "$status"
 is "nothing is said besides, here either" "" "$err"
