@@ -56,6 +56,7 @@ table()
 	test|fuzzer|libclang-rt-dev|compiler-rt|compiler-rt|clang
 	test|library cmocka|libcmocka-dev|libcmocka-devel|cmocka|libcmocka-devel
 	test|have parallel|parallel|parallel|parallel|gnu_parallel
+	test|have rsync|rsync|rsync|rsync|rsync
 	EOT
 }
 

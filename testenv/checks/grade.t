@@ -111,5 +111,21 @@ like "with the reason" '^loops 01/3: not yet' "$out"
 like "of the verifier's" 'infinite loop|back-edge' "$out"
 like "a bundle that is none: said" 'the bundle cannot be unpacked' "$out"
 grade --json class/started
-like "as JSON" '"verdict": "not yet"' "$out"
+like "as JSON" '"verdict": "not yet"' "$out$err"
+
+# another machine, as ssh would reach it: other namespaces
+cat >ssh <<'EOF'
+#!/bin/bash
+while [[ $1 == -* ]]; do shift; done
+shift
+[ "$1" != -- ] || shift
+exec unshare --net --uts sh -c "hostname other; echo at other >>$SAID; $*"
+EOF
+chmod +x ssh
+echo "2/$tmp/ssh other" >machines
+export SAID=$tmp/said
+grade --csv --sshloginfile machines --only 01/3 class/solved class/bundled.tar.gz
+is "on another machine" "submission,01/3,ok bundled,ok,1 solved,ok,1" "${out//$'\n'/ }"
+ok "it was another" grep -q "at other" said
+ok "what was handed in is still there" test -e class/solved/tracing01-xdp-simple -a -e class/bundled.tar.gz
 done_testing
