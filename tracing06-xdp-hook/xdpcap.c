@@ -94,12 +94,14 @@ static int attach(struct xdp_hook *hook)
 /* What is written into a slot is a descriptor; what is read there is an id: is it still ours? */
 static void detach(struct xdp_hook *hook)
 {
+	bool emptied = false;
 	__u32 there;
 
 	for (int slot = 0; slot < hook->slots; slot++)
 		if (!bpf_map_lookup_elem(hook->fd, &slot, &there) && there == hook->ours[slot])
-			bpf_map_delete_elem(hook->fd, &slot);
-	bpf_quiesce(); /* a packet may still be in one of them */
+			emptied |= !bpf_map_delete_elem(hook->fd, &slot);
+	if (emptied)
+		bpf_quiesce(); /* a packet may still be in one of the programs */
 }
 
 int main(int argc, char **argv)
