@@ -10,17 +10,8 @@ USER     := $(patsubst %.c,%,$(filter-out %_kern.c,$(wildcard *.c)))
 PROGRAMS ?= $(USER)
 PARTS    := $(addsuffix .o,$(filter-out $(PROGRAMS),$(USER)))
 
-# What the lesson's text uses of others, where it is: by its path, or through testenv.sh
-USES := $(filter-out ../$(notdir $(CURDIR)),$(wildcard $(sort $(shell \
-	grep -ohE '\.\./tracing[0-9]+[a-z-]*/[a-z]|testenv\.sh (load|redirect|stats)|--peer-pass' README.org 2>/dev/null | \
-	sed -e 's,/[a-z]$$,,; s,.*stats,../testenv/lab,; s,.*load,../tracing01-xdp-simple,; s,--peer-pass,../tracing01-xdp-simple,' \
-		-e 's,.*redirect,../tracing01-xdp-simple ../tracing02-xdp-monitor,'))))
-
-.PHONY: all clean libcommon $(USES)
-all: $(KERN) $(PROGRAMS) $(USES)
-
-$(USES): | $(COMMON)/libcommon.a
-	@$(MAKE) --no-print-directory -C $@ USES=
+.PHONY: all clean libcommon
+all: $(KERN) $(PROGRAMS)
 
 %_kern.o: %_kern.c
 	$(CLANG) $(BPF_CFLAGS) -MMD -MP -MF .$*_kern.d -c $< -o $@
@@ -40,13 +31,8 @@ $(PROGRAMS): %: %.c $(if $(PARTS),lesson.a) $(COMMON)/libcommon.a $(KERN)
 $(COMMON)/libcommon.a: libcommon
 	@$(MAKE) --no-print-directory -C $(COMMON)
 
-# a lesson's assignments, where it stands in the repository: make check, make start A=3, ...
-COURSE := $(wildcard $(COMMON)/../testenv/course)
-.PHONY: check start hint solution reset watch
-check start hint solution reset watch:
-	$(if $(COURSE),@$(COURSE) $@ $(notdir $(CURDIR)) $(A),$(error $@: the assignments are not here))
-
 clean:
 	rm -f *.o $(PROGRAMS) lesson.a .*.d
 
 -include $(patsubst %.c,.%.d,$(wildcard *.c))
+-include $(COMMON)/../testenv/lesson.mk # a copied lesson has none
