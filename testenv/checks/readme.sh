@@ -49,11 +49,14 @@ alike()
 		-e 's/\<[0-9a-f]{16}\>/TAG/g; s/0x[0-9a-f]+|[0-9]+([.,][0-9]+)*/N/g' | awk 'NF && ($0 !~ /^ROW/ || $0 != last); { last = $0 }'
 }
 
-# shown SEEN: the expected lines (made alike) are among the seen ones, in order
+# In an excerpt only what stands between the words may.
+squeezed() { sed -E 's/[[:space:]]+/ /g; s/^ //; s/ $//'; }
+
+# shown FILTER SEEN: the expected lines (so filtered) are among the seen ones, in order
 shown()
 {
 	local line seen at=0
-	mapfile -t seen < <(alike <<<"$1")
+	mapfile -t seen < <("$1" <<<"$2")
 	for line in "${expected[@]}"; do
 		[ "$line" = ... ] && continue
 		while [ $at -lt ${#seen[@]} ] && [ "${seen[at]}" != "$line" ]; do
@@ -71,7 +74,7 @@ appears()
 	look "$t"
 	[ "$screen" != "$before" ] || [ -n "$first_look" ] || return 1
 	first_look=''
-	shown "$(tail -n "+$mark" <<<"$screen")"
+	shown alike "$(tail -n "+$mark" <<<"$screen")"
 }
 
 # The lines gathered so far must appear after the place that was marked.
@@ -119,9 +122,9 @@ block()
 excerpt()
 {
 	local source
-	mapfile -t expected < <(sed 's/^$/.../' "$1" | alike)
+	mapfile -t expected < <(sed 's/^$/.../' "$1" | squeezed)
 	while read -r source; do
-		! shown "$(<"$source")" || return 0
+		! shown squeezed "$(<"$source")" || return 0
 	done < <(grep -lF -e "$(grep -m 1 . "$1")" "$dir"/*.[ch] "$repo"/headers/*.h)
 	return 1
 }
