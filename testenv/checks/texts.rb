@@ -3,6 +3,18 @@
 # usage: texts.rb SUBJECT, in the repository; texts.t says what each is about
 require 'org-ruby'
 
+# The Chinese that a program prints: of each line those of the quoted or listed parts that have any.
+class Printed
+  attr_reader :path, :lines
+
+  def initialize(path)
+    @path = path
+    @lines = File.readlines(path, chomp: true, encoding: 'utf-8').map { |line| line.split(/[|"']/).grep(/\p{Han}/).join(' ') }
+  end
+
+  def chinese? = true
+end
+
 # A text's lines without its blocks, its headings as rendered, and where its links lead.
 class Text
   attr_reader :path, :lines, :html
@@ -54,7 +66,11 @@ FILES = `git ls-files --cached --others --exclude-standard 2>/dev/null`.then do 
   (names.empty? ? Dir['**/*'] : names.lines(chomp: true)).select { |name| File.file?(name) }
 end
 TEXTS = FILES.grep(/\.org$/).sort.map { |path| Text.new(path) }
+# all that is no text but the list of words itself
+PRINTED = FILES.grep_v(/\.org$|texts\.words$/).select { |path| File.read(path, encoding: 'utf-8').scrub =~ /\p{Han}/ }
 OUTSIDE = %w[vmlinux.h].freeze # named, and not ours
+WORDS = File.readlines("#{__dir__}/texts.words", chomp: true, encoding: 'utf-8').grep_v(/^#/)
+            .map { |line| line.split("\t").then { |wrong, right| [Regexp.new(wrong), right] } }
 LESSONS = Dir['tracing??-*'].sort
 def lesson_text(lesson, chinese) = "#{lesson}/README#{'.zh' if chinese}.org"
 
@@ -133,15 +149,32 @@ SUBJECTS = {
     (there - listed).map { |row| "not listed: #{row}" } + (listed - there).map { |row| "no such assignment: #{row}" }
   end,
 
+  'code' => lambda do |text|
+    shown = text.html.gsub(%r{<(pre|code).*?</\1>}m, '').gsub(/<[^>]*>/, '')
+    shown.scan(/.{0,20}(?:(?<!\w)=[^\s=]|[^\s=]=(?!\w)).{0,20}/).map { |part| "#{part.strip}: not shown as code" }
+  end,
+
+  'figures' => lambda do |text|
+    next [] unless LESSONS.include?(text.dir)
+
+    lines = text.lines.reject(&:empty?)
+    Dir["#{text.dir}/*.svg"].flat_map do |path|
+      at = lines.index("[[file:#{File.basename(path)}]]") or next ["#{path}: not shown"]
+      text.chinese? && !lines[at + 1].start_with?('图：') ? ["#{path}: no line 图： below it says it in Chinese"] : []
+    end
+  end,
+
   'words' => lambda do |text|
     next [] unless text.chinese?
 
-    words = File.readlines("#{__dir__}/texts.words", chomp: true, encoding: 'utf-8').grep_v(/^#/).map { |line| line.split("\t") }
     text.lines.each_with_index.flat_map do |line, n|
-      words.filter_map { |wrong, right| "line #{n + 1}: #{$&}: say #{right}" if line =~ Regexp.new(wrong) }
+      # neither code nor the place that a link leads to is prose
+      prose = line.gsub(/\[\[[^\]]*\]/, '[').gsub(/(?<!\w)=[^\s=](?:[^=]*[^\s=])?=/, '=')
+      WORDS.filter_map { |wrong, right| "line #{n + 1}: #{$&}: say #{right}" if prose =~ wrong }
     end
   end
 }.freeze
 
 subject = SUBJECTS[ARGV[0]] or abort "texts.rb: #{ARGV[0]}: one of #{SUBJECTS.keys.join(', ')}"
+TEXTS.concat(PRINTED.map { |path| Printed.new(path) }) if ARGV[0] == 'words'
 TEXTS.each { |text| subject.call(text).each { |line| puts "#{text.path}: #{line}" } }

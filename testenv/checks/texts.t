@@ -12,5 +12,7 @@ subject tables		"no table loses a row or merges with the next"
 subject languages	"each text has the other language, and links it under its title"
 subject next		"each lesson links the next"
 subject assignments	"each lesson lists its assignments by their titles"
-subject words		"one Chinese term for each thing"
+subject code		"what stands between = and = is shown as code"
+subject figures		"each figure is shown, and said in Chinese below it"
+subject words		"one Chinese term for each thing, in the texts and in what programs print"
 done_testing

@@ -53,26 +53,26 @@ messages()
 	bpffs.missing|sudo mount -t bpf bpf /sys/fs/bpf|not mounted at /sys/fs/bpf|没有挂载在 /sys/fs/bpf
 	ipv6.ok||new interfaces have it|新接口启用 IPv6
 	ipv6.missing|sudo testenv/testenv.sh setup --legacy-ip|not in the kernel, or switched off when it was booted|内核没有 IPv6，或在启动时被关闭
-	ipv6.refused|sudo sysctl -w net.ipv6.conf.all.disable_ipv6=0|switched off for new interfaces; the lab switches it on for its own|新接口默认关闭 IPv6；实验环境会为自己的接口打开
+	ipv6.refused|sudo sysctl -w net.ipv6.conf.all.disable_ipv6=0|switched off for new interfaces; the lab switches it on for its own|新接口默认关闭 IPv6；测试环境会为自己的接口打开
 	veth.ok||pairs of interfaces can be made|可以创建成对的虚拟接口
 	veth.missing|sudo modprobe veth|the kernel has no veth driver, or cannot find the module|内核没有 veth 驱动，或找不到该模块
 	veth.refused|testenv/vm.sh|this process may make no network namespace|本进程不能创建网络命名空间
-	tracepoint.ok||a program can be attached to xdp:xdp_exception|程序可以附着到 xdp:xdp_exception
+	tracepoint.ok||a program can be attached to xdp:xdp_exception|程序可以附加到 xdp:xdp_exception
 	tracepoint.missing|testenv/vm.sh --kernel 6.12|the kernel has no xdp:xdp_exception|内核没有 xdp:xdp_exception
 	tp_btf.ok||the same, by the kernel's own types|同上，并使用内核自身的类型
 	tp_btf.missing|testenv/vm.sh --kernel 6.12|not without the kernel's BTF|内核没有 BTF，无法使用
-	xdp.ok||a program can be attached to an interface, by link|程序可以用 link 附着到接口
-	xdp.missing|testenv/vm.sh --kernel 6.12|no XDP links, which came with Linux 5.9|没有 XDP link（Linux 5.9 引入）
+	xdp.ok||a program can be attached to an interface, by link|程序可以用链接附加到接口
+	xdp.missing|testenv/vm.sh --kernel 6.12|no XDP links, which came with Linux 5.9|没有 XDP 链接（Linux 5.9 引入）
 	frags.ok||programs can take packets of several buffers|程序可以处理多缓冲区的数据包
 	frags.missing|testenv/vm.sh --kernel 6.12|only packets of one buffer; several came with Linux 5.18|只支持单缓冲区的数据包（多缓冲区由 Linux 5.18 引入）
 	tailcall.ok||one XDP program can go on as another|XDP 程序可以尾调用另一个程序
-	perf.ok||perf event rings can be opened|可以打开 perf 事件环
+	perf.ok||perf event rings can be opened|可以打开 perf 事件环形缓冲区
 	ring.ok||BPF ring buffers can be made|可以创建 BPF 环形缓冲区
 	ring.missing|testenv/vm.sh --kernel 6.12|no BPF ring buffer, which came with Linux 5.8|没有 BPF 环形缓冲区（Linux 5.8 引入）
 	fentry.ok||an XDP program can be watched|可以观察 XDP 程序
 	fentry.missing|testenv/vm.sh --kernel 6.12|the kernel has no trampolines on this processor|内核在此处理器上没有 trampoline
 	fentry.refused|testenv/vm.sh|the kernel has trampolines, and refuses them|内核有 trampoline，但拒绝使用
-	freplace.ok||several programs fit on an interface (libxdp's dispatcher)|一个接口可以有多个程序（libxdp 的 dispatcher）
+	freplace.ok||several programs fit on an interface (libxdp's dispatcher)|一个接口可以有多个程序（libxdp 的分发器）
 	freplace.missing|testenv/vm.sh --kernel 6.12|one program per interface: the kernel has no trampolines|每个接口一个程序：内核没有 trampoline
 	freplace.refused|testenv/vm.sh|one program per interface: the kernel refuses trampolines|每个接口一个程序：内核拒绝 trampoline
 	lesson.||all that it needs is here|所需的一切都已具备
