@@ -38,7 +38,7 @@ static __u64 measure_distance(void)
 	return distance;
 }
 
-__u64 clock_wall(__u64 monotonic)
+__u64 clock_distance(void)
 {
 	static __u64 distance, measured_at;
 	__u64 now = clock_monotonic();
@@ -47,5 +47,10 @@ __u64 clock_wall(__u64 monotonic)
 		distance = measure_distance();
 		measured_at = now;
 	}
-	return monotonic + distance;
+	return distance;
+}
+
+__u64 clock_wall(__u64 monotonic)
+{
+	return monotonic + clock_distance();
 }

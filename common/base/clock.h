@@ -12,13 +12,15 @@
 __u64 clock_monotonic(void);
 
 /*
- * clock_wall - the time of day of a moment
- * @monotonic: the moment, in ns of CLOCK_MONOTONIC
+ * clock_distance - from the monotonic clock to the time of day
  *
- * Returns ns since 1970 (CLOCK_REALTIME). How far the two clocks are apart is
- * measured anew once a second, so that a long capture follows the corrections
- * made to the time of day.
+ * Returns what to add to the one, in ns, for the other (ns since 1970, CLOCK_REALTIME).
+ * It is measured anew once a second, so that a long capture follows the corrections
+ * made to the time of day; asking costs a reading of a clock: ask for many packets at once.
  */
+__u64 clock_distance(void);
+
+/* clock_wall - the time of day of a moment, in ns of CLOCK_MONOTONIC, by clock_distance() */
 __u64 clock_wall(__u64 monotonic);
 
 #endif

@@ -28,7 +28,8 @@ struct capture {
 		__u64 lost, told; /* packets, by the last count, and of these, in the file */
 		__u64 noticed;	  /* when there were more of them, ns of CLOCK_MONOTONIC */
 	} losses[PACKET_POINTS];
-	__u64 newest; /* stamp of the latest event, likewise */
+	__u64 newest;	/* stamp of the latest event, likewise */
+	__u64 distance; /* from there to the time of day */
 	capture_show show;
 	bool on_stdout;			 /* packets go there as a file */
 	bool silent;			 /* packets go into a file only */
@@ -117,7 +118,7 @@ void capture_event(void *context, const void *event, size_t size)
 static int store(struct capture *capture, const struct packet_record *record, const void *data)
 {
 	unsigned int point = PACKET_POINT(record->prog_index, record->hook);
-	struct packet_place place = { .wall = clock_wall(record->timestamp) };
+	struct packet_place place = { .wall = record->timestamp + capture->distance };
 
 	if (point >= PACKET_POINTS || capture->interfaces[point] < 0)
 		return log_error(-EBADMSG, "program %u, hook %u: nobody captures there",
@@ -168,6 +169,7 @@ int capture_settle(struct capture *capture, __u64 read_from)
 
 int capture_settle_until(struct capture *capture, __u64 until)
 {
+	capture->distance = clock_distance();
 	if (!capture->err)
 		capture->err = packet_order_flush(capture->order, until, take, capture);
 	if (!capture->err && capture->writer)

@@ -14,11 +14,17 @@ struct entry {
 	size_t offset; /* of the packet in the arena; grows with arrival */
 };
 
+struct index {
+	struct entry *at;
+	size_t slots; /* that are allocated */
+};
+
 struct packet_order {
 	char *arena;	   /* records, each followed by its bytes */
 	size_t used, room; /* bytes of the arena */
-	struct entry *index;
-	size_t first, count, slots; /* entries handed out, filled, allocated */
+	struct index index;
+	struct index merged; /* as long: for what becomes of the index when its runs are merged */
+	size_t first, count; /* entries handed out, filled */
 };
 
 struct packet_order *packet_order_new(void)
@@ -31,7 +37,8 @@ void packet_order_free(struct packet_order *order)
 	if (!order)
 		return;
 	free(order->arena);
-	free(order->index);
+	free(order->index.at);
+	free(order->merged.at);
 	free(order);
 }
 
@@ -52,6 +59,11 @@ static int grow(void **memory, size_t *room, size_t needed, size_t size)
 	return 0;
 }
 
+static int grow_index(struct index *index, size_t needed)
+{
+	return grow((void **)&index->at, &index->slots, needed, sizeof(struct entry));
+}
+
 int packet_order_add(struct packet_order *order, const void *event, size_t size)
 {
 	struct packet_record record;
@@ -65,21 +77,56 @@ int packet_order_add(struct packet_order *order, const void *event, size_t size)
 
 	len = (sizeof(record) + record.cap_len + 7) & ~(size_t)7;
 	if (grow((void **)&order->arena, &order->room, order->used + len, 1) ||
-	    grow((void **)&order->index, &order->slots, order->count + 1, sizeof(struct entry)))
+	    grow_index(&order->index, order->count + 1) ||
+	    grow_index(&order->merged, order->count + 1))
 		return -ENOMEM;
-	order->index[order->count++] = (struct entry){ record.timestamp, order->used };
+	order->index.at[order->count++] = (struct entry){ record.timestamp, order->used };
 	memcpy(order->arena + order->used, event, sizeof(record) + record.cap_len);
 	order->used += len;
 	return 0;
 }
 
-static int compare(const void *a, const void *b)
+/* Where a run of packets in order ends. */
+static size_t run_end(const struct packet_order *order, size_t begin)
 {
-	const struct entry *x = a, *y = b;
+	size_t end = begin;
 
-	if (x->timestamp != y->timestamp)
-		return x->timestamp < y->timestamp ? -1 : 1;
-	return x->offset < y->offset ? -1 : 1;
+	while (end < order->count &&
+	       order->index.at[end].timestamp >= order->index.at[begin].timestamp)
+		begin = end++;
+	return end;
+}
+
+/* Two runs that stand one behind the other become one; of equal stamps the first goes first. */
+static void merge(struct packet_order *order, size_t begin, size_t middle, size_t end)
+{
+	const struct entry *one = order->index.at + begin, *other = order->index.at + middle;
+	const struct entry *const one_end = other, *const other_end = order->index.at + end;
+	struct entry *merged = order->merged.at + begin;
+
+	while (one < one_end && other < other_end)
+		*merged++ = other->timestamp < one->timestamp ? *other++ : *one++;
+	memcpy(merged, one, (one_end - one) * sizeof(*one));
+	merged += one_end - one;
+	memcpy(merged, other, (other_end - other) * sizeof(*other));
+}
+
+/* Each ring's packets come in order: there are few runs, and with one ring there is one. */
+static void sort(struct packet_order *order)
+{
+	size_t begin, middle, end;
+	struct index merged;
+
+	while (run_end(order, 0) < order->count) {
+		for (begin = 0; begin < order->count; begin = end) {
+			middle = run_end(order, begin);
+			end = run_end(order, middle);
+			merge(order, begin, middle, end);
+		}
+		merged = order->merged;
+		order->merged = order->index;
+		order->index = merged;
+	}
 }
 
 /* Close the gap that handed-out packets left, once it is at least as large as what waits. */
@@ -87,17 +134,17 @@ static void compact(struct packet_order *order)
 {
 	size_t waiting = order->count - order->first, lowest = order->used;
 
-	memmove(order->index, order->index + order->first, waiting * sizeof(struct entry));
+	memmove(order->index.at, order->index.at + order->first, waiting * sizeof(struct entry));
 	order->first = 0;
 	order->count = waiting;
 	for (size_t i = 0; i < waiting; i++)
-		if (order->index[i].offset < lowest)
-			lowest = order->index[i].offset;
+		if (order->index.at[i].offset < lowest)
+			lowest = order->index.at[i].offset;
 	if (lowest < order->used - lowest)
 		return;
 	memmove(order->arena, order->arena + lowest, order->used - lowest);
 	for (size_t i = 0; i < waiting; i++)
-		order->index[i].offset -= lowest;
+		order->index.at[i].offset -= lowest;
 	order->used -= lowest;
 }
 
@@ -108,10 +155,10 @@ int packet_order_flush(struct packet_order *order, __u64 until, packet_order_emi
 
 	if (!order->count) /* nor any memory yet */
 		return 0;
-	qsort(order->index, order->count, sizeof(struct entry), compare);
+	sort(order);
 	while (!err && order->first < order->count &&
-	       order->index[order->first].timestamp <= until) {
-		const char *packet = order->arena + order->index[order->first++].offset;
+	       order->index.at[order->first].timestamp <= until) {
+		const char *packet = order->arena + order->index.at[order->first++].offset;
 
 		err = emit(context, (const struct packet_record *)packet,
 			   packet + sizeof(struct packet_record));

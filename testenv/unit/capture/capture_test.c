@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/capture: which packets are shown and stored, when, and what is reported of them. */
 #include <errno.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "capture_fixture.h"
 
 #define MS CLOCK_NS_PER_MS
+
+static unsigned int readings; /* of any clock */
+
+/* What the code under test calls instead of the C library's. */
+int clock_gettime(clockid_t id, struct timespec *now)
+{
+	readings++;
+	return syscall(SYS_clock_gettime, id, now);
+}
 
 static void test_time_order(void **state)
 {
@@ -80,6 +91,23 @@ static void test_wall_clock(void **state)
 	capture_free(capture);
 	assert_int_equal(pcap_read(scratch_path("wall.pcap"), SNAPLEN, &stored, 1), 1);
 	assert_in_range(stored.wall / CLOCK_NS_PER_SEC, before.tv_sec - 1, after.tv_sec + 1);
+}
+
+/* A clock is not read for each packet. */
+static void test_reads_the_clock_once(void **state)
+{
+	struct capture *capture = start_capture("clock.pcap", 0);
+	const unsigned int measuring = 16; /* how far the clocks are apart, if it is time to */
+	unsigned int before;
+
+	(void)state;
+	for (__u32 i = 0; i < COUNT(shown); i++)
+		event(capture, i, i);
+	before = readings;
+	assert_int_equal(capture_settle_until(capture, COUNT(shown)), 0);
+	assert_int_equal(shown_count, COUNT(shown));
+	assert_in_range(readings - before, 1, measuring + 1);
+	capture_free(capture);
 }
 
 static void test_report(void **state)
@@ -252,6 +280,7 @@ int main(void)
 		cmocka_unit_test(test_packets_wait),
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_wall_clock),
+		cmocka_unit_test(test_reads_the_clock_once),
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_stdout),
 		cmocka_unit_test(test_no_file),

@@ -44,6 +44,28 @@ static void test_equal_stamps_keep_arrival(void **state)
 	assert_flushed(*state, 1, second, MANY / 2);
 }
 
+/* Rings, each in order and of a length of its own, are read one after the other; stamps repeat. */
+static void test_rings(void **state)
+{
+	static __u32 stamps[MANY], sorted[MANY];
+	const __u32 rings = 7, last = 300, half = last / 2;
+	__u32 count = 0, at = 0, at_half = 0;
+
+	for (__u32 ring = 0; ring < rings; ring++)
+		for (__u32 stamp = ring; stamp <= last; stamp += ring + 1)
+			stamps[count++] = stamp;
+	for (__u32 stamp = 0; stamp <= last; stamp++) {
+		for (__u32 i = 0; i < count; i++)
+			if (stamps[i] == stamp)
+				sorted[at++] = i;
+		at_half = stamp == half ? at : at_half;
+	}
+	for (__u32 i = 0; i < count; i++)
+		add(*state, stamps[i], i, 60);
+	assert_flushed(*state, half, sorted, at_half);
+	assert_flushed(*state, last, sorted + at_half, count - at_half);
+}
+
 static void test_flush_up_to_the_stamp(void **state)
 {
 	add(*state, 30, 3, 60);
@@ -82,6 +104,7 @@ int main(void)
 		with_order(test_empty),
 		with_order(test_many_in_time_order),
 		with_order(test_equal_stamps_keep_arrival),
+		with_order(test_rings),
 		with_order(test_flush_up_to_the_stamp),
 		with_order(test_the_receiver_ends_it),
 	};
