@@ -63,30 +63,29 @@ static int fake_end(void **state)
 	return 0;
 }
 
-static void test_monotonic_is_the_kernels(void **state)
+TEST(monotonic_is_the_kernels)
 {
 	__u64 before = read_real(CLOCK_MONOTONIC);
 	__u64 now = clock_monotonic();
 
-	(void)state;
 	assert_in_range(now, before, read_real(CLOCK_MONOTONIC));
 }
 
-static void test_wall_is_the_time_of_day(void **state)
+TEST(wall_is_the_time_of_day)
 {
 	const __u64 error = 100 * CLOCK_NS_PER_MS; /* on a machine that is very busy */
 	__u64 before = read_real(CLOCK_REALTIME);
 	__u64 now = clock_wall(clock_monotonic());
 
-	(void)state;
 	assert_in_range(now, before - error, read_real(CLOCK_REALTIME) + error);
 }
 
-static void test_any_moment(void **state)
+EACH(fake_begin, fake_end);
+
+TEST(any_moment)
 {
 	__u64 now = clock_monotonic();
 
-	(void)state;
 	clock_wall(now);
 	assert_int_equal(clock_wall(now - 12345), now - 12345 + fake.distance);
 	assert_int_equal(clock_wall(0), fake.distance);
@@ -95,11 +94,10 @@ static void test_any_moment(void **state)
 }
 
 /* Measured anew many times, the time of day does not step. */
-static void test_never_backwards(void **state)
+TEST(never_backwards)
 {
 	__u64 wall, last = 0;
 
-	(void)state;
 	for (int i = 0; i < 100000; i++) {
 		wall = clock_wall(clock_monotonic());
 		assert_true(wall > last);
@@ -109,12 +107,11 @@ static void test_never_backwards(void **state)
 }
 
 /* The time of day is set: known a second later, not for each packet. */
-static void test_follows_corrections(void **state)
+TEST(follows_corrections)
 {
 	const __u64 steps[] = { 3600 * CLOCK_NS_PER_SEC, -7200 * CLOCK_NS_PER_SEC, 1 };
 	__u64 old, now;
 
-	(void)state;
 	now = clock_monotonic();
 	clock_wall(now);
 	for (unsigned int i = 0; i < COUNT(steps); i++) {
@@ -128,11 +125,10 @@ static void test_follows_corrections(void **state)
 }
 
 /* Measuring costs readings of three clocks: not for each packet. */
-static void test_is_cheap(void **state)
+TEST(is_cheap)
 {
 	unsigned int before;
 
-	(void)state;
 	clock_wall(0);
 	before = fake.readings;
 	for (int i = 0; i < 1000; i++)
@@ -141,9 +137,8 @@ static void test_is_cheap(void **state)
 }
 
 /* Whichever of the tries is not interrupted is the one that counts. */
-static void test_interrupted(void **state)
+TEST(interrupted)
 {
-	(void)state;
 	for (fake.fast = 0; fake.fast < 5; fake.fast++) {
 		fake.monotonic += 2 * CLOCK_NS_PER_SEC;
 		fake.readings = 14; /* the next is clock_wall()'s own, then five tries */
@@ -151,21 +146,4 @@ static void test_interrupted(void **state)
 		assert_in_range(clock_wall(0), fake.distance - fake.cost,
 				fake.distance + fake.cost);
 	}
-}
-
-#define with_fake(test) cmocka_unit_test_setup_teardown(test, fake_begin, fake_end)
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_monotonic_is_the_kernels),
-		cmocka_unit_test(test_wall_is_the_time_of_day),
-		with_fake(test_any_moment),
-		with_fake(test_never_backwards),
-		with_fake(test_follows_corrections),
-		with_fake(test_is_cheap),
-		with_fake(test_interrupted),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,6 @@
 
 #define COMMAND(...) ((char *[]){ __VA_ARGS__, NULL })
 
-static struct heard heard;
 static int status;
 
 /* Runs a command to its end. */
@@ -36,22 +35,22 @@ static void run(char **argv, int want, const char *said)
 	assert_string_equal(heard.err, said);
 }
 
-static void test_how_it_ended(void **state)
+GROUP(scratch_make, scratch_remove);
+
+TEST(how_it_ended)
 {
-	(void)state;
 	run(COMMAND("true"), 0, "");
 	run(COMMAND("sh", "-c", "exit 3"), 3, "command: exit status 3\n");
 	run(COMMAND("sh", "-c", "kill -9 $$"), 137, "command: ended by signal 9\n");
 }
 
-static void test_words_arrive(void **state)
+TEST(words_arrive)
 {
-	(void)state;
 	run(COMMAND("sh", "-c", "printf '%s.' \"$@\"", "sh", "a b", "", "--", "$HOME"), 0, "");
 	assert_string_equal(heard.out, "a b..--.$HOME.");
 }
 
-static void test_not_started(void **state)
+TEST(not_started)
 {
 	static const struct {
 		const char *name;
@@ -63,27 +62,20 @@ static void test_not_started(void **state)
 		{ "/", EACCES, 126 },
 		{ "/etc/passwd", EACCES, 126 },
 	};
-	char want[128];
-	pid_t pid;
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(commands); i++) {
-		hear_begin(&heard);
-		pid = command_start(COMMAND((char *)commands[i].name), STDOUT_FILENO, &status);
-		hear_end(&heard);
-		snprintf(want, sizeof(want), "%s: %s\n", commands[i].name,
-			 strerror(commands[i].err));
-		assert_int_equal(pid, -commands[i].err);
+		assert_int_equal(HEARD(command_start(COMMAND((char *)commands[i].name),
+						     STDOUT_FILENO, &status)),
+				 -commands[i].err);
 		assert_int_equal(status, commands[i].status);
-		assert_string_equal(heard.err, want);
+		ASSERT_SAID("%s: %s\n", commands[i].name, strerror(commands[i].err));
 	}
 }
 
-static void test_still_running(void **state)
+TEST(still_running)
 {
 	pid_t pid = command_start(COMMAND("sleep", "100"), STDOUT_FILENO, &status);
 
-	(void)state;
 	assert_false(command_ended(pid, &status));
 	assert_false(command_ended(pid, &status));
 	command_stop(pid);
@@ -91,11 +83,10 @@ static void test_still_running(void **state)
 	assert_true(command_ended(pid, &status));
 }
 
-static void test_stdout_is_another(void **state)
+TEST(stdout_is_another)
 {
 	pid_t pid;
 
-	(void)state;
 	hear_begin(&heard);
 	pid = command_start(COMMAND("echo", "text"), STDERR_FILENO, &status);
 	waitid(P_PID, pid, &(siginfo_t){}, WEXITED);
@@ -105,12 +96,11 @@ static void test_stdout_is_another(void **state)
 }
 
 /* This program blocks and ignores signals; the command has them as a shell would start it. */
-static void test_signals(void **state)
+TEST(signals)
 {
 	static char seen[] = "grep -E '^Sig(Blk|Ign)' /proc/self/status";
 	unsigned long long blocked, ignored;
 
-	(void)state;
 	assert_int_equal(signals_init(), 0);
 	assert_int_equal(signals_report(), 0);
 	run(COMMAND("sh", "-c", seen), 0, "");
@@ -120,7 +110,7 @@ static void test_signals(void **state)
 }
 
 /* It is told to end first, and gets the time for it. */
-static void test_stop_is_gentle(void **state)
+TEST(stop_is_gentle)
 {
 	static char cleanup[] = "trap 'echo cleaned >\"$1\"; exit' TERM; echo >\"$0\"; "
 				"while :; do sleep 0.01; done";
@@ -128,7 +118,6 @@ static void test_stop_is_gentle(void **state)
 	char text[8];
 	pid_t pid;
 
-	(void)state;
 	pid = command_start(COMMAND("sh", "-c", cleanup, (char *)ready, (char *)cleaned),
 			    STDOUT_FILENO, &status);
 	while (scratch_size(ready) <= 0 && !command_ended(pid, &status))
@@ -139,14 +128,13 @@ static void test_stop_is_gentle(void **state)
 }
 
 /* One that does not want to end is not waited for without end. */
-static void test_stop_is_final(void **state)
+TEST(stop_is_final)
 {
 	static char stubborn[] = "trap '' TERM; echo >\"$0\"; exec sleep 30";
 	const char *ready = scratch_path("deaf");
 	__u64 before;
 	pid_t pid;
 
-	(void)state;
 	pid = command_start(COMMAND("sh", "-c", stubborn, (char *)ready), STDOUT_FILENO, &status);
 	while (scratch_size(ready) <= 0 && !command_ended(pid, &status))
 		usleep(1000);
@@ -154,16 +142,4 @@ static void test_stop_is_final(void **state)
 	command_stop(pid);
 	assert_true(clock_monotonic() - before < 10 * CLOCK_NS_PER_SEC);
 	assert_int_equal(waitpid(pid, NULL, WNOHANG), -1);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_how_it_ended),	  cmocka_unit_test(test_words_arrive),
-		cmocka_unit_test(test_not_started),	  cmocka_unit_test(test_still_running),
-		cmocka_unit_test(test_stdout_is_another), cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_stop_is_gentle),	  cmocka_unit_test(test_stop_is_final),
-	};
-
-	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

@@ -29,9 +29,10 @@ static void assert_written(const char *want)
 	assert_string_equal(text, want);
 }
 
-static void test_nested(void **state)
+EACH(open_json, close_json);
+
+TEST(nested)
 {
-	(void)state;
 	json_open(&json, NULL, '{');
 	json_open(&json, "empty", '{');
 	json_close(&json, '}');
@@ -52,9 +53,8 @@ static void test_nested(void **state)
 		       "\"list\": [[], true, false], \"real\": 1.500}\n[]\n");
 }
 
-static void test_strings(void **state)
+TEST(strings)
 {
-	(void)state;
 	json_open(&json, NULL, '{');
 	json_string(&json, "a \"name\"", "tab\tquote\"backslash\\\x01\x0f\x10\x1f \x7f\xc2\x85/");
 	json_string(&json, "none", NULL);
@@ -66,9 +66,8 @@ static void test_strings(void **state)
 		"\"none\": null, \"empty\": \"\"}");
 }
 
-static void test_utf8(void **state)
+TEST(utf8)
 {
-	(void)state;
 	json_open(&json, NULL, '[');
 	json_string(&json, NULL, "\xc3\xa9 \xe4\xb8\xad \xf0\x9f\x90\xa7");
 	json_string(&json, NULL, "\xed\x9f\xbf \xee\x80\x80 \xf4\x8f\xbf\xbf");
@@ -83,17 +82,4 @@ static void test_utf8(void **state)
 		       "\"" BAD " " BAD " " BAD BAD " " BAD BAD BAD " " BAD BAD BAD "\", "
 		       "\"" BAD BAD BAD BAD " " BAD BAD BAD BAD "\", \"" BAD BAD "\", \"" BAD
 		       "\"]");
-}
-
-#define with_json(test) cmocka_unit_test_setup_teardown(test, open_json, close_json)
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_json(test_nested),
-		with_json(test_strings),
-		with_json(test_utf8),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

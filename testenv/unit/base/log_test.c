@@ -14,37 +14,23 @@
 
 #define LINES 20000
 
-static struct heard heard;
 static int hear_err;
 
-static int start(void **state)
-{
-	(void)state;
-	log_init(0);
-	log_forget();
-	return 0;
-}
+EACH(says_nothing, NULL);
 
-static void test_error(void **state)
+TEST(error)
 {
-	int err;
-
-	(void)state;
 	for (int verbosity = -1; verbosity <= 2; verbosity++) {
 		log_init(verbosity);
-		hear_begin(&heard);
-		err = log_error(-EBUSY, "%s: number %d", "thing", 7);
-		hear_end(&heard);
-		assert_int_equal(err, -EBUSY);
+		assert_int_equal(HEARD(log_error(-EBUSY, "%s: number %d", "thing", 7)), -EBUSY);
 		assert_string_equal(heard.err, "thing: number 7\n");
 		assert_string_equal(heard.out, "");
 	}
 }
 
 /* A name in it is somebody else's; the message is one line, and commands nobody's terminal. */
-static void test_one_line(void **state)
+TEST(one_line)
 {
-	(void)state;
 	hear_begin(&heard);
 	log_error(-EINVAL, "%s: no such\tthing", "a\nb\033[2J");
 	log_note("%s", "c\n");
@@ -85,19 +71,17 @@ static int print_much_to_a_full_disk(void)
 	exit(0);
 }
 
-static void test_full_disk(void **state)
+TEST(full_disk)
 {
-	(void)state;
 	assert_int_equal(in_child(print_to_a_full_disk), EXIT_FAILURE);
 	assert_int_equal(in_child(print_much_to_a_full_disk), EXIT_FAILURE);
 }
 
-static void test_notes(void **state)
+TEST(notes)
 {
 	static const char *const want[] = { "", "note 1\n", "note 1\nverbose 2\n",
 					    "note 1\nverbose 2\n" };
 
-	(void)state;
 	for (int verbosity = -1; verbosity <= 2; verbosity++) {
 		log_init(verbosity);
 		hear_begin(&heard);
@@ -110,9 +94,8 @@ static void test_notes(void **state)
 }
 
 /* Where both go to one place, what was said first stands first. */
-static void test_order_of_stdout_and_stderr(void **state)
+TEST(order_of_stdout_and_stderr)
 {
-	(void)state;
 	hear_begin(&heard);
 	dup2(STDERR_FILENO, STDOUT_FILENO);
 	printf("first, ");
@@ -135,11 +118,10 @@ __attribute__((format(printf, 2, 3))) static void libxdp_says(enum libxdp_print_
 	va_end(args);
 }
 
-static void test_libraries(void **state)
+TEST(libraries)
 {
 	static const char *const want[] = { "", "", "w1w2i3i4", "w1w2i3i4d5d6" };
 
-	(void)state;
 	for (int verbosity = -1; verbosity <= 2; verbosity++) {
 		log_init(verbosity);
 		log_forget();
@@ -157,9 +139,8 @@ static void test_libraries(void **state)
 	}
 }
 
-static void test_forget(void **state)
+TEST(forget)
 {
-	(void)state;
 	assert_string_equal(log_kept(), "");
 	library_says(LIBBPF_WARN, "old\n");
 	log_forget();
@@ -170,12 +151,11 @@ static void test_forget(void **state)
 }
 
 /* However much is said: the newest is there, whole and in order. */
-static void test_many_warnings(void **state)
+TEST(many_warnings)
 {
 	const char *rest;
 	int number, next;
 
-	(void)state;
 	for (int i = 0; i < LINES; i++) {
 		char newest[64];
 
@@ -196,12 +176,11 @@ static void test_many_warnings(void **state)
 }
 
 /* A verifier's log comes as one message, of megabytes; its end tells why. */
-static void test_a_giant_warning(void **state)
+TEST(a_giant_warning)
 {
 	size_t size = 3 << 20;
 	char *giant = malloc(size + 1);
 
-	(void)state;
 	memset(giant, '-', size);
 	strcpy(giant + size - strlen("why\n"), "why\n");
 	for (size_t len = 60000; len <= size; len = len < 70000 ? len + 499 : len * 2) {
@@ -213,21 +192,4 @@ static void test_a_giant_warning(void **state)
 		assert_non_null(strstr(log_kept(), "-why\nafter\n"));
 	}
 	free(giant);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_error, start),
-		cmocka_unit_test_setup(test_one_line, start),
-		cmocka_unit_test_setup(test_full_disk, start),
-		cmocka_unit_test_setup(test_notes, start),
-		cmocka_unit_test_setup(test_order_of_stdout_and_stderr, start),
-		cmocka_unit_test_setup(test_libraries, start),
-		cmocka_unit_test_setup(test_forget, start),
-		cmocka_unit_test_setup(test_many_warnings, start),
-		cmocka_unit_test_setup(test_a_giant_warning, start),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -60,7 +60,6 @@ static struct options options = {
 	.max_words = 3,
 };
 
-static struct heard heard;
 static char **command_line; /* as parsing left it: getopt moves words */
 
 /* parse - a command line, its words with spaces between them ('': an empty one, ~: a space) */
@@ -68,7 +67,7 @@ static int parse(const char *line)
 {
 	static char *words[32], text[256];
 	char *rest = strcpy(text, line), *word;
-	int argc = 1, result;
+	int argc = 1;
 
 	words[0] = "program";
 	while ((word = strsep(&rest, " "))) {
@@ -82,10 +81,7 @@ static int parse(const char *line)
 	given = defaults;
 	optind = 0;	/* getopt starts anew */
 	errno = ERANGE; /* somebody else's */
-	hear_begin(&heard);
-	result = options_parse(&options, argc, words);
-	hear_end(&heard);
-	return result;
+	return HEARD(options_parse(&options, argc, words));
 }
 
 static void add_words(char *text, const char *what, char *const *words)
@@ -150,13 +146,10 @@ static void assert_accepted(const struct expected *expected, size_t count)
 
 static void assert_refused(const struct expected *expected, size_t count)
 {
-	char want[256];
-
 	for (size_t i = 0; i < count; i++) {
 		int result = parse(expected[i].line);
 
-		snprintf(want, sizeof(want), "%s\n", expected[i].what);
-		assert_string_equal(heard.err, want);
+		ASSERT_SAID("%s\n", expected[i].what);
 		assert_string_equal(heard.out, "");
 		assert_int_equal(result, -EINVAL);
 		assert_int_equal(options_exit(result), 2);
@@ -198,9 +191,8 @@ static const struct expected accepted[] = {
 	{ "-e one", "explain=1 words|one" },
 };
 
-static void test_accepted(void **state)
+TEST(accepted)
 {
-	(void)state;
 	assert_accepted(accepted, COUNT(accepted));
 }
 
@@ -302,14 +294,13 @@ static const struct expected refused[] = {
 	{ "-deth0 -- 1 2 3 -q", "-q: unexpected argument" SEE },
 };
 
-static void test_refused(void **state)
+TEST(refused)
 {
-	(void)state;
 	assert_refused(refused, COUNT(refused));
 }
 
 /* The words behind "--" are somebody else's; what is wrong before them is told. */
-static void test_command(void **state)
+TEST(command)
 {
 	static const struct expected accepted[] = {
 		{ "-d e -v -- ls", "verbosity=1 dev=e command|ls" },
@@ -326,7 +317,6 @@ static void test_command(void **state)
 		{ "-o -- ls", "-o: expects an argument" SEE },
 	};
 
-	(void)state;
 	options.command = &given.command;
 	options.max_words = 0;
 	assert_accepted(accepted, COUNT(accepted));
@@ -338,7 +328,7 @@ static void test_command(void **state)
 }
 
 /* Words that are required have names. */
-static void test_words(void **state)
+TEST(words)
 {
 	static const char *const names[] = { "MAP", "OTHER", NULL };
 	static const struct expected accepted[] = {
@@ -355,7 +345,6 @@ static void test_words(void **state)
 		{ "-l one two", "one: unexpected argument" SEE },
 	};
 
-	(void)state;
 	options.words = names;
 	assert_accepted(accepted, COUNT(accepted));
 	assert_refused(refused, COUNT(refused));
@@ -363,14 +352,13 @@ static void test_words(void **state)
 }
 
 /* Long options as Go's programs take them. */
-static void test_one_dash(void **state)
+TEST(one_dash)
 {
 	static const struct expected accepted[] = {
 		{ "-dev eth0 -q --filename=x -any 7 -vv -",
 		  "quiet=1 verbosity=2 dev=eth0 filename=x any=7 words|-" },
 	};
 
-	(void)state;
 	options.single_dash = true;
 	assert_accepted(accepted, COUNT(accepted));
 	options.single_dash = false;
@@ -390,14 +378,13 @@ static void assert_line(const char *first, const char *second, const char *third
 }
 
 /* What is given before --help is no default, and a default that cannot be given is none. */
-static void test_help(void **state)
+TEST(help)
 {
 	static const char *const lines[] = {
 		"--help", "-h", "--he", "-qhv", "a b c d -h", "-c 5 --filename=other --help",
 	};
 	char both[64];
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		assert_int_equal(parse(lines[i]), 0);
 		assert_string_equal(heard.err, "");
@@ -419,15 +406,4 @@ static void test_help(void **state)
 	assert_int_equal(options_exit(0), 0);
 	assert_int_equal(options_exit(-EINVAL), 2);
 	assert_int_equal(options_exit(-EPERM), 1);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_accepted), cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_command),	 cmocka_unit_test(test_words),
-		cmocka_unit_test(test_one_dash), cmocka_unit_test(test_help),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/signals: what ends a wait, and what does not. */
+/*
+ * common/signals: what ends a wait, and what does not. Each test in a process of its own, for
+ * signals_init() is for a whole program's life.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -27,31 +30,31 @@ static int stopped_by(int number)
 	return 0;
 }
 
-static int interrupt(void)
+TEST_IN_CHILD(interrupt)
 {
 	return stopped_by(SIGINT);
 }
 
-static int terminate(void)
+TEST_IN_CHILD(terminate)
 {
 	return stopped_by(SIGTERM);
 }
 
-static int hangup(void)
+TEST_IN_CHILD(hangup)
 {
 	signal(SIGHUP, SIG_DFL);
 	return stopped_by(SIGHUP);
 }
 
 /* A script's background process: sh -c 'program &'. */
-static int ignored_interrupt(void)
+TEST_IN_CHILD(ignored_interrupt)
 {
 	signal(SIGINT, SIG_IGN);
 	return stopped_by(SIGINT);
 }
 
 /* nohup. */
-static int ignored_hangup(void)
+TEST_IN_CHILD(ignored_hangup)
 {
 	signal(SIGHUP, SIG_IGN);
 	WANT(!signals_init());
@@ -82,7 +85,7 @@ static void stop_parent(int number)
 	_exit(0);
 }
 
-static int while_waiting(void)
+TEST_IN_CHILD(while_waiting)
 {
 	WANT(!signals_init());
 	if (!fork())
@@ -92,7 +95,7 @@ static int while_waiting(void)
 }
 
 /* What the user wants to know is no reason to stop. */
-static int reported(void)
+TEST_IN_CHILD(reported)
 {
 	WANT(!signals_init() && !signals_report());
 	WANT(signals_wait(-1, 0) == 0);
@@ -107,7 +110,7 @@ static int reported(void)
 }
 
 /* Between a program's ready line and signals_report() it may be asked already. */
-static int reported_early(void)
+TEST_IN_CHILD(reported_early)
 {
 	WANT(!signals_init());
 	raise(SIGUSR1);
@@ -117,7 +120,7 @@ static int reported_early(void)
 	return 0;
 }
 
-static int report_while_waiting(void)
+TEST_IN_CHILD(report_while_waiting)
 {
 	WANT(!signals_init() && !signals_report());
 	if (!fork())
@@ -126,7 +129,7 @@ static int report_while_waiting(void)
 	return 0;
 }
 
-static int time_passes(void)
+TEST_IN_CHILD(time_passes)
 {
 	__u64 before;
 
@@ -137,7 +140,7 @@ static int time_passes(void)
 	return 0;
 }
 
-static int readable(void)
+TEST_IN_CHILD(readable)
 {
 	int ends[2];
 	char byte;
@@ -156,7 +159,7 @@ static int readable(void)
 	return 0;
 }
 
-static int broken_pipe(void)
+TEST_IN_CHILD(broken_pipe)
 {
 	int ends[2];
 
@@ -178,7 +181,7 @@ static void limit_descriptors(rlim_t count)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static int waiting_fails(void)
+TEST_IN_CHILD(waiting_fails)
 {
 	int result;
 
@@ -190,9 +193,8 @@ static int waiting_fails(void)
 	return 0;
 }
 
-static int no_descriptor(void)
+TEST_IN_CHILD(no_descriptor)
 {
-	struct heard heard;
 	int result;
 
 	hear_begin(&heard);
@@ -203,30 +205,4 @@ static int no_descriptor(void)
 	WANT(result == -EMFILE);
 	WANT(!strcmp(heard.err, "signals: Too many open files\n"));
 	return 0;
-}
-
-/* Each in a process of its own, for signals_init() is for a whole program's life. */
-static void run(void **state)
-{
-	assert_int_equal(in_child((int (*)(void)) * state), 0);
-}
-
-#define in_a_child(body)                             \
-	{                                            \
-#body, run, NULL, NULL, (void *)body \
-	}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		in_a_child(interrupt),	    in_a_child(terminate),
-		in_a_child(hangup),	    in_a_child(ignored_interrupt),
-		in_a_child(ignored_hangup), in_a_child(while_waiting),
-		in_a_child(time_passes),    in_a_child(readable),
-		in_a_child(broken_pipe),    in_a_child(waiting_fails),
-		in_a_child(no_descriptor),  in_a_child(reported),
-		in_a_child(reported_early), in_a_child(report_while_waiting),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

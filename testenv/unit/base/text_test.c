@@ -5,7 +5,7 @@
 #include "text.h"
 #include "unit.h"
 
-static void test_visible(void **state)
+TEST(visible)
 {
 	static const struct {
 		const char *text, *keep, *want;
@@ -27,18 +27,16 @@ static void test_visible(void **state)
 	};
 	char out[128];
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++)
 		assert_string_equal(text_visible(out, sizeof(out), texts[i].text, texts[i].keep),
 				    texts[i].want ?: texts[i].text);
 }
 
 /* What does not fit is left out, never half a number. */
-static void test_room(void **state)
+TEST(room)
 {
 	char out[8];
 
-	(void)state;
 	assert_string_equal(text_visible(out, 8, "abcdefgh", ""), "abcdefg");
 	assert_string_equal(text_visible(out, 8, "abc\n", ""), "abc\\012");
 	assert_string_equal(text_visible(out, 8, "abcd\n", ""), "abcd");
@@ -46,22 +44,10 @@ static void test_room(void **state)
 	assert_string_equal(text_visible(out, 1, "a", ""), "");
 }
 
-static void test_name(void **state)
+TEST(name)
 {
 	char line[64];
 
-	(void)state;
 	snprintf(line, sizeof(line), "%s=%s", TEXT_NAME("a\n"), TEXT_NAME("b\r"));
 	assert_string_equal(line, "a\\012=b\\015");
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_visible),
-		cmocka_unit_test(test_room),
-		cmocka_unit_test(test_name),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,14 +18,6 @@
 #define VERBOSE	 " (more with -v)"
 #define AS_ROOT	 "Operation not permitted: run as root, or with "
 
-static int start(void **state)
-{
-	(void)state;
-	log_init(0);
-	log_forget();
-	return 0;
-}
-
 /* What libbpf says of a program whose verifier log is @log. */
 static void say_rejected(const char *log)
 {
@@ -37,9 +29,10 @@ static void say_rejected(const char *log)
 	library_says(LIBBPF_WARN, "libbpf: failed to load object 'x'\n");
 }
 
-static void test_the_verifiers_last_word(void **state)
+EACH(says_nothing, NULL);
+
+TEST(the_verifiers_last_word)
 {
-	(void)state;
 	say_rejected("0: R1=ctx(off=0,imm=0) R10=fp0\n"
 		     "2: (71) r0 = *(u8 *)(r2 +0)\n"
 		     "invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0)\n"
@@ -48,9 +41,8 @@ static void test_the_verifiers_last_word(void **state)
 			    "invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0)" VERBOSE);
 }
 
-static void test_the_latest_program_counts(void **state)
+TEST(the_latest_program_counts)
 {
-	(void)state;
 	say_rejected("first reason\nprocessed 1 insns (limit 1000000)\n");
 	say_rejected("second reason\nprocessed 2 insns (limit 1000000)\n");
 	assert_string_equal(bpf_cause(-EINVAL, NULL), REJECTED "second reason" VERBOSE);
@@ -59,12 +51,11 @@ static void test_the_latest_program_counts(void **state)
 }
 
 /* Longer than what is kept, as one message. */
-static void test_a_giant_verifier_log(void **state)
+TEST(a_giant_verifier_log)
 {
 	static char log[300000];
 	const char end[] = "\nR0 !read_ok\nprocessed 9 insns (limit 1000000)\n";
 
-	(void)state;
 	memset(log, '-', sizeof(log));
 	strcpy(log + sizeof(log) - sizeof(end), end);
 	say_rejected(log);
@@ -72,11 +63,10 @@ static void test_a_giant_verifier_log(void **state)
 }
 
 /* A log that begins with its end; and a reason of more than one can print. */
-static void test_odd_verifier_logs(void **state)
+TEST(odd_verifier_logs)
 {
 	char longest[1000];
 
-	(void)state;
 	library_says(LIBBPF_WARN, "only\nprocessed 1 insns\n");
 	assert_string_equal(bpf_cause(-EINVAL, NULL), REJECTED "only" VERBOSE);
 	log_forget();
@@ -90,9 +80,8 @@ static void test_odd_verifier_logs(void **state)
 	assert_string_equal(bpf_cause(-EINVAL, NULL), "Invalid argument" VERBOSE);
 }
 
-static void test_what_netlink_says(void **state)
+TEST(what_netlink_says)
 {
-	(void)state;
 	library_says(LIBBPF_WARN, "libbpf: Kernel error message: XDP is busy\n");
 	library_says(LIBBPF_WARN,
 		     "libbpf: Kernel error message: Peer MTU is too large to set XDP\n");
@@ -102,20 +91,18 @@ static void test_what_netlink_says(void **state)
 	assert_string_equal(bpf_cause(-ERANGE, NULL), "without an end");
 }
 
-static void test_nothing_but_the_errno(void **state)
+TEST(nothing_but_the_errno)
 {
-	(void)state;
 	library_says(LIBBPF_WARN, "libbpf: something else\n");
 	assert_string_equal(bpf_cause(-E2BIG, NULL), "Argument list too long" VERBOSE);
 	library_says(LIBBPF_INFO, "libbpf: Kernel error message: no warning, so not kept\n");
 	assert_string_equal(bpf_cause(-EBUSY, NULL), "Device or resource busy" VERBOSE);
 }
 
-static void test_nothing_found(void **state)
+TEST(nothing_found)
 {
 	bool btf = !access("/sys/kernel/btf/vmlinux", F_OK);
 
-	(void)state;
 	assert_string_equal(bpf_cause(-ENOENT, NULL),
 			    btf ? "No such file or directory" VERBOSE :
 				  "the kernel has no BTF (/sys/kernel/btf/vmlinux)");
@@ -131,16 +118,9 @@ static int say_cause_without_capabilities(void)
 	return 0;
 }
 
-static void test_an_ordinary_user(void **state)
+TEST(an_ordinary_user)
 {
-	struct heard heard;
-	int failed;
-
-	(void)state;
-	hear_begin(&heard);
-	failed = in_child(say_cause_without_capabilities);
-	hear_end(&heard);
-	assert_int_equal(failed, 0);
+	assert_int_equal(HEARD(in_child(say_cause_without_capabilities)), 0);
 	assert_string_equal(heard.out, AS_ROOT "CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN");
 }
 
@@ -178,7 +158,7 @@ static void test_an_ordinary_user(void **state)
 	"processed 2 insns (limit 1000000) max_states_per_insn 0 total_states 0\n" \
 	"-- END PROG LOAD LOG --\nlibbpf: prog 'p': failed to load: -24\n"
 
-static void test_real_logs(void **state)
+TEST(real_logs)
 {
 	static const struct {
 		const char *log;
@@ -197,7 +177,6 @@ static void test_real_logs(void **state)
 		{ NO_DESCRIPTOR_LEFT, -EMFILE, "Too many open files (ulimit -n)" },
 	};
 
-	(void)state;
 	if (!capability_bpf())
 		LEAVE_OUT("other causes for an ordinary user");
 	for (size_t i = 0; i < COUNT(logs); i++) {
@@ -215,22 +194,14 @@ static int say_cause_without_perfmon(void)
 	return 0;
 }
 
-static void test_pointers_without_perfmon(void **state)
+TEST(pointers_without_perfmon)
 {
-	struct heard heard;
-	int failed;
-
-	(void)state;
-	hear_begin(&heard);
-	failed = in_child(say_cause_without_perfmon);
-	hear_end(&heard);
-	assert_int_equal(failed, 0);
+	assert_int_equal(HEARD(in_child(say_cause_without_perfmon)), 0);
 	assert_string_equal(heard.out, AS_ROOT "CAP_PERFMON");
 }
 
-static void test_not_opened(void **state)
+TEST(not_opened)
 {
-	(void)state;
 	assert_string_equal(bpf_cause_open(-EINVAL), "not a BPF object file: Invalid argument");
 	library_says(LIBBPF_WARN, "libbpf: failed to find BTF for extern 'printf': -2\n");
 	assert_string_equal(bpf_cause_open(-ENOENT),
@@ -241,12 +212,11 @@ static void test_not_opened(void **state)
 			    "built without type information: clang needs -g");
 }
 
-static void test_what_was_refused(void **state)
+TEST(what_was_refused)
 {
 	struct bpf_object *object = bpf_loader_open("bpf_quiesce_kern.o");
 	struct bpf_program *program;
 
-	(void)state;
 	assert_non_null(object);
 	assert_string_equal(bpf_cause_refused(object, &program), bpf_object__name(object));
 	assert_ptr_equal(program, bpf_object__next_program(object, NULL));
@@ -264,11 +234,10 @@ static void test_what_was_refused(void **state)
 	bpf_object__close(object);
 }
 
-static void test_no_dispatcher(void **state)
+TEST(no_dispatcher)
 {
 	static const char check[] = "libbpf: prog 'xdp_pass': BPF program load failed: ";
 
-	(void)state;
 	assert_false(bpf_cause_changes_packets());
 	if (!capability_bpf())
 		LEAVE_OUT("other causes for an ordinary user");
@@ -303,12 +272,11 @@ static void assert_not_permitted(const char *name, const char *want)
 }
 
 /* Linux says so when a program is attached; the tracepoint's number is not everybody's to read. */
-static void test_beyond_the_tracepoint(void **state)
+TEST(beyond_the_tracepoint)
 {
 	struct bpf_object *object = bpf_loader_open("bpf_cause_kern.o");
 	struct bpf_program *program = bpf_loader_program(object, "traced");
 
-	(void)state;
 	assert_non_null(program);
 	if (!capability_bpf())
 		LEAVE_OUT("other causes for an ordinary user");
@@ -323,24 +291,6 @@ static void test_beyond_the_tracepoint(void **state)
 
 #define BESIDE "../testenv" /* from this program, which is not where a lesson's would be */
 
-static void test_not_permitted(void **state)
-{
-	const char trampoline[] = "this kernel refuses programs that need a trampoline "
-				  "(fentry, fexit, freplace)";
-	const char lab[] = "this kernel refuses programs that need a trampoline "
-			   "(fentry, fexit, freplace); testenv/vm.sh runs one that permits them";
-	char directory[PATH_MAX];
-
-	(void)state;
-	assert_not_permitted("plain", "Operation not permitted" VERBOSE);
-	assert_not_permitted("tracing", trampoline);
-	assert_not_permitted("extension", trampoline);
-	snprintf(directory, sizeof(directory), "%s", bpf_loader_own(BESIDE));
-	if (symlink(".", directory))
-		LEAVE_OUT("the directory of the tests cannot be written to");
-	assert_not_permitted("tracing", lab);
-}
-
 static int remove_beside(void **state)
 {
 	(void)state;
@@ -348,25 +298,21 @@ static int remove_beside(void **state)
 	return 0;
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_the_verifiers_last_word, start),
-		cmocka_unit_test_setup(test_the_latest_program_counts, start),
-		cmocka_unit_test_setup(test_a_giant_verifier_log, start),
-		cmocka_unit_test_setup(test_odd_verifier_logs, start),
-		cmocka_unit_test_setup(test_what_netlink_says, start),
-		cmocka_unit_test_setup(test_nothing_but_the_errno, start),
-		cmocka_unit_test_setup(test_nothing_found, start),
-		cmocka_unit_test_setup(test_an_ordinary_user, start),
-		cmocka_unit_test_setup_teardown(test_not_permitted, start, remove_beside),
-		cmocka_unit_test_setup(test_real_logs, start),
-		cmocka_unit_test_setup(test_beyond_the_tracepoint, start),
-		cmocka_unit_test_setup(test_pointers_without_perfmon, start),
-		cmocka_unit_test_setup(test_not_opened, start),
-		cmocka_unit_test_setup(test_what_was_refused, start),
-		cmocka_unit_test_setup(test_no_dispatcher, start),
-	};
+EACH(says_nothing, remove_beside);
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+TEST(not_permitted)
+{
+	const char trampoline[] = "this kernel refuses programs that need a trampoline "
+				  "(fentry, fexit, freplace)";
+	const char lab[] = "this kernel refuses programs that need a trampoline "
+			   "(fentry, fexit, freplace); testenv/vm.sh runs one that permits them";
+	char directory[PATH_MAX];
+
+	assert_not_permitted("plain", "Operation not permitted" VERBOSE);
+	assert_not_permitted("tracing", trampoline);
+	assert_not_permitted("extension", trampoline);
+	snprintf(directory, sizeof(directory), "%s", bpf_loader_own(BESIDE));
+	if (symlink(".", directory))
+		LEAVE_OUT("the directory of the tests cannot be written to");
+	assert_not_permitted("tracing", lab);
 }

@@ -17,14 +17,15 @@ static int load_only(struct bpf_object *object, const char *name)
 	int err;
 
 	bpf_loader_only(object, bpf_loader_program(object, name));
-	hear_begin(&heard);
-	err = bpf_loader_load(object);
-	hear_end(&heard);
+	err = HEARD(bpf_loader_load(object));
 	assert_string_equal(heard.out, "");
 	return err;
 }
 
-static void test_knobs_reach_the_program(void **state)
+NEEDS(capability_bpf(), "may not load BPF programs: run as root");
+EACH(open_object, close_object);
+
+TEST(knobs_reach_the_program)
 {
 	static const char packet[64];
 	LIBBPF_OPTS(bpf_test_run_opts, run, .data_in = packet, .data_size_in = sizeof(packet));
@@ -48,15 +49,13 @@ static void test_knobs_reach_the_program(void **state)
 	assert_true(bpf_program__fd(bpf_loader_program(*state, "rejected")) < 0);
 }
 
-static void test_too_late_for_a_knob(void **state)
+TEST(too_late_for_a_knob)
 {
 	const __u32 action = 7;
 	int err;
 
 	assert_int_equal(load_only(*state, "accepted"), 0);
-	hear_begin(&heard);
-	err = bpf_knob_set(*state, "action_knob", &action, sizeof(action));
-	hear_end(&heard);
+	err = HEARD(bpf_knob_set(*state, "action_knob", &action, sizeof(action)));
 	assert_int_equal(err, -EBUSY);
 	assert_string_equal(heard.err,
 			    "action_knob: the knob is not set: Device or resource busy\n");
@@ -66,16 +65,11 @@ static void test_too_late_for_a_knob(void **state)
 static void assert_no_map(const struct bpf_object *object, const char *name, __u32 key_size,
 			  __u32 value_size, int want, const char *reason)
 {
-	int fd;
-
-	hear_begin(&heard);
-	fd = bpf_loader_map(object, name, key_size, value_size);
-	hear_end(&heard);
-	assert_int_equal(fd, want);
+	assert_int_equal(HEARD(bpf_loader_map(object, name, key_size, value_size)), want);
 	assert_string_equal(heard.err, reason);
 }
 
-static void test_maps(void **state)
+TEST(maps)
 {
 	assert_int_equal(load_only(*state, "accepted"), 0);
 	assert_true(bpf_loader_map(*state, "seen", 4, 8) >= 0);
@@ -93,14 +87,14 @@ static void assert_refused(const char *start)
 	assert_ptr_equal(strchr(heard.err, '\n'), heard.err + strlen(heard.err) - 1);
 }
 
-static void test_rejected(void **state)
+TEST(rejected)
 {
 	assert_int_equal(load_only(*state, "rejected"), -EACCES);
 	assert_refused("rejected: not loaded: the verifier rejects it: ");
 }
 
 /* It is not the first program of the object, which is all right, that is named. */
-static void test_the_rejected_one_is_named(void **state)
+TEST(the_rejected_one_is_named)
 {
 	bpf_program__set_autoload(bpf_loader_program(*state, "absent"), false);
 	hear_begin(&heard);
@@ -109,7 +103,7 @@ static void test_the_rejected_one_is_named(void **state)
 	assert_refused("rejected: not loaded: the verifier rejects it: ");
 }
 
-static void test_no_target(void **state)
+TEST(no_target)
 {
 	assert_int_equal(load_only(*state, "absent"), -ESRCH);
 	assert_refused("absent: not loaded: ");
@@ -124,33 +118,11 @@ static int load_without_capabilities(void)
 	return 0;
 }
 
-static void test_an_ordinary_user(void **state)
+TEST(an_ordinary_user)
 {
-	int failed;
-
 	unprivileged_object = *state;
-	hear_begin(&heard);
-	failed = in_child(load_without_capabilities);
-	hear_end(&heard);
-	assert_int_equal(failed, 0);
+	assert_int_equal(HEARD(in_child(load_without_capabilities)), 0);
 	assert_refused("bpf_loader_kern: not loaded: Operation not permitted: run as root, or with "
 		       "CAP_BPF, CAP_PERFMON, "
 		       "CAP_NET_ADMIN");
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_object(test_knobs_reach_the_program),
-		with_object(test_too_late_for_a_knob),
-		with_object(test_maps),
-		with_object(test_rejected),
-		with_object(test_the_rejected_one_is_named),
-		with_object(test_no_target),
-		with_object(test_an_ordinary_user),
-	};
-
-	if (!capability_bpf())
-		return skip_all("may not load BPF programs: run as root");
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

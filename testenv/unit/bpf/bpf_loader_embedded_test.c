@@ -10,12 +10,11 @@
 BPF_EMBED(embedded, "bpf_loader_kern.o");
 
 /* It may be opened several times, each time anew. */
-static void test_opened(void **state)
+TEST(opened)
 {
 	struct bpf_object *first = bpf_loader_open_embedded(&embedded);
 	struct bpf_object *second = bpf_loader_open_embedded(&embedded);
 
-	(void)state;
 	assert_true(first && second && first != second);
 	assert_non_null(bpf_loader_program(first, "accepted"));
 	bpf_object__close(first);
@@ -23,30 +22,24 @@ static void test_opened(void **state)
 	bpf_object__close(second);
 }
 
-static void test_name(void **state)
+TEST(name)
 {
 	struct bpf_object *object = bpf_loader_open_embedded(&embedded);
-	struct bpf_program *program;
 
-	(void)state;
 	assert_string_equal(embedded.name, "bpf_loader_kern.o");
-	hear_begin(&heard);
-	program = bpf_loader_program(object, NULL);
-	hear_end(&heard);
-	assert_null(program);
+	assert_null(HEARD(bpf_loader_program(object, NULL)));
 	assert_memory_equal(heard.err, "bpf_loader_kern", strlen("bpf_loader_kern"));
 	bpf_object__close(object);
 }
 
 /* Whole, and not a byte more. */
-static void test_bytes(void **state)
+TEST(bytes)
 {
 	static char bytes[1 << 20];
 	char path[PATH_MAX] = "";
 	FILE *file;
 	size_t size;
 
-	(void)state;
 	assert_in_range(readlink("/proc/self/exe", path, sizeof(path) - 1), 1, sizeof(path) - 1);
 	strcpy(strrchr(path, '/'), "/bpf_loader_kern.o"); /* it is beside this test */
 	file = fopen(path, "r");
@@ -64,36 +57,21 @@ static void assert_not_opened(const char *begin, const char *end)
 	static const char start[] = "broken.o: not a BPF object file: ";
 	struct bpf_object *object;
 
-	hear_begin(&heard);
-	object = bpf_loader_open_embedded(&broken);
-	hear_end(&heard);
+	object = HEARD(bpf_loader_open_embedded(&broken));
 	assert_null(object);
 	assert_memory_equal(heard.err, start, strlen(start));
 	assert_ptr_equal(strchr(heard.err, '\n'), heard.err + strlen(heard.err) - 1);
 	assert_null(strstr(heard.err, "Unknown error"));
 }
 
-static void test_broken(void **state)
+TEST(broken)
 {
 	static const char text[] = "no object, but text that is longer than an ELF header, which "
 				   "has 64 bytes where addresses have 64 bits";
 
-	(void)state;
 	log_init(0);
 	assert_not_opened(text, text + sizeof(text));
 	assert_not_opened(text, text);
 	assert_not_opened(embedded.begin, embedded.begin + 64);
 	assert_not_opened(embedded.begin, embedded.begin + 1000);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_opened),
-		cmocka_unit_test(test_name),
-		cmocka_unit_test(test_bytes),
-		cmocka_unit_test(test_broken),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,9 @@ static bool holds(const struct bpf_object *object, const void *bytes, size_t siz
 
 #define HOLDS(text) assert_true(holds(*state, text, strlen(text)))
 
-static void test_knobs(void **state)
+EACH(open_object, close_object);
+
+TEST(knobs)
 {
 	const __u8 byte = 0xa1;
 	const __u32 action = 0xb2b2b2b2;
@@ -56,14 +58,12 @@ static void assert_not_set(struct bpf_object *object, const char *name, size_t s
 	static const char value[16];
 	int err;
 
-	hear_begin(&heard);
-	err = bpf_knob_set(object, name, value, size);
-	hear_end(&heard);
+	err = HEARD(bpf_knob_set(object, name, value, size));
 	assert_int_equal(err, want);
 	assert_string_equal(heard.err, message);
 }
 
-static void test_no_such_knob(void **state)
+TEST(no_such_knob)
 {
 	static const char *const names[] = { "nonesuch", "", "seen", "accepted", ".rodata" };
 	char message[128];
@@ -78,14 +78,4 @@ static void test_no_such_knob(void **state)
 		       "action_knob: the knob has 4 bytes, not 0\n");
 	assert_not_set(*state, "byte_knob", 4, -EINVAL, "byte_knob: the knob has 1 bytes, not 4\n");
 	assert_not_set(*state, "text_knob", 5, -EINVAL, "text_knob: the knob has 6 bytes, not 5\n");
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_object(test_knobs),
-		with_object(test_no_such_knob),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

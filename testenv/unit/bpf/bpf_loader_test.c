@@ -8,23 +8,19 @@
 
 static void assert_not_opened(const char *filename, const char *message)
 {
-	struct bpf_object *object;
-
-	hear_begin(&heard);
-	object = bpf_loader_open(filename);
-	hear_end(&heard);
-	assert_null(object);
+	assert_null(HEARD(bpf_loader_open(filename)));
 	assert_memory_equal(heard.err, filename, strlen(filename));
 	assert_memory_equal(heard.err + strlen(filename), message, strlen(message));
 	assert_ptr_equal(strchr(heard.err, '\n'), heard.err + strlen(heard.err) - 1);
 	assert_string_equal(heard.out, "");
 }
 
-static void test_not_opened(void **state)
+GROUP(scratch_make, scratch_remove);
+
+TEST(not_opened)
 {
 	const char *text = scratch_path("text.o"), *empty = scratch_path("empty.o");
 
-	(void)state;
 	log_init(0);
 	assert_not_opened("nonesuch.o", ": No such file or directory\n");
 	assert_not_opened("/", ": not a BPF object file: ");
@@ -40,12 +36,11 @@ static void test_not_opened(void **state)
  * What the user names: in the current directory first, else beside the executable; with a
  * slash, as it is. The program's own: beside it alone.
  */
-static void test_where_objects_are(void **state)
+TEST(where_objects_are)
 {
 	int here = open(".", O_RDONLY | O_DIRECTORY);
 	struct bpf_object *object;
 
-	(void)state;
 	assert_int_equal(chdir(scratch), 0);
 	object = bpf_loader_open(OBJECT);
 	assert_non_null(object);
@@ -57,24 +52,16 @@ static void test_where_objects_are(void **state)
 	assert_non_null(object);
 	bpf_object__close(object);
 	scratch_write("only_here.o", "another file");
-	hear_begin(&heard);
-	object = bpf_loader_open(bpf_loader_own("only_here.o"));
-	hear_end(&heard);
+	object = HEARD(bpf_loader_open(bpf_loader_own("only_here.o")));
 	assert_null(object);
 	assert_non_null(strstr(heard.err, "/only_here.o: No such file or directory\n"));
 	assert_int_equal(fchdir(here), 0);
 	close(here);
 }
 
-static void test_no_program(void **state)
+TEST(no_program)
 {
-	struct bpf_object *object;
-
-	(void)state;
-	hear_begin(&heard);
-	object = bpf_loader_open("bpf_loader_empty_kern.o");
-	hear_end(&heard);
-	assert_null(object);
+	assert_null(HEARD(bpf_loader_open("bpf_loader_empty_kern.o")));
 	assert_non_null(strstr(heard.err, "bpf_loader_empty_kern.o: no BPF program in it\n"));
 }
 
@@ -82,13 +69,13 @@ static const char *chosen(const struct bpf_object *object, const char *name)
 {
 	struct bpf_program *program;
 
-	hear_begin(&heard);
-	program = bpf_loader_program(object, name);
-	hear_end(&heard);
+	program = HEARD(bpf_loader_program(object, name));
 	return program ? bpf_program__name(program) : NULL;
 }
 
-static void test_programs(void **state)
+EACH(open_object, close_object);
+
+TEST(programs)
 {
 	assert_string_equal(chosen(*state, "accepted"), "accepted");
 	assert_string_equal(chosen(*state, "rejected"), "rejected");
@@ -106,23 +93,13 @@ static void test_programs(void **state)
 	assert_null(chosen(*state, ""));
 }
 
-static void test_the_only_program(void **state)
+EACH(NULL, NULL);
+
+TEST(the_only_program)
 {
 	struct bpf_object *object = bpf_loader_open("parsing_helpers_kern.o");
 
-	(void)state;
 	assert_string_equal(chosen(object, NULL), "parse_all");
 	assert_string_equal(chosen(object, "xdp"), "parse_all");
 	bpf_object__close(object);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_not_opened),	 cmocka_unit_test(test_where_objects_are),
-		cmocka_unit_test(test_no_program),	 with_object(test_programs),
-		cmocka_unit_test(test_the_only_program),
-	};
-
-	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

@@ -88,15 +88,15 @@ static void assert_what_runs_has_ended(void)
 	bpf_object__close(object);
 }
 
-static void test_what_runs_has_ended(void **state)
+NEEDS(capability_bpf(), "may not load BPF programs: run as root");
+
+TEST(what_runs_has_ended)
 {
-	(void)state;
 	assert_what_runs_has_ended();
 }
 
-static void test_without_membarrier(void **state)
+TEST(without_membarrier)
 {
-	(void)state;
 	refuse = true;
 	assert_what_runs_has_ended();
 	refuse = false;
@@ -111,31 +111,11 @@ static int quiesce_without_capabilities(void)
 }
 
 /* Who cannot wait is told so. */
-static void test_no_way_to_wait(void **state)
+TEST(no_way_to_wait)
 {
 	static const char said[] = "membarrier: no waiting for programs that still run, whose "
 				   "last packets may be missing: ";
-	struct heard heard;
-	int failed;
 
-	(void)state;
-	hear_begin(&heard);
-	failed = in_child(quiesce_without_capabilities);
-	hear_end(&heard);
-	assert_int_equal(failed, 0);
+	assert_int_equal(HEARD(in_child(quiesce_without_capabilities)), 0);
 	assert_memory_equal(heard.err, said, strlen(said));
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_what_runs_has_ended),
-		cmocka_unit_test(test_without_membarrier),
-		cmocka_unit_test(test_no_way_to_wait),
-	};
-
-	log_init(0);
-	if (!capability_bpf())
-		return skip_all("may not load BPF programs: run as root");
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

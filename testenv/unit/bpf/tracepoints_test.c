@@ -13,7 +13,6 @@
 #include "tracepoints.h"
 #include "unit.h"
 
-static struct heard heard;
 static bool root; /* of the machine, and not of a user namespace alone */
 
 static int check(const char *filename)
@@ -22,9 +21,7 @@ static int check(const char *filename)
 	int err;
 
 	assert_non_null(object);
-	hear_begin(&heard);
-	err = tracepoints_check(object);
-	hear_end(&heard);
+	err = HEARD(tracepoints_check(object));
 	bpf_object__close(object);
 	assert_string_equal(heard.out, "");
 	return err;
@@ -40,159 +37,6 @@ static void assert_differs(const char *format, const char *message)
 	assert_int_equal(check("tracepoints_kern.o"), -EPROTO);
 	assert_memory_equal(heard.err, "unit/other: ", strlen("unit/other: "));
 	write_format("other", GOOD);
-}
-
-static void test_where_it_is(void **state)
-{
-	(void)state;
-	assert_string_equal(tracepoints_tracefs(), TRACEFS);
-}
-
-static void test_same(void **state)
-{
-	(void)state;
-	assert_int_equal(check("tracepoints_kern.o"), 0);
-	assert_string_equal(heard.err, "");
-	write_format("event", FORMAT(ADDRESS NAME MESSAGE ACT IFINDEX));
-	assert_int_equal(check("tracepoints_kern.o"), 0);
-}
-
-static void test_moved(void **state)
-{
-	(void)state;
-	assert_differs(FORMAT("\tfield:int ifindex;\toffset:16;\tsize:4;\tsigned:1;\n" ACT NAME
-				      MESSAGE ADDRESS),
-		       "unit/event: field \"ifindex\" is at offset 16 with 4 bytes in this kernel, "
-		       "the program reads 4 bytes at 8\n");
-}
-
-static void test_another_size(void **state)
-{
-	(void)state;
-	assert_differs(
-		FORMAT(IFINDEX
-		       "\tfield:u8 act;\toffset:12;\tsize:1;\tsigned:0;\n" NAME MESSAGE ADDRESS),
-		"unit/event: field \"act\" is at offset 12 with 1 bytes in this kernel, "
-		"the program reads 4 bytes at 12\n");
-	assert_differs(
-		FORMAT(IFINDEX ACT
-		       "\tfield:char name[32];\toffset:16;\tsize:32;\tsigned:0;\n" MESSAGE ADDRESS),
-		"unit/event: field \"name\" is at offset 16 with 32 bytes in this kernel, "
-		"the program reads 16 bytes at 16\n");
-}
-
-static void test_missing(void **state)
-{
-	(void)state;
-	assert_differs(FORMAT(IFINDEX NAME MESSAGE ADDRESS),
-		       "unit/event: this kernel's has no field \"act\"\n");
-	assert_differs(FORMAT(IFINDEX ACT NAME ADDRESS),
-		       "unit/event: this kernel's has no field \"message\"\n");
-	assert_differs("", "unit/event: this kernel's has no field \"ifindex\"\n");
-}
-
-static void test_no_such_tracepoint(void **state)
-{
-	(void)state;
-	unlink(TRACEFS "/events/unit/event/format");
-	assert_int_equal(check("tracepoints_kern.o"), -ENOENT);
-	assert_string_equal(heard.err, TRACEFS "/events/unit/event/format: no such tracepoint: "
-					       "No such file or directory\n");
-}
-
-/* It is mounted, and closed to us. */
-static int find_what_is_closed(void)
-{
-	WANT(!chmod(TRACEFS, 0));
-	WANT(!drop_capabilities());
-	WANT(!tracepoints_tracefs());
-	return 0;
-}
-
-static void test_closed(void **state)
-{
-	int failed;
-
-	(void)state;
-	hear_begin(&heard);
-	failed = in_child(find_what_is_closed);
-	hear_end(&heard);
-	chmod(TRACEFS, 0755);
-	assert_int_equal(failed, 0);
-	assert_string_equal(heard.err, TRACEFS ": Permission denied: run as root, or with "
-					       "CAP_DAC_READ_SEARCH\n");
-}
-
-/* A tracepoint that this kernel has, and does not show. */
-static int check_what_is_closed(void)
-{
-	WANT(!chmod(TRACEFS "/events/unit/event", 0));
-	WANT(!drop_capabilities());
-	WANT(check("tracepoints_kern.o") == -EACCES);
-	return strcmp(heard.err, TRACEFS "/events/unit/event/format: Permission denied\n");
-}
-
-static void test_closed_tracepoint(void **state)
-{
-	(void)state;
-	assert_int_equal(in_child(check_what_is_closed), 0);
-	chmod(TRACEFS "/events/unit/event", 0755);
-}
-
-static void test_no_struct(void **state)
-{
-	(void)state;
-	assert_int_equal(check("tracepoints_untyped_kern.o"), -EINVAL);
-	assert_string_equal(heard.err, "at_event: its context is not a pointer to a struct\n");
-}
-
-/* Nowhere to be seen, and not permitted to mount it. */
-static int find_without_capabilities(void)
-{
-	WANT(!mount("unit", TRACEFS, "tmpfs", 0, NULL));
-	WANT(!drop_capabilities());
-	WANT(!tracepoints_tracefs());
-	return 0;
-}
-
-static void test_no_tracefs(void **state)
-{
-	int failed;
-
-	(void)state;
-	hear_begin(&heard);
-	failed = in_child(find_without_capabilities);
-	hear_end(&heard);
-	umount(TRACEFS);
-	assert_int_equal(failed, 0);
-	assert_string_equal(heard.err, TRACEFS ": no tracefs to be seen, and none can be mounted: "
-					       "Operation not permitted: run as root "
-					       "(mount -t tracefs tracefs " TRACEFS ")\n");
-}
-
-/* Nowhere to be seen: root mounts it. */
-static int find_what_is_not_mounted(void)
-{
-	const char *place;
-
-	WANT(!mount("unit", TRACEFS, "tmpfs", 0, NULL));
-	place = tracepoints_tracefs();
-	WANT(root ? place && !access(TRACEFS "/events", F_OK) : !place);
-	return 0;
-}
-
-static void test_mounts_tracefs(void **state)
-{
-	int failed;
-
-	(void)state;
-	hear_begin(&heard);
-	failed = in_child(find_what_is_not_mounted);
-	hear_end(&heard);
-	while (access(TRACEFS "/events/unit", F_OK) && !umount(TRACEFS))
-		;
-	assert_int_equal(failed, 0);
-	assert_int_equal(!*heard.err, root);
 }
 
 /* File systems of the test's hide the kernel's. */
@@ -214,27 +58,143 @@ static int good_formats(void **state)
 	return 0;
 }
 
-#define with_formats(test) cmocka_unit_test_setup(test, good_formats)
+NEEDS(!access(TRACEFS, F_OK), "this kernel has no " TRACEFS);
+NEEDS(!mount_namespace(&root), "no mount namespace for an ordinary user here: run as root");
+GROUP(hide_tracefs, NULL);
+EACH(good_formats, NULL);
 
-int main(void)
+TEST(where_it_is)
 {
-	const struct CMUnitTest tests[] = {
-		with_formats(test_where_it_is),
-		with_formats(test_same),
-		with_formats(test_moved),
-		with_formats(test_another_size),
-		with_formats(test_missing),
-		with_formats(test_no_such_tracepoint),
-		with_formats(test_no_struct),
-		with_formats(test_no_tracefs),
-		with_formats(test_mounts_tracefs),
-		with_formats(test_closed),
-		with_formats(test_closed_tracepoint),
-	};
+	assert_string_equal(tracepoints_tracefs(), TRACEFS);
+}
 
-	if (access(TRACEFS, F_OK))
-		return skip_all("this kernel has no " TRACEFS);
-	if (mount_namespace(&root))
-		return skip_all("no mount namespace for an ordinary user here: run as root");
-	return cmocka_run_group_tests(tests, hide_tracefs, NULL);
+TEST(same)
+{
+	assert_int_equal(check("tracepoints_kern.o"), 0);
+	assert_string_equal(heard.err, "");
+	write_format("event", FORMAT(ADDRESS NAME MESSAGE ACT IFINDEX));
+	assert_int_equal(check("tracepoints_kern.o"), 0);
+}
+
+TEST(moved)
+{
+	assert_differs(FORMAT("\tfield:int ifindex;\toffset:16;\tsize:4;\tsigned:1;\n" ACT NAME
+				      MESSAGE ADDRESS),
+		       "unit/event: field \"ifindex\" is at offset 16 with 4 bytes in this kernel, "
+		       "the program reads 4 bytes at 8\n");
+}
+
+TEST(another_size)
+{
+	assert_differs(
+		FORMAT(IFINDEX
+		       "\tfield:u8 act;\toffset:12;\tsize:1;\tsigned:0;\n" NAME MESSAGE ADDRESS),
+		"unit/event: field \"act\" is at offset 12 with 1 bytes in this kernel, "
+		"the program reads 4 bytes at 12\n");
+	assert_differs(
+		FORMAT(IFINDEX ACT
+		       "\tfield:char name[32];\toffset:16;\tsize:32;\tsigned:0;\n" MESSAGE ADDRESS),
+		"unit/event: field \"name\" is at offset 16 with 32 bytes in this kernel, "
+		"the program reads 16 bytes at 16\n");
+}
+
+TEST(missing)
+{
+	assert_differs(FORMAT(IFINDEX NAME MESSAGE ADDRESS),
+		       "unit/event: this kernel's has no field \"act\"\n");
+	assert_differs(FORMAT(IFINDEX ACT NAME ADDRESS),
+		       "unit/event: this kernel's has no field \"message\"\n");
+	assert_differs("", "unit/event: this kernel's has no field \"ifindex\"\n");
+}
+
+TEST(no_such_tracepoint)
+{
+	unlink(TRACEFS "/events/unit/event/format");
+	assert_int_equal(check("tracepoints_kern.o"), -ENOENT);
+	assert_string_equal(heard.err, TRACEFS "/events/unit/event/format: no such tracepoint: "
+					       "No such file or directory\n");
+}
+
+/* It is mounted, and closed to us. */
+static int find_what_is_closed(void)
+{
+	WANT(!chmod(TRACEFS, 0));
+	WANT(!drop_capabilities());
+	WANT(!tracepoints_tracefs());
+	return 0;
+}
+
+TEST(closed)
+{
+	int failed;
+
+	failed = HEARD(in_child(find_what_is_closed));
+	chmod(TRACEFS, 0755);
+	assert_int_equal(failed, 0);
+	assert_string_equal(heard.err, TRACEFS ": Permission denied: run as root, or with "
+					       "CAP_DAC_READ_SEARCH\n");
+}
+
+/* A tracepoint that this kernel has, and does not show. */
+static int check_what_is_closed(void)
+{
+	WANT(!chmod(TRACEFS "/events/unit/event", 0));
+	WANT(!drop_capabilities());
+	WANT(check("tracepoints_kern.o") == -EACCES);
+	return strcmp(heard.err, TRACEFS "/events/unit/event/format: Permission denied\n");
+}
+
+TEST(closed_tracepoint)
+{
+	assert_int_equal(in_child(check_what_is_closed), 0);
+	chmod(TRACEFS "/events/unit/event", 0755);
+}
+
+TEST(no_struct)
+{
+	assert_int_equal(check("tracepoints_untyped_kern.o"), -EINVAL);
+	assert_string_equal(heard.err, "at_event: its context is not a pointer to a struct\n");
+}
+
+/* Nowhere to be seen, and not permitted to mount it. */
+static int find_without_capabilities(void)
+{
+	WANT(!mount("unit", TRACEFS, "tmpfs", 0, NULL));
+	WANT(!drop_capabilities());
+	WANT(!tracepoints_tracefs());
+	return 0;
+}
+
+TEST(no_tracefs)
+{
+	int failed;
+
+	failed = HEARD(in_child(find_without_capabilities));
+	umount(TRACEFS);
+	assert_int_equal(failed, 0);
+	assert_string_equal(heard.err, TRACEFS ": no tracefs to be seen, and none can be mounted: "
+					       "Operation not permitted: run as root "
+					       "(mount -t tracefs tracefs " TRACEFS ")\n");
+}
+
+/* Nowhere to be seen: root mounts it. */
+static int find_what_is_not_mounted(void)
+{
+	const char *place;
+
+	WANT(!mount("unit", TRACEFS, "tmpfs", 0, NULL));
+	place = tracepoints_tracefs();
+	WANT(root ? place && !access(TRACEFS "/events", F_OK) : !place);
+	return 0;
+}
+
+TEST(mounts_tracefs)
+{
+	int failed;
+
+	failed = HEARD(in_child(find_what_is_not_mounted));
+	while (access(TRACEFS "/events/unit", F_OK) && !umount(TRACEFS))
+		;
+	assert_int_equal(failed, 0);
+	assert_int_equal(!*heard.err, root);
 }

@@ -26,13 +26,14 @@ static void assert_fails(struct capture *capture, int err, const char *message)
 	assert_string_equal(heard.out, "");
 }
 
+GROUP(scratch_make, scratch_remove);
+
 /* What the file does not hold is lost, whatever the programs counted. */
-static void test_full_disk(void **state)
+TEST(full_disk)
 {
 	struct capture *capture = start_capture("full.pcap", 0);
 	char message[128];
 
-	(void)state;
 	snprintf(message, sizeof(message), "%s/full.pcap: File too large\n", scratch);
 	event(capture, 1, 1);
 	event(capture, 2, 2);
@@ -45,28 +46,24 @@ static void test_full_disk(void **state)
 	ASSERT_STORED("full.pcap", 1, 2);
 }
 
-static void test_no_room_to_start(void **state)
+TEST(no_room_to_start)
 {
 	struct capture *capture = capture_new("/dev/full", NULL, 0, show);
 	int err;
 
-	(void)state;
-	hear_begin(&heard);
-	err = begin_capture(capture);
-	hear_end(&heard);
+	err = HEARD(begin_capture(capture));
 	capture_free(capture);
 	assert_int_equal(err, -ENOSPC);
 	assert_string_equal(heard.err, "/dev/full: No space left on device\n");
 }
 
 /* One event is no packet: nothing after it can be trusted. */
-static void test_garbage(void **state)
+TEST(garbage)
 {
 	struct capture *capture = start_capture("garbage.pcap", 0);
 	struct event event1;
 	size_t size = make_event(&event1, 1, 1, SNAPLEN);
 
-	(void)state;
 	event(capture, 1, 1);
 	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
 	hear_begin(&heard);
@@ -87,12 +84,11 @@ static void show_number(const struct packet_record *record, const void *data)
 }
 
 /* Nobody can see the packets any more; those of the file are counted all the same. */
-static void test_stdout_fails(void **state)
+TEST(stdout_fails)
 {
 	struct capture *capture = capture_new(scratch_path("unseen.pcap"), NULL, 0, show_number);
 	int err, full = open("/dev/full", O_WRONLY);
 
-	(void)state;
 	assert_int_equal(begin_capture(capture), 0);
 	event(capture, 1, 1);
 	event(capture, 2, 2);
@@ -111,13 +107,12 @@ static void test_stdout_fails(void **state)
 }
 
 /* Nobody has seen what could not be printed. */
-static void test_nothing_shown(void **state)
+TEST(nothing_shown)
 {
 	struct capture *capture = capture_new(NULL, NULL, 0, show_number);
 	struct capture_totals totals;
 	int full = open("/dev/full", O_WRONLY);
 
-	(void)state;
 	assert_int_equal(begin_capture(capture), 0);
 	event(capture, 1, 1);
 	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
@@ -134,15 +129,4 @@ static void test_nothing_shown(void **state)
 	capture_free(capture);
 	assert_int_equal(totals.taken, 1);
 	assert_int_equal(totals.lost, 98);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_full_disk),     cmocka_unit_test(test_no_room_to_start),
-		cmocka_unit_test(test_garbage),	      cmocka_unit_test(test_stdout_fails),
-		cmocka_unit_test(test_nothing_shown),
-	};
-
-	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

@@ -52,7 +52,7 @@ static int check(struct capture_source *source)
 	return check_err;
 }
 
-static struct packet_source packets = { .read = read_script, .counts = count };
+static struct packet_source packets = { .fd = -1, .read = read_script, .counts = count };
 static struct capture_source source = { .packets = &packets, .check = check };
 
 /* run - read until something ends it; what is said is heard */
@@ -66,9 +66,7 @@ static int run_until(struct capture *capture, int (*what)(struct capture *, unsi
 	readings = checks = counts_err = check_err = 0;
 	forward = 0;
 	counted = (struct packet_counts){ .seen = 7, .lost = 2 };
-	hear_begin(&heard);
-	err = capture_run(capture, &source, until);
-	hear_end(&heard);
+	err = HEARD(capture_run(capture, &source, until));
 	return err;
 }
 
@@ -81,12 +79,7 @@ static int run(struct capture *capture, int (*what)(struct capture *, unsigned i
 /* drain - as after detaching */
 static int drain(struct capture *capture, struct capture_totals *totals)
 {
-	int err;
-
-	hear_begin(&heard);
-	err = capture_drain(capture, &source, totals);
-	hear_end(&heard);
-	return err;
+	return HEARD(capture_drain(capture, &source, totals));
 }
 
 static int one_each_time(struct capture *capture, unsigned int reading)
@@ -95,11 +88,18 @@ static int one_each_time(struct capture *capture, unsigned int reading)
 	return 0;
 }
 
-static void test_limit(void **state)
+static int begin(void **state)
+{
+	alarm(60); /* it must not hang, and SIGTERM is blocked */
+	return signals_init() ?: scratch_make(state);
+}
+
+GROUP(begin, scratch_remove);
+
+TEST(limit)
 {
 	struct capture *capture = start_capture("limit.pcap", 3);
 
-	(void)state;
 	assert_int_equal(run(capture, one_each_time, (struct capture_until){}), 0);
 	assert_int_equal(readings, 3);
 	ASSERT_SHOWN(1, 2, 3);
@@ -122,11 +122,10 @@ static int more_at_first(struct capture *capture, unsigned int reading)
 	return 1;
 }
 
-static void test_more(void **state)
+TEST(more)
 {
 	struct capture *capture = start_capture(NULL, 2);
 
-	(void)state;
 	assert_int_equal(run(capture, more_at_first, (struct capture_until){}), 0);
 	assert_int_equal(readings, 2);
 	assert_int_equal(shown_while_unread, 1);
@@ -143,12 +142,11 @@ static int more_ten_times(struct capture *capture, unsigned int reading)
 }
 
 /* Where there is more to read, nobody waits for it. */
-static void test_more_at_once(void **state)
+TEST(more_at_once)
 {
 	struct capture *capture = start_capture(NULL, 0);
 	__u64 before = clock_monotonic(), took;
 
-	(void)state;
 	assert_int_equal(run(capture, more_ten_times, (struct capture_until){}), 0);
 	took = clock_monotonic() - before;
 	assert_int_equal(readings, 11);
@@ -163,11 +161,10 @@ static int asked_then_stopped(struct capture *capture, unsigned int reading)
 	return 0;
 }
 
-static void test_signals(void **state)
+TEST(signals)
 {
 	struct capture *capture = start_capture(NULL, 0);
 
-	(void)state;
 	assert_int_equal(run(capture, asked_then_stopped, (struct capture_until){}), 0);
 	assert_int_equal(readings, 2);
 	assert_string_equal(heard.err, "7 packets seen, 1 captured, 2 lost\n");
@@ -180,11 +177,10 @@ static int asked_with_a_filter(struct capture *capture, unsigned int reading)
 	return asked_then_stopped(capture, reading);
 }
 
-static void test_signal_with_a_filter(void **state)
+TEST(signal_with_a_filter)
 {
 	struct capture *capture = start_capture(NULL, 0);
 
-	(void)state;
 	assert_int_equal(run(capture, asked_with_a_filter, (struct capture_until){}), 0);
 	assert_string_equal(heard.err, "7 packets seen, 3 matched, 1 captured, 2 lost\n");
 	capture_free(capture);
@@ -197,12 +193,11 @@ static int nothing(struct capture *capture, unsigned int reading)
 	return 0;
 }
 
-static void test_duration(void **state)
+TEST(duration)
 {
 	struct capture *capture = start_capture(NULL, 0);
 	__u64 before = clock_monotonic(), took;
 
-	(void)state;
 	assert_int_equal(run(capture, nothing, (struct capture_until){ .seconds = 1 }), 0);
 	took = clock_monotonic() - before;
 	assert_in_range(took, CLOCK_NS_PER_SEC, 10 * CLOCK_NS_PER_SEC);
@@ -234,9 +229,8 @@ static const char *said_of(struct packet_counts counts)
 }
 
 /* After five seconds in which nothing was captured the user is told why, once. */
-static void test_why_nothing(void **state)
+TEST(why_nothing)
 {
-	(void)state;
 	assert_string_equal(
 		said_of((struct packet_counts){}),
 		"no packet in 5 s: XDP sees what an interface receives, not what it sends\n");
@@ -254,11 +248,10 @@ static int gone(struct capture *capture, unsigned int reading)
 	return 0;
 }
 
-static void test_check_fails(void **state)
+TEST(check_fails)
 {
 	struct capture *capture = start_capture(NULL, 0);
 
-	(void)state;
 	assert_int_equal(run(capture, gone, (struct capture_until){ .seconds = 60 }), -ENODEV);
 	assert_int_equal(checks, 1);
 	capture_free(capture);
@@ -273,12 +266,11 @@ static int fails(struct capture *capture, unsigned int reading)
 }
 
 /* What had come before the source failed is stored, and the rest is lost. */
-static void test_read_fails(void **state)
+TEST(read_fails)
 {
 	struct capture *capture = start_capture("fails.pcap", 0);
 	struct capture_totals totals;
 
-	(void)state;
 	assert_int_equal(run(capture, fails, (struct capture_until){}), -EIO);
 	assert_int_equal(readings, 2);
 	assert_int_equal(drain(capture, &totals), -EIO);
@@ -296,12 +288,11 @@ static int some_are_left(struct capture *capture, unsigned int reading)
 	return reading < 2;
 }
 
-static void test_drain(void **state)
+TEST(drain)
 {
 	struct capture *capture = start_capture("drain.pcap", 0);
 	struct capture_totals totals;
 
-	(void)state;
 	script = some_are_left;
 	read_for = capture;
 	readings = 0;
@@ -315,12 +306,11 @@ static void test_drain(void **state)
 }
 
 /* Nobody knows what the programs counted; then nothing is said of it. */
-static void test_no_counts(void **state)
+TEST(no_counts)
 {
 	struct capture *capture = start_capture("uncounted.pcap", 0);
 	struct capture_totals totals;
 
-	(void)state;
 	assert_int_equal(run(capture, fails, (struct capture_until){}), -EIO);
 	counts_err = -ENOENT;
 	assert_int_equal(drain(capture, &totals), -EIO);
@@ -346,9 +336,8 @@ static int run_command(char **command, int limit)
 
 #define COMMAND(...) ((char *[]){ __VA_ARGS__, NULL })
 
-static void test_command(void **state)
+TEST(command)
 {
-	(void)state;
 	assert_int_equal(run_command(COMMAND("true"), 0), 0);
 	assert_int_equal(status, 0);
 	assert_string_equal(heard.err, "");
@@ -370,14 +359,13 @@ static void test_command(void **state)
 }
 
 /* What a command says must not stand among the packets. */
-static void test_command_and_stdout(void **state)
+TEST(command_and_stdout)
 {
 	static char say[] = "echo said";
 	struct capture_until until = { .command = COMMAND("sh", "-c", say) };
 	struct capture *capture;
 	int file = open(scratch_path("stdout.pcap"), O_RDWR | O_CREAT, 0600), saved, err;
 
-	(void)state;
 	for (int dev = 0; dev < 2; dev++) {
 		fflush(stdout);
 		saved = dup(STDOUT_FILENO);
@@ -420,14 +408,13 @@ static __u64 drop_count(const struct block *block)
 	return option ? u64_at(option + 4) : 0;
 }
 
-static void test_losses(void **state)
+TEST(losses)
 {
 	const char *filename = scratch_path("losses.pcapng");
 	static const __u64 want[] = { 2, 0, 0, 3, 0, 0 };
 	struct capture *capture = start_capture("losses.pcapng", COUNT(want));
 	struct capture_totals totals;
 
-	(void)state;
 	assert_int_equal(run(capture, lossy, (struct capture_until){}), 0);
 	script = nothing;
 	assert_int_equal(drain(capture, &totals), 0);
@@ -440,7 +427,7 @@ static void test_losses(void **state)
 	assert_number(&blocks[2 + COUNT(want)], 5, 6);
 }
 
-static void test_autostop(void **state)
+TEST(autostop)
 {
 	static const struct {
 		const char *text;
@@ -468,49 +455,16 @@ static void test_autostop(void **state)
 	char want[128];
 	int err;
 
-	(void)state;
 	assert_int_equal(capture_until_settle(&until), 0);
 	assert_int_equal(until.seconds, 0);
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		until.autostop = texts[i].text;
 		until.seconds = 0;
-		hear_begin(&heard);
-		err = capture_until_settle(&until);
-		hear_end(&heard);
+		err = HEARD(capture_until_settle(&until));
 		snprintf(want, sizeof(want), "--autostop: %s: not duration:SECONDS\n",
 			 texts[i].text);
 		assert_string_equal(heard.err, texts[i].seconds ? "" : want);
 		assert_int_equal(err, texts[i].seconds ? 0 : -EINVAL);
 		assert_true(until.seconds == texts[i].seconds || err);
 	}
-}
-
-static int begin(void **state)
-{
-	alarm(60); /* it must not hang, and SIGTERM is blocked */
-	return signals_init() ?: scratch_make(state);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_limit),
-		cmocka_unit_test(test_more),
-		cmocka_unit_test(test_signals),
-		cmocka_unit_test(test_duration),
-		cmocka_unit_test(test_check_fails),
-		cmocka_unit_test(test_read_fails),
-		cmocka_unit_test(test_drain),
-		cmocka_unit_test(test_no_counts),
-		cmocka_unit_test(test_command),
-		cmocka_unit_test(test_command_and_stdout),
-		cmocka_unit_test(test_losses),
-		cmocka_unit_test(test_autostop),
-		cmocka_unit_test(test_more_at_once),
-		cmocka_unit_test(test_why_nothing),
-		cmocka_unit_test(test_signal_with_a_filter),
-	};
-
-	packets.fd = -1;
-	return cmocka_run_group_tests(tests, begin, scratch_remove);
 }

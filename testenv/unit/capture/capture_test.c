@@ -18,11 +18,12 @@ int clock_gettime(clockid_t id, struct timespec *now)
 	return syscall(SYS_clock_gettime, id, now);
 }
 
-static void test_time_order(void **state)
+GROUP(scratch_make, scratch_remove);
+
+TEST(time_order)
 {
 	struct capture *capture = start_capture("order.pcap", 0);
 
-	(void)state;
 	event(capture, 3 * MS, 3);
 	event(capture, 1 * MS, 1);
 	event(capture, 2 * MS, 2);
@@ -35,11 +36,10 @@ static void test_time_order(void **state)
 }
 
 /* A packet's turn has come 10 ms after its stamp, when no ring can hold an older one. */
-static void test_packets_wait(void **state)
+TEST(packets_wait)
 {
 	struct capture *capture = start_capture("wait.pcap", 0);
 
-	(void)state;
 	event(capture, 200 * MS, 2);
 	assert_int_equal(capture_settle(capture, 200 * MS), 0);
 	assert_int_equal(capture_settle(capture, 210 * MS - 1), 0);
@@ -54,11 +54,10 @@ static void test_packets_wait(void **state)
 	ASSERT_STORED("wait.pcap", 1, 2, 3);
 }
 
-static void test_limit(void **state)
+TEST(limit)
 {
 	struct capture *capture = start_capture("limit.pcap", 3);
 
-	(void)state;
 	event(capture, 5, 5);
 	event(capture, 1, 1);
 	assert_int_equal(capture_settle(capture, 2 + 10 * MS), 0);
@@ -77,13 +76,12 @@ static void test_limit(void **state)
 }
 
 /* Stamps are monotonic; the file has the time of day. */
-static void test_wall_clock(void **state)
+TEST(wall_clock)
 {
 	struct capture *capture = start_capture("wall.pcap", 0);
 	struct pcap_stored stored;
 	struct timespec before, after;
 
-	(void)state;
 	clock_gettime(CLOCK_REALTIME, &before);
 	event(capture, clock_monotonic(), 1);
 	clock_gettime(CLOCK_REALTIME, &after);
@@ -94,13 +92,12 @@ static void test_wall_clock(void **state)
 }
 
 /* A clock is not read for each packet. */
-static void test_reads_the_clock_once(void **state)
+TEST(reads_the_clock_once)
 {
 	struct capture *capture = start_capture("clock.pcap", 0);
 	const unsigned int measuring = 16; /* how far the clocks are apart, if it is time to */
 	unsigned int before;
 
-	(void)state;
 	for (__u32 i = 0; i < COUNT(shown); i++)
 		event(capture, i, i);
 	before = readings;
@@ -110,11 +107,10 @@ static void test_reads_the_clock_once(void **state)
 	capture_free(capture);
 }
 
-static void test_report(void **state)
+TEST(report)
 {
 	struct capture *capture = start_capture("report.pcap", 0);
 
-	(void)state;
 	assert_totals(capture, 0, 0, 0, 0);
 	event(capture, 1, 1);
 	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
@@ -123,11 +119,10 @@ static void test_report(void **state)
 }
 
 /* With the packets on stdout, nothing else is written there. */
-static void test_stdout(void **state)
+TEST(stdout)
 {
 	struct capture *capture;
 
-	(void)state;
 	hear_begin(&heard);
 	capture = start_capture("-", 0);
 	event(capture, 1, 1);
@@ -141,12 +136,11 @@ static void test_stdout(void **state)
 }
 
 /* Without a file the packets are shown all the same, and counted. */
-static void test_no_file(void **state)
+TEST(no_file)
 {
 	struct capture *capture = start_capture(NULL, 2);
 	struct capture_totals totals;
 
-	(void)state;
 	for (int i = 1; i <= 3; i++)
 		event(capture, i, i);
 	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
@@ -159,11 +153,10 @@ static void test_no_file(void **state)
 }
 
 /* When the rings could not be read to their ends, what the latest event allows is settled. */
-static void test_unread(void **state)
+TEST(unread)
 {
 	struct capture *capture = start_capture("unread.pcap", 0);
 
-	(void)state;
 	event(capture, 1 * MS, 1);
 	event(capture, 12 * MS, 3);
 	event(capture, 2 * MS, 2);
@@ -173,7 +166,7 @@ static void test_unread(void **state)
 }
 
 /* The kernel's ids are each CPU's own; those shown count from 1 in the order of time. */
-static void test_ids(void **state)
+TEST(ids)
 {
 	static const struct {
 		__u32 number;
@@ -182,7 +175,6 @@ static void test_ids(void **state)
 	struct capture *capture = start_capture("ids.pcap", 0);
 	struct event made;
 
-	(void)state;
 	for (unsigned int i = 0; i < COUNT(packets); i++) {
 		size_t size = make_event(&made, i + 1, packets[i].number, SNAPLEN);
 
@@ -195,13 +187,12 @@ static void test_ids(void **state)
 }
 
 /* Each capture point has an interface of its own; a packet of no point is a failure. */
-static void test_points(void **state)
+TEST(points)
 {
 	struct capture *capture = start_capture("points.pcap", 0);
 	struct event made;
 	size_t size = make_event(&made, 1, 1, SNAPLEN);
 
-	(void)state;
 	made.record.hook = PACKET_HOOK_EXIT;
 	hear_begin(&heard);
 	capture_event(capture, &made, size);
@@ -212,7 +203,7 @@ static void test_points(void **state)
 }
 
 /* Only packets that go into a file, and nowhere else, leave the terminal to the numbers. */
-static void test_silent(void **state)
+TEST(silent)
 {
 	static const struct {
 		const char *name;
@@ -225,26 +216,22 @@ static void test_silent(void **state)
 		{ NULL, show, false },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(captures); i++) {
 		const char *name = captures[i].name;
 		const char *path = name && *name != '-' ? scratch_path(name) : name;
 		struct capture *capture;
 
-		hear_begin(&heard); /* or stdout may be a terminal */
-		capture = capture_new(path, NULL, 0, captures[i].show);
-		hear_end(&heard);
+		capture = HEARD(capture_new(path, NULL, 0, captures[i].show));
 		assert_non_null(capture);
 		assert_true(capture_silent(capture) == captures[i].silent);
 		capture_free(capture);
 	}
 }
 
-static void test_nothing_to_show_with(void **state)
+TEST(nothing_to_show_with)
 {
 	struct capture *capture = capture_new(scratch_path("quiet.pcap"), NULL, 0, NULL);
 
-	(void)state;
 	assert_int_equal(begin_capture(capture), 0);
 	event(capture, 1, 1);
 	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
@@ -253,12 +240,11 @@ static void test_nothing_to_show_with(void **state)
 }
 
 /* Nobody started it: the file is as it was, and one that was not there is not there. */
-static void test_never_started(void **state)
+TEST(never_started)
 {
 	const char *there = scratch_path("there.pcap");
 	struct capture *capture;
 
-	(void)state;
 	scratch_write(there, "data");
 	capture_free(capture_new(there, NULL, 0, show));
 	assert_int_equal(scratch_size(there), 4);
@@ -266,31 +252,7 @@ static void test_never_started(void **state)
 	assert_int_equal(scratch_size(scratch_path("missing.pcap")), -1);
 	capture_free(NULL);
 
-	hear_begin(&heard);
-	capture = capture_new(scratch_path("absent/x"), NULL, 0, show);
-	hear_end(&heard);
+	capture = HEARD(capture_new(scratch_path("absent/x"), NULL, 0, show));
 	assert_null(capture);
 	assert_non_null(strstr(heard.err, "/absent/x: No such file or directory\n"));
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_time_order),
-		cmocka_unit_test(test_packets_wait),
-		cmocka_unit_test(test_limit),
-		cmocka_unit_test(test_wall_clock),
-		cmocka_unit_test(test_reads_the_clock_once),
-		cmocka_unit_test(test_report),
-		cmocka_unit_test(test_stdout),
-		cmocka_unit_test(test_no_file),
-		cmocka_unit_test(test_unread),
-		cmocka_unit_test(test_ids),
-		cmocka_unit_test(test_points),
-		cmocka_unit_test(test_nothing_to_show_with),
-		cmocka_unit_test(test_silent),
-		cmocka_unit_test(test_never_started),
-	};
-
-	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

@@ -10,11 +10,10 @@ static __u32 next(struct packet_ids *ids, __u16 cpu, __u32 kernel)
 	return packet_ids_next(ids, &record);
 }
 
-static void test_one_cpu(void **state)
+TEST(one_cpu)
 {
 	struct packet_ids *ids = packet_ids_new();
 
-	(void)state;
 	assert_int_equal(next(ids, 0, 100), 1);
 	assert_int_equal(next(ids, 0, 100), 1); /* its exit */
 	assert_int_equal(next(ids, 0, 101), 2);
@@ -23,11 +22,10 @@ static void test_one_cpu(void **state)
 }
 
 /* Packets of several CPUs are under way at once, with the same numbers. */
-static void test_cpus(void **state)
+TEST(cpus)
 {
 	struct packet_ids *ids = packet_ids_new();
 
-	(void)state;
 	assert_int_equal(next(ids, 0, 1), 1);
 	assert_int_equal(next(ids, 65535, 1), 2);
 	assert_int_equal(next(ids, 1, 1), 3);
@@ -38,38 +36,24 @@ static void test_cpus(void **state)
 	packet_ids_free(ids);
 }
 
-static void test_none(void **state)
+TEST(none)
 {
 	struct packet_ids *ids = packet_ids_new();
 
-	(void)state;
 	assert_int_equal(next(ids, 0, 0), 0);
 	assert_int_equal(next(ids, 0, 7), 1);
 	assert_int_equal(next(ids, 0, 0), 0);
 	assert_int_equal(next(ids, 0, 7), 1);
 	packet_ids_free(ids);
+	packet_ids_free(NULL);
 }
 
 /* A CPU's number begins anew after 2^32 packets. */
-static void test_number_wraps(void **state)
+TEST(number_wraps)
 {
 	struct packet_ids *ids = packet_ids_new();
 
-	(void)state;
 	assert_int_equal(next(ids, 3, ~0U), 1);
 	assert_int_equal(next(ids, 3, 1), 2);
 	packet_ids_free(ids);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_one_cpu),
-		cmocka_unit_test(test_cpus),
-		cmocka_unit_test(test_none),
-		cmocka_unit_test(test_number_wraps),
-	};
-
-	packet_ids_free(NULL);
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,8 +6,10 @@
 
 size_t __sanitizer_get_current_allocated_bytes(void);
 
+EACH(order_new, order_free);
+
 /* What is behind the captured bytes belongs to nobody. */
-static void test_padding(void **state)
+TEST(padding)
 {
 	struct event event;
 	size_t size;
@@ -22,7 +24,7 @@ static void test_padding(void **state)
 	assert_int_equal(handed.count, 64);
 }
 
-static void test_garbage_is_refused(void **state)
+TEST(garbage_is_refused)
 {
 	struct event event = {};
 	size_t size;
@@ -48,7 +50,7 @@ static void test_garbage_is_refused(void **state)
  * Round by round: in each, 50 packets come shuffled and half of them wait for
  * the next. Nothing is lost, and the memory stays what it was after a few.
  */
-static void test_memory_is_bounded(void **state)
+TEST(memory_is_bounded)
 {
 	__u32 round, next = 0;
 	size_t early = 0;
@@ -68,15 +70,4 @@ static void test_memory_is_bounded(void **state)
 			early = __sanitizer_get_current_allocated_bytes();
 	}
 	assert_in_range(__sanitizer_get_current_allocated_bytes(), 0, early);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_order(test_padding),
-		with_order(test_garbage_is_refused),
-		with_order(test_memory_is_bounded),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,7 +4,9 @@
 
 #include "packet_order_fixture.h"
 
-static void test_empty(void **state)
+EACH(order_new, order_free);
+
+TEST(empty)
 {
 	ASSERT_NONE_FLUSHED(*state, 0);
 	ASSERT_NONE_FLUSHED(*state, ~0ULL);
@@ -12,7 +14,7 @@ static void test_empty(void **state)
 }
 
 /* Number n has the stamp n; they arrive shuffled. */
-static void test_many_in_time_order(void **state)
+TEST(many_in_time_order)
 {
 	static __u32 numbers[MANY], sorted[MANY];
 
@@ -30,7 +32,7 @@ static void test_many_in_time_order(void **state)
 	ASSERT_NONE_FLUSHED(*state, ~0ULL);
 }
 
-static void test_equal_stamps_keep_arrival(void **state)
+TEST(equal_stamps_keep_arrival)
 {
 	static __u32 first[MANY / 2], second[MANY / 2];
 
@@ -45,7 +47,7 @@ static void test_equal_stamps_keep_arrival(void **state)
 }
 
 /* Rings, each in order and of a length of its own, are read one after the other; stamps repeat. */
-static void test_rings(void **state)
+TEST(rings)
 {
 	static __u32 stamps[MANY], sorted[MANY];
 	const __u32 rings = 7, last = 300, half = last / 2;
@@ -66,7 +68,7 @@ static void test_rings(void **state)
 	assert_flushed(*state, last, sorted + at_half, count - at_half);
 }
 
-static void test_flush_up_to_the_stamp(void **state)
+TEST(flush_up_to_the_stamp)
 {
 	add(*state, 30, 3, 60);
 	add(*state, 10, 1, 60);
@@ -82,7 +84,7 @@ static void test_flush_up_to_the_stamp(void **state)
 	ASSERT_FLUSHED(*state, ~0ULL, 9);
 }
 
-static void test_the_receiver_ends_it(void **state)
+TEST(the_receiver_ends_it)
 {
 	for (__u32 i = 0; i < 6; i++)
 		add(*state, 10 - i, i, 100);
@@ -96,18 +98,4 @@ static void test_the_receiver_ends_it(void **state)
 	assert_int_equal(handed.count, 2);
 	handed.end_at = 0;
 	ASSERT_FLUSHED(*state, ~0ULL, 2, 1, 0);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_order(test_empty),
-		with_order(test_many_in_time_order),
-		with_order(test_equal_stamps_keep_arrival),
-		with_order(test_rings),
-		with_order(test_flush_up_to_the_stamp),
-		with_order(test_the_receiver_ends_it),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

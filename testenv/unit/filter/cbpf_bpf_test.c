@@ -12,13 +12,22 @@
 
 static struct filter_packet packets[PACKETS];
 
-static void test_absent_filter(void **state)
+static int begin(void **state)
+{
+	(void)state;
+	filter_packets_make(packets, PACKETS);
+	return filter_image_read(&filter_linear_image, "filter_kern.o");
+}
+
+NEEDS(capability_bpf(), "may not load BPF programs: run as root");
+GROUP(begin, NULL);
+
+TEST(absent_filter)
 {
 	struct filter_program program;
 	struct bpf_prog_info info = {};
 	__u32 size = sizeof(info);
 
-	(void)state;
 	assert_int_equal(filter_program_load(&program, &filter_linear_image, NULL), 0);
 	assert_int_equal(bpf_obj_get_info_by_fd(program.fd, &info, &size), 0);
 	/* one move for each of two calls, the result, and the exit */
@@ -52,36 +61,16 @@ static void try_program(const struct sock_fprog *filter)
 	filter_program_unload(&program);
 }
 
-static void test_random_programs(void **state)
+TEST(random_programs)
 {
 	struct sock_filter insns[CLASSIC_MOST];
 	struct sock_fprog filter = { .filter = insns };
 	__u8 bytes[CLASSIC_MOST * CLASSIC_BYTES];
 
-	(void)state;
 	for (int n = 0; n < PROGRAMS; n++) {
 		for (__u32 i = 0; i < sizeof(bytes); i++)
 			bytes[i] = random_below(256);
 		filter.len = classic_program_make(insns, bytes, random_below(sizeof(bytes)));
 		try_program(&filter);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_absent_filter),
-		cmocka_unit_test(test_random_programs),
-	};
-
-	if (!capability_bpf())
-		return skip_all("may not load BPF programs: run as root");
-	log_init(0);
-	if (filter_image_read(&filter_linear_image, "filter_kern.o"))
-		return 1;
-	for (int i = 0; i < PACKETS; i++)
-		do
-			filter_packet_make(&packets[i]);
-		while (packets[i].size > FILTER_LINEAR_MAX);
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

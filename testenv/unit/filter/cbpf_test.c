@@ -8,9 +8,7 @@
 #include "unit.h"
 
 static struct bpf_insn insns[CBPF_INSNS_MAX];
-static struct heard heard;
-
-static void test_translation(void **state)
+TEST(translation)
 {
 	static const char direct[] = "(000) r5 = r1\n"
 				     "(001) r5 += 14\n"
@@ -26,12 +24,9 @@ static void test_translation(void **state)
 	const char *reason;
 	int count;
 
-	(void)state;
 	assert_int_equal(pcap_filter_compile("ip", PCAP_FILTER_ETHERNET, &program), 0);
 	count = cbpf_translate(&program, CBPF_READ_DIRECT, insns, &reason);
-	hear_begin(&heard);
-	ebpf_print(stdout, insns, count);
-	hear_end(&heard);
+	HEAR(ebpf_print(stdout, insns, count));
 	assert_string_equal(heard.out, direct);
 	pcap_filter_free(&program);
 }
@@ -51,11 +46,10 @@ static bool finds_udp(const struct sock_fprog *program, int headers, enum cbpf_r
 	return ebpf_run(&machine, reader, sizeof(packet));
 }
 
-static void test_loops(void **state)
+TEST(loops)
 {
 	struct sock_fprog program;
 
-	(void)state;
 	assert_int_equal(pcap_filter_compile("ip6 protochain 17", PCAP_FILTER_ETHERNET, &program),
 			 0);
 	for (int reader = CBPF_READ_DIRECT; reader < CBPF_READERS; reader++)
@@ -69,7 +63,7 @@ static void test_loops(void **state)
  * The first field is not in the window, and both branches are known to have 15 bytes; the
  * one that reads 24 must not copy them before it knows of them.
  */
-static void test_nothing_is_read_unchecked(void **state)
+TEST(nothing_is_read_unchecked)
 {
 	static const __u8 packet[24];
 	struct sock_filter branches[] = {
@@ -82,7 +76,6 @@ static void test_nothing_is_read_unchecked(void **state)
 	struct sock_fprog program = { COUNT(branches), branches };
 	const char *reason;
 
-	(void)state;
 	for (int reader = CBPF_READ_DIRECT; reader < CBPF_READERS; reader++) {
 		for (__u32 size = 0; size <= sizeof(packet); size++) {
 			struct ebpf_machine machine = { .insns = insns, .packet = packet };
@@ -95,7 +88,7 @@ static void test_nothing_is_read_unchecked(void **state)
 }
 
 /* Loops of which one is in the other, or that share their start, have an end as well. */
-static void test_endless_loops(void **state)
+TEST(endless_loops)
 {
 	struct sock_filter endless[] = {
 		BPF_STMT(BPF_ALU | BPF_ADD | BPF_K, 1),
@@ -111,7 +104,6 @@ static void test_endless_loops(void **state)
 	struct ebpf_machine machine = { .insns = insns };
 	const char *reason;
 
-	(void)state;
 	machine.count = cbpf_translate(&program, CBPF_READ_DIRECT, insns, &reason);
 	assert_in_range(machine.count, 1, CBPF_INSNS_MAX);
 	ebpf_must_reach_all(&machine);
@@ -119,13 +111,12 @@ static void test_endless_loops(void **state)
 }
 
 /* In classic BPF a shift by 32 and more leaves nothing. */
-static void test_shifts(void **state)
+TEST(shifts)
 {
 	static const __u32 by[] = { 0, 1, 31, 32, 33, 63, 64, 0xffffffff };
 	struct ebpf_machine machine = { .insns = insns };
 	const char *reason;
 
-	(void)state;
 	for (size_t i = 0; i < 2 * COUNT(by); i++) {
 		const __u32 x = by[i / 2];
 		struct sock_filter shift[] = {
@@ -143,7 +134,7 @@ static void test_shifts(void **state)
 	}
 }
 
-static void test_refused(void **state)
+TEST(refused)
 {
 	static const char invalid[] = "an instruction that is not valid";
 	static const char leaves[] = "a path that leaves the program without a return";
@@ -169,7 +160,6 @@ static void test_refused(void **state)
 	struct sock_fprog program = { 2, filter };
 	const char *reason;
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(refused); i++) {
 		filter[0] = refused[i].insn;
 		assert_int_equal(cbpf_translate(&program, CBPF_READ_PROBE, insns, &reason),
@@ -185,31 +175,15 @@ static void test_refused(void **state)
 	assert_string_equal(reason, "an empty program");
 }
 
-static void test_too_long(void **state)
+TEST(too_long)
 {
 	static struct sock_filter filter[4096];
 	struct sock_fprog program = { COUNT(filter), filter };
 	const char *reason;
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(filter); i++)
 		filter[i] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_B | BPF_IND, i);
 	filter[COUNT(filter) - 1] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, 1);
 	assert_int_equal(cbpf_translate(&program, CBPF_READ_PROBE, insns, &reason), -E2BIG);
 	assert_string_equal(reason, "too long");
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_translation),
-		cmocka_unit_test(test_loops),
-		cmocka_unit_test(test_endless_loops),
-		cmocka_unit_test(test_shifts),
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_too_long),
-		cmocka_unit_test(test_nothing_is_read_unchecked),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,69 +93,6 @@ static void try_expression(const char *expression)
 		print_message("# \"%s\": no packet matches\n", expression);
 }
 
-static void test_expressions(void **state)
-{
-	char negation[1024];
-
-	(void)state;
-	for (__u32 i = 0; i < COUNT(filter_expressions); i += thorough ? 1 : 5) {
-		try_expression(filter_expressions[i]);
-		if (!thorough || !*filter_expressions[i])
-			continue;
-		snprintf(negation, sizeof(negation), "not (%s)", filter_expressions[i]);
-		try_expression(negation);
-	}
-	assert_int_equal(totals.differences, 0);
-}
-
-/* What no vlan or mpls is in: those change what the rest of the expression means. */
-static const char *primitive(void)
-{
-	const char *found;
-
-	do
-		found = ONE_OF(filter_expressions);
-	while (!*found || strstr(found, "vlan") || strstr(found, "mpls") ||
-	       strstr(found, "pppoes") || strstr(found, "geneve") || strstr(found, "chain"));
-	return found;
-}
-
-static void test_nests(void **state)
-{
-	static const char *const forms[] = { "(%s) and not (%s) or (%s)",
-					     "not ((%s) or (%s)) and (%s)", "(%s) or (%s) and (%s)",
-					     "not (not (%s) and not (%s)) or not (%s)" };
-	struct sock_fprog filter;
-	struct heard heard;
-	char expression[1024];
-	bool refused;
-
-	(void)state;
-	for (int i = 0; i < (thorough ? NESTS : NESTS / 4); i++) {
-		snprintf(expression, sizeof(expression), ONE_OF(forms), primitive(), primitive(),
-			 primitive());
-		hear_begin(&heard); /* "expression rejects all packets" is possible */
-		refused = pcap_filter_compile(expression, PCAP_FILTER_ETHERNET, &filter);
-		hear_end(&heard);
-		pcap_filter_free(&filter);
-		if (!refused)
-			try_expression(expression);
-	}
-	assert_int_equal(totals.differences, 0);
-}
-
-/* What accepts or rejects everything would not pass for a filter. */
-static void test_many_match_and_many_do_not(void **state)
-{
-	(void)state;
-	print_message("# %lu expressions, %u packets: %lu verdicts, %lu of them matches, "
-		      "%lu differences\n",
-		      totals.expressions, packet_count, totals.verdicts, totals.matches,
-		      totals.differences);
-	assert_true(totals.matches * 2 < totals.verdicts);
-	assert_true(totals.matches * 20 > totals.verdicts);
-}
-
 /* Packets of a capture, as libpcap writes it here, behind those that are there. */
 static int read_capture(const char *name, __u32 most)
 {
@@ -194,23 +131,77 @@ static int make_packets(__u32 count, char **captures)
 	return 0;
 }
 
-int main(int argc, char **argv)
+static int begin(void **state)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_expressions),
-		cmocka_unit_test(test_nests),
-		cmocka_unit_test(test_many_match_and_many_do_not),
-	};
-	int failed;
+	(void)state;
+	thorough = *unit_words;
+	return filter_programs_init(&frags) ?:
+		       make_packets(thorough ? atoi(*unit_words) : 100, unit_words + thorough);
+}
 
-	if (!capability_bpf())
-		return skip_all("may not load BPF programs: run as root");
-	log_init(0);
-	thorough = argc > 1;
-	if (filter_programs_init(&frags) ||
-	    make_packets(thorough ? atoi(argv[1]) : 100, argv + (thorough ? 2 : 1)))
-		return 1;
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
+static int end(void **state)
+{
+	(void)state;
 	free(packets);
-	return failed;
+	return 0;
+}
+
+NEEDS(capability_bpf(), "may not load BPF programs: run as root");
+GROUP(begin, end);
+
+TEST(expressions)
+{
+	char negation[1024];
+
+	for (__u32 i = 0; i < COUNT(filter_expressions); i += thorough ? 1 : 5) {
+		try_expression(filter_expressions[i]);
+		if (!thorough || !*filter_expressions[i])
+			continue;
+		snprintf(negation, sizeof(negation), "not (%s)", filter_expressions[i]);
+		try_expression(negation);
+	}
+	assert_int_equal(totals.differences, 0);
+}
+
+/* What no vlan or mpls is in: those change what the rest of the expression means. */
+static const char *primitive(void)
+{
+	const char *found;
+
+	do
+		found = ONE_OF(filter_expressions);
+	while (!*found || strstr(found, "vlan") || strstr(found, "mpls") ||
+	       strstr(found, "pppoes") || strstr(found, "geneve") || strstr(found, "chain"));
+	return found;
+}
+
+TEST(nests)
+{
+	static const char *const forms[] = { "(%s) and not (%s) or (%s)",
+					     "not ((%s) or (%s)) and (%s)", "(%s) or (%s) and (%s)",
+					     "not (not (%s) and not (%s)) or not (%s)" };
+	struct sock_fprog filter;
+	char expression[1024];
+	bool refused;
+
+	for (int i = 0; i < (thorough ? NESTS : NESTS / 4); i++) {
+		snprintf(expression, sizeof(expression), ONE_OF(forms), primitive(), primitive(),
+			 primitive());
+		refused = HEARD(pcap_filter_compile(expression, PCAP_FILTER_ETHERNET, &filter));
+		pcap_filter_free(&filter);
+		if (!refused)
+			try_expression(expression);
+	}
+	assert_int_equal(totals.differences, 0);
+}
+
+/* What accepts or rejects everything would not pass for a filter. */
+TEST(many_match_and_many_do_not)
+{
+	print_message("# %lu expressions, %u packets: %lu verdicts, %lu of them matches, "
+		      "%lu differences\n",
+		      totals.expressions, packet_count, totals.verdicts, totals.matches,
+		      totals.differences);
+	assert_true(totals.matches * 2 < totals.verdicts);
+	assert_true(totals.matches * 20 > totals.verdicts);
 }

@@ -11,6 +11,7 @@
 #define PACKETS 60
 
 static struct filter_packet packets[PACKETS];
+static struct filter_image image;
 static struct filter_program target;
 static struct bpf_link *links[2]; /* at its entry and its exit */
 
@@ -25,12 +26,11 @@ static void detach(struct filter_program *watcher)
 }
 
 /* Loads the programs with a filter, and attaches them to the target. */
-static int attach(struct filter_program *watcher, const struct filter_image *image,
-		  const struct sock_fprog *filter)
+static int attach(struct filter_program *watcher, const struct sock_fprog *filter)
 {
 	struct bpf_link **link = links;
 	struct bpf_program *program;
-	int err = filter_program_open(watcher, image, filter);
+	int err = filter_program_open(watcher, &image, filter);
 
 	if (err)
 		return err;
@@ -45,20 +45,38 @@ static int attach(struct filter_program *watcher, const struct filter_image *ima
 	return err;
 }
 
-static void test_entry_and_exit(void **state)
+/* A kernel that refuses trampolines cannot tell. */
+static bool may_attach(void)
 {
-	const struct filter_image *image = *state;
+	struct filter_program watcher;
+	int err;
+
+	if (filter_image_read(&filter_linear_image, "filter_kern.o") ||
+	    filter_image_read(&image, "filter_fentry_kern.o") ||
+	    filter_program_load(&target, &filter_linear_image, NULL))
+		return true; /* the test will say why */
+	err = HEARD(attach(&watcher, NULL));
+	detach(&watcher);
+	return err != -EPERM;
+}
+
+NEEDS(capability_bpf(), "may not load BPF programs: run as root");
+NEEDS(may_attach(), "this kernel refuses programs that need a trampoline");
+
+TEST(entry_and_exit)
+{
 	struct filter_fentry_says *says;
 	struct filter_program watcher;
 	struct sock_fprog filter;
 	unsigned int matches = 0;
 
+	filter_packets_make(packets, PACKETS);
 	for (__u32 n = 0; n < COUNT(filter_expressions); n += 20) {
 		assert_int_equal(pcap_filter_compile(filter_expressions[n], PCAP_FILTER_ETHERNET,
 						     &filter),
 				 0);
 		assert_int_equal(filter_program_load(&target, &filter_linear_image, NULL), 0);
-		assert_int_equal(attach(&watcher, image, &filter), 0);
+		assert_int_equal(attach(&watcher, &filter), 0);
 		says = watcher.shared;
 		for (__u32 i = 0; i < PACKETS; i++) {
 			bool want = pcap_filter_matches(&filter, packets[i].bytes, packets[i].size,
@@ -74,42 +92,4 @@ static void test_entry_and_exit(void **state)
 		pcap_filter_free(&filter);
 	}
 	assert_true(matches);
-}
-
-/* A kernel that refuses trampolines cannot tell. */
-static bool may_attach(const struct filter_image *image)
-{
-	struct filter_program watcher;
-	struct heard heard;
-	int err;
-
-	if (filter_program_load(&target, &filter_linear_image, NULL))
-		return true; /* the test will say why */
-	hear_begin(&heard);
-	err = attach(&watcher, image, NULL);
-	hear_end(&heard);
-	detach(&watcher);
-	return err != -EPERM;
-}
-
-int main(void)
-{
-	static struct filter_image image;
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_prestate(test_entry_and_exit, &image),
-	};
-
-	if (!capability_bpf())
-		return skip_all("may not load BPF programs: run as root");
-	log_init(0);
-	if (filter_image_read(&filter_linear_image, "filter_kern.o") ||
-	    filter_image_read(&image, "filter_fentry_kern.o"))
-		return 1;
-	if (!may_attach(&image))
-		return skip_all("this kernel refuses programs that need a trampoline");
-	for (int i = 0; i < PACKETS; i++)
-		do
-			filter_packet_make(&packets[i]);
-		while (packets[i].size > FILTER_LINEAR_MAX);
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

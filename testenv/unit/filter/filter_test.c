@@ -8,26 +8,27 @@
 #include "filter_programs.h"
 #include "log.h"
 
-static struct heard heard;
 static struct sock_filter all[] = { BPF_STMT(BPF_RET | BPF_K, 1) };
 static const struct sock_fprog everything = { 1, all };
 
 static struct bpf_object *open_heard(const struct filter_image *image,
 				     const struct sock_fprog *filter)
 {
-	struct bpf_object *object;
-
-	hear_begin(&heard);
-	object = filter_open("some.o", image->bytes, image->size, filter);
-	hear_end(&heard);
-	return object;
+	return HEARD(filter_open("some.o", image->bytes, image->size, filter));
 }
 
-static void test_placed(void **state)
+static int begin(void **state)
+{
+	(void)state;
+	return filter_image_read(&filter_linear_image, "filter_kern.o");
+}
+
+GROUP(begin, NULL);
+
+TEST(placed)
 {
 	struct bpf_object *object = open_heard(&filter_linear_image, &everything);
 
-	(void)state;
 	assert_string_equal(heard.err, "");
 	assert_non_null(bpf_loader_program(object, "filter_linear"));
 	bpf_object__close(object);
@@ -53,13 +54,12 @@ static int insns_of(const char *name, struct filter_image *image)
 }
 
 /* Room for thousands of instructions must not be loaded for a filter of few. */
-static void test_length(void **state)
+TEST(length)
 {
 	static struct bpf_insn insns[CBPF_INSNS_MAX];
 	static struct filter_image image;
 	const char *reason;
 
-	(void)state;
 	image = filter_linear_image;
 	assert_true(insns_of("packet_filter_direct", &image) > CBPF_INSNS_MAX);
 	assert_int_equal(filter_place("some.o", image.bytes, image.size, &everything), 0);
@@ -71,12 +71,11 @@ static void test_length(void **state)
 }
 
 /* One in which nothing is filtered will do where there is no filter. */
-static void test_no_place(void **state)
+TEST(no_place)
 {
 	struct filter_image image;
 	struct bpf_object *object;
 
-	(void)state;
 	assert_int_equal(filter_image_read(&image, "bpf_loader_kern.o"), 0);
 	assert_null(open_heard(&image, &everything));
 	assert_string_equal(heard.err, "some.o: no program in it calls a packet filter\n");
@@ -85,46 +84,28 @@ static void test_no_place(void **state)
 	bpf_object__close(object);
 }
 
-static void test_not_translated(void **state)
+TEST(not_translated)
 {
 	struct sock_filter division[] = { BPF_STMT(BPF_ALU | BPF_DIV | BPF_K, 0), all[0] };
 	const struct sock_fprog invalid = { 2, division };
 
-	(void)state;
 	assert_null(open_heard(&filter_linear_image, &invalid));
 	assert_string_equal(heard.err,
 			    "filter: not translated: an instruction that is not valid\n");
 }
 
-static void test_no_object_files(void **state)
+TEST(no_object_files)
 {
 	static struct filter_image image;
 	const size_t whole = filter_linear_image.size;
 
-	(void)state;
 	assert_null(open_heard(&image, &everything));
 	assert_string_equal(heard.err, "some.o: not a BPF object file\n");
 	for (size_t size = 1; size < whole; size += whole / 97) {
 		char *cut = malloc(size); /* of its own, for the sanitizer to see where it ends */
 
-		hear_begin(&heard);
-		filter_place("some.o", memcpy(cut, filter_linear_image.bytes, size), size,
-			     &everything);
-		hear_end(&heard);
+		HEAR(filter_place("some.o", memcpy(cut, filter_linear_image.bytes, size), size,
+				  &everything));
 		free(cut);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_placed),		cmocka_unit_test(test_length),
-		cmocka_unit_test(test_no_place),	cmocka_unit_test(test_not_translated),
-		cmocka_unit_test(test_no_object_files),
-	};
-
-	log_init(0);
-	if (filter_image_read(&filter_linear_image, "filter_kern.o"))
-		return 1;
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,8 +7,6 @@
 #include "pcap_filter.h"
 #include "unit.h"
 
-static struct heard heard;
-
 /* An Ethernet frame with an IPv4 header, and nothing in it. */
 static __u8 frame[60] = { [12] = 8, [14] = 0x45, [26] = 10, [30] = 255, 255, 255, 255 };
 
@@ -24,9 +22,8 @@ static bool matches(const char *expression)
 	return result;
 }
 
-static void test_expressions(void **state)
+TEST(expressions)
 {
-	(void)state;
 	assert_true(matches(""));
 	assert_true(matches("ip and src net 10.0.0.0/8"));
 	assert_false(matches("ip6 or not ip"));
@@ -34,11 +31,10 @@ static void test_expressions(void **state)
 	assert_true(matches("len == 60"));
 }
 
-static void test_captured_part(void **state)
+TEST(captured_part)
 {
 	struct sock_fprog program;
 
-	(void)state;
 	assert_int_equal(pcap_filter_compile("ip[40] = 0 and len > 60", 1, &program), 0);
 	assert_true(pcap_filter_matches(&program, frame, 55, 61));
 	assert_false(pcap_filter_matches(&program, frame, 54, 61));
@@ -46,7 +42,7 @@ static void test_captured_part(void **state)
 	pcap_filter_free(&program);
 }
 
-static void test_refused(void **state)
+TEST(refused)
 {
 	static const struct {
 		const char *expression, *says;
@@ -57,28 +53,22 @@ static void test_refused(void **state)
 		{ "not inbound", "asks for what only the network stack knows" },
 	};
 	struct sock_fprog program;
-	char line[256];
 	int err;
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(refused); i++) {
-		hear_begin(&heard);
-		err = pcap_filter_compile(refused[i].expression, PCAP_FILTER_ETHERNET, &program);
-		hear_end(&heard);
+		err = HEARD(
+			pcap_filter_compile(refused[i].expression, PCAP_FILTER_ETHERNET, &program));
 		assert_int_equal(err, -EINVAL);
-		snprintf(line, sizeof(line), "filter \"%s\": %s\n", refused[i].expression,
-			 refused[i].says);
-		assert_string_equal(heard.err, line);
+		ASSERT_SAID("filter \"%s\": %s\n", refused[i].expression, refused[i].says);
 		assert_null(program.filter);
 	}
 }
 
-static void test_link_types(void **state)
+TEST(link_types)
 {
 	struct sock_fprog program;
 	int raw, none;
 
-	(void)state;
 	hear_begin(&heard);
 	raw = pcap_filter_link_type("RAW");
 	none = pcap_filter_link_type("nonesuch");
@@ -91,27 +81,12 @@ static void test_link_types(void **state)
 	pcap_filter_free(&program);
 }
 
-static void test_dump(void **state)
+TEST(dump)
 {
 	struct sock_fprog program;
 
-	(void)state;
 	assert_int_equal(pcap_filter_compile("ip", PCAP_FILTER_ETHERNET, &program), 0);
-	hear_begin(&heard);
-	pcap_filter_dump(&program, 3);
-	hear_end(&heard);
+	HEAR(pcap_filter_dump(&program, 3));
 	assert_string_equal(heard.out, "4\n40 0 0 12\n21 0 1 2048\n6 0 0 262144\n6 0 0 0\n");
 	pcap_filter_free(&program);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_expressions), cmocka_unit_test(test_captured_part),
-		cmocka_unit_test(test_refused),	    cmocka_unit_test(test_link_types),
-		cmocka_unit_test(test_dump),
-	};
-
-	log_init(0);
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

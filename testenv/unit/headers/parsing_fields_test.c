@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* headers/parsing_helpers.h in user space, with every value of every field it looks at. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "parsing_helpers.h"
+#include "unit.h"
 
 #define GRE 47 /* a protocol that the parsers do not know */
 
@@ -17,13 +12,12 @@ static void put_be16(__u8 *at, int value)
 	at[1] = value;
 }
 
-static void test_every_ethertype(void **state)
+TEST(every_ethertype)
 {
 	_Alignas(4) __u8 bytes[22] = { 0 };
 	struct ethhdr *eth;
 	int type, tags;
 
-	(void)state;
 	for (type = 0; type < 0x10000; type++) {
 		struct hdr_cursor nh = { .pos = bytes };
 
@@ -35,14 +29,13 @@ static void test_every_ethertype(void **state)
 	}
 }
 
-static void test_every_vlan_tci(void **state)
+TEST(every_vlan_tci)
 {
 	_Alignas(4) __u8 bytes[18] = { [12] = 0x81, 0 };
 	struct collect_vlans vlans;
 	struct ethhdr *eth;
 	int tci;
 
-	(void)state;
 	for (tci = 0; tci < 0x10000; tci++) {
 		struct hdr_cursor nh = { .pos = bytes };
 
@@ -53,13 +46,12 @@ static void test_every_vlan_tci(void **state)
 	}
 }
 
-static void test_every_ipv4_version_and_ihl(void **state)
+TEST(every_ipv4_version_and_ihl)
 {
 	_Alignas(4) __u8 bytes[60] = { [9] = GRE };
 	struct iphdr *ip;
 	int byte0, good;
 
-	(void)state;
 	for (byte0 = 0; byte0 < 0x100; byte0++) {
 		struct hdr_cursor nh = { .pos = bytes };
 
@@ -71,13 +63,12 @@ static void test_every_ipv4_version_and_ihl(void **state)
 	}
 }
 
-static void test_every_ipv4_fragment(void **state)
+TEST(every_ipv4_fragment)
 {
 	_Alignas(4) __u8 bytes[20] = { 0x45, [9] = GRE };
 	struct iphdr *ip;
 	int frag;
 
-	(void)state;
 	for (frag = 0; frag < 0x10000; frag++) {
 		struct hdr_cursor nh = { .pos = bytes };
 
@@ -87,13 +78,12 @@ static void test_every_ipv4_fragment(void **state)
 	}
 }
 
-static void test_every_ipv6_fragment(void **state)
+TEST(every_ipv6_fragment)
 {
 	_Alignas(4) __u8 bytes[48] = { 0x60, [6] = IPPROTO_FRAGMENT, [40] = GRE };
 	struct ipv6hdr *ip6;
 	int frag;
 
-	(void)state;
 	for (frag = 0; frag < 0x10000; frag++) {
 		struct hdr_cursor nh = { .pos = bytes };
 
@@ -103,13 +93,12 @@ static void test_every_ipv6_fragment(void **state)
 	}
 }
 
-static void test_every_ipv6_version(void **state)
+TEST(every_ipv6_version)
 {
 	_Alignas(4) __u8 bytes[40] = { [6] = GRE };
 	struct ipv6hdr *ip6;
 	int byte0;
 
-	(void)state;
 	for (byte0 = 0; byte0 < 0x100; byte0++) {
 		struct hdr_cursor nh = { .pos = bytes };
 
@@ -128,13 +117,12 @@ static int extension_length(int type, int hdrlen)
 	return type == 0 || type == 43 || type == 60 || type == 135 ? 8 + 8 * hdrlen : 0;
 }
 
-static void test_every_ipv6_extension(void **state)
+TEST(every_ipv6_extension)
 {
 	_Alignas(4) __u8 bytes[40 + 2048] = { 0x60, [40] = GRE };
 	struct ipv6hdr *ip6;
 	int type, hdrlen, len;
 
-	(void)state;
 	for (type = 0; type < 0x100; type++) {
 		for (hdrlen = 0; hdrlen < 0x100; hdrlen++) {
 			struct hdr_cursor nh = { .pos = bytes };
@@ -149,13 +137,12 @@ static void test_every_ipv6_extension(void **state)
 	}
 }
 
-static void test_every_udp_length(void **state)
+TEST(every_udp_length)
 {
 	_Alignas(4) __u8 bytes[8] = { 0 };
 	struct udphdr *udp;
 	int len;
 
-	(void)state;
 	for (len = 0; len < 0x10000; len++) {
 		struct hdr_cursor nh = { .pos = bytes };
 
@@ -165,13 +152,12 @@ static void test_every_udp_length(void **state)
 	}
 }
 
-static void test_every_tcp_doff(void **state)
+TEST(every_tcp_doff)
 {
 	_Alignas(4) __u8 bytes[60] = { 0 };
 	struct tcphdr *tcp;
 	int doff;
 
-	(void)state;
 	for (doff = 0; doff < 16; doff++) {
 		struct hdr_cursor nh = { .pos = bytes };
 
@@ -180,21 +166,4 @@ static void test_every_tcp_doff(void **state)
 				 doff < 5 ? PARSE_MALFORMED : doff * 4);
 		assert_ptr_equal(nh.pos, bytes + (doff < 5 ? 0 : doff * 4));
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_ethertype),
-		cmocka_unit_test(test_every_vlan_tci),
-		cmocka_unit_test(test_every_ipv4_version_and_ihl),
-		cmocka_unit_test(test_every_ipv4_fragment),
-		cmocka_unit_test(test_every_ipv6_fragment),
-		cmocka_unit_test(test_every_ipv6_version),
-		cmocka_unit_test(test_every_ipv6_extension),
-		cmocka_unit_test(test_every_udp_length),
-		cmocka_unit_test(test_every_tcp_doff),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * headers/parsing_helpers.h in user space, against packets whose parts are known.
- * Build it with -fsanitize=address,undefined, or reads past a packet go unseen.
+ * headers/parsing_helpers.h in user space, against packets whose parts are known. Without
+ * AddressSanitizer reads past a packet would go unseen.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "packet_builder.h"
+#include "unit.h"
 
 #define DAMAGED_PACKETS 100000
 
@@ -22,21 +17,19 @@ static void compare(const struct packet *p, __u32 len)
 	assert_true(same_parse(p->test->name, len, &got, &want));
 }
 
-static void test_every_prefix(void **state)
+TEST(every_prefix)
 {
-	(void)state;
 	for_every_prefix(0, compare);
 }
 
 /* Whatever the bytes are: nothing is found behind the packet, and the layers follow each other. */
-static void test_damaged_packets(void **state)
+TEST(damaged_packets)
 {
 	struct parsed_packet got;
 	unsigned int seed = 1;
 	__u32 end;
 	int i, layer;
 
-	(void)state;
 	for (i = 0; i < DAMAGED_PACKETS; i++) {
 		struct packet p;
 
@@ -50,17 +43,4 @@ static void test_damaged_packets(void **state)
 			end = got.layer[layer].end;
 		}
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_prefix),
-		cmocka_unit_test(test_damaged_packets),
-	};
-
-#ifndef __SANITIZE_ADDRESS__
-	puts("# built without AddressSanitizer: reads past a packet may go unseen");
-#endif
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,11 +31,26 @@ static void assert_captured(__u32 wire_len, __u32 want_cap)
 
 #define KNOBS(...) ((struct packet_knobs){ .numbered = PACKET_POINTS, __VA_ARGS__ })
 
-static void test_record(void **state)
+/* All of it on one CPU. */
+static int begin(void **state)
+{
+	cpu_set_t here;
+
+	(void)state;
+	log_init(0);
+	fill(input.data, sizeof(input.data));
+	CPU_ZERO(&here);
+	CPU_SET(sched_getcpu(), &here);
+	return sched_setaffinity(0, sizeof(here), &here);
+}
+
+NEEDS(capability_bpf(), "may not load BPF programs: run as root");
+GROUP(begin, NULL);
+
+TEST(record)
 {
 	__u64 before = clock_monotonic();
 
-	(void)state;
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 100)));
 	assert_captured(100, 100);
 	assert_in_range(event.record.timestamp, before, clock_monotonic());
@@ -54,13 +69,12 @@ static void test_record(void **state)
 static const __u32 lengths[] = { 0,   1,   7,	8,   14,   60,	 63,   64,   65,
 				 127, 128, 129, 512, 1500, 2047, 2048, 3000, 3300 };
 
-static void test_lengths(void **state)
+TEST(lengths)
 {
 	static const __u32 longer[] = {
 		4095, 4096, 4097, 9000, PACKET_SNAPLEN_MAX - 1, PACKET_SNAPLEN_MAX
 	};
 
-	(void)state;
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = ~0U)));
 	assert_int_equal(knobs.snaplen, PACKET_SNAPLEN_MAX); /* what is true */
 	for (size_t i = 0; i < COUNT(lengths); i++)
@@ -72,11 +86,10 @@ static void test_lengths(void **state)
 	close_ring();
 }
 
-static void test_snaplen(void **state)
+TEST(snaplen)
 {
 	static const __u32 snaplens[] = { 0, 1, 63, 64, 88, 96, 1500, PACKET_SNAPLEN_MAX };
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(snaplens); i++) {
 		assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = snaplens[i])));
 		assert_captured(0, 0);
@@ -102,23 +115,21 @@ static void assert_read_direct(__u32 snaplen)
 	close_ring();
 }
 
-static void test_direct(void **state)
+TEST(direct)
 {
-	(void)state;
 	assert_read_direct(PACKET_SNAPLEN_MAX);
 	for (__u32 snaplen = 0; snaplen < 200; snaplen += 9)
 		assert_read_direct(snaplen);
 }
 
 /* As many CPUs as are online share what there is, in powers of two; each has a record's room. */
-static void test_buffer(void **state)
+TEST(buffer)
 {
 	const size_t page = sysconf(_SC_PAGESIZE), each = 1 << 20;
 	const int cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	struct bpf_map_info info = {};
 	__u32 len = sizeof(info);
 
-	(void)state;
 	assert_true(open_ring("from_map", cpus * (each + each / 2), KNOBS(.snaplen = 96)));
 	assert_int_equal(
 		bpf_obj_get_info_by_fd(bpf_object__find_map_fd_by_name(object, "packet_rings"),
@@ -141,11 +152,10 @@ static void test_buffer(void **state)
 }
 
 /* Every packet that came by is either delivered or counted as lost, and room is used again. */
-static void test_full(void **state)
+TEST(full)
 {
 	unsigned int room;
 
-	(void)state;
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
 	room = knobs.ring / ROOM(64);
 	run_input(64, PACKET_HOOK_PROGRAM, 0, 1000);
@@ -177,12 +187,11 @@ static struct packet_cpu_ring *map_ring(void)
 }
 
 /* A program in an interrupt of one that writes: its packet is lost, and nothing else. */
-static void test_busy(void **state)
+TEST(busy)
 {
 	struct packet_cpu_ring *shared;
 	__u64 late;
 
-	(void)state;
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
 	shared = map_ring();
 	assert_captured(64, 64);
@@ -202,18 +211,14 @@ static void test_busy(void **state)
 }
 
 /* What is no record is not taken for one. */
-static void test_broken(void **state)
+TEST(broken)
 {
-	struct heard heard;
 	int err;
 
-	(void)state;
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
 	run_input(64, PACKET_HOOK_EXIT, 3, 1);
 	((struct packet_record *)map_ring()->data)->cap_len = 65;
-	hear_begin(&heard);
-	err = ring->read(ring);
-	hear_end(&heard);
+	err = HEARD(ring->read(ring));
 	assert_int_equal(err, -EBADMSG);
 	assert_non_null(strstr(heard.err, "packet_rings: no record at 0 of CPU "));
 	assert_int_equal(events, 0);
@@ -221,9 +226,8 @@ static void test_broken(void **state)
 }
 
 /* The last point there is, and the first that there is not. */
-static void test_points(void **state)
+TEST(points)
 {
-	(void)state;
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
 	run_input(64, PACKET_HOOK_EXIT, PACKET_PROGRAMS_MAX - 1, 1);
 	run_input(64, PACKET_HOOK_PROGRAM, PACKET_PROGRAMS_MAX, 1);
@@ -242,9 +246,8 @@ static void assert_number(__u16 hook, __u16 prog_index, __u32 want)
 }
 
 /* One point counts the packets, and all others name them by that count. */
-static void test_numbers(void **state)
+TEST(numbers)
 {
-	(void)state;
 	assert_true(
 		open_ring("from_map", LEAST,
 			  (struct packet_knobs){ .snaplen = 64,
@@ -259,12 +262,11 @@ static void test_numbers(void **state)
 	close_ring();
 }
 
-static void test_rejected(void **state)
+TEST(rejected)
 {
 	static const char frame[FRAME];
 	struct packet_counts counts[PACKET_POINTS];
 
-	(void)state;
 	assert_true(open_ring("rejected", LEAST, KNOBS(.snaplen = 64)));
 	run("rejected", frame, sizeof(frame), 5);
 	assert_int_equal(ring->read(ring), 0);
@@ -309,9 +311,8 @@ static void assert_woken_every(unsigned int packets, __u32 wakeup, bool by_packe
 	close_ring();
 }
 
-static void test_wakeup(void **state)
+TEST(wakeup)
 {
-	(void)state;
 	assert_woken_every(1, 0, false);
 	assert_woken_every(1, 1, true);
 	assert_woken_every(4, 4, true);
@@ -322,9 +323,8 @@ static void test_wakeup(void **state)
 }
 
 /* Nobody waits for more than the ring can hold, and none that is busy is woken. */
-static void test_wakeup_full(void **state)
+TEST(wakeup_full)
 {
-	(void)state;
 	assert_true(open_ring("from_map", LEAST,
 			      KNOBS(.snaplen = 64, .wakeup = 1 << 20, .by_packets = true)));
 	read_and_sleep();
@@ -342,12 +342,11 @@ static void test_wakeup_full(void **state)
 }
 
 /* Whoever reads a ring that fills as fast gets back in between. */
-static void test_bounded(void **state)
+TEST(bounded)
 {
 	const unsigned int packets = 2000, most = (1 << 20) / ROOM(1000) + 1;
 	int more;
 
-	(void)state;
 	assert_true(open_ring("from_map", ROOMY, KNOBS(.snaplen = 1000)));
 	run_input(1000, PACKET_HOOK_ENTRY, 0, packets);
 	for (unsigned int before = 0; before < packets; before = events) {
@@ -385,9 +384,8 @@ static void assert_fragments_captured(__u32 snaplen, __u32 len, __u32 want_cap)
 	close_ring();
 }
 
-static void test_fragments(void **state)
+TEST(fragments)
 {
-	(void)state;
 	if (!open_fragments(PACKET_SNAPLEN_MAX))
 		LEAVE_OUT("no packets in fragments before 5.18");
 	close_ring();
@@ -403,49 +401,12 @@ static void test_fragments(void **state)
 }
 
 /* An object without rings. */
-static void test_no_rings(void **state)
+TEST(no_rings)
 {
 	struct bpf_object *other = bpf_loader_open("bpf_loader_kern.o");
-	struct packet_source *none;
-	struct heard heard;
 
-	(void)state;
-	hear_begin(&heard);
-	none = packet_ring_new(other, &knobs, on_event, NULL);
-	hear_end(&heard);
-	assert_null(none);
+	assert_null(HEARD(packet_ring_new(other, &knobs, on_event, NULL)));
 	assert_string_equal(heard.err, "packet_rings: the object has no such map\n");
 	packet_ring_free(NULL);
 	bpf_object__close(other);
-}
-
-/* All of it on one CPU. */
-static int begin(void **state)
-{
-	cpu_set_t here;
-
-	(void)state;
-	log_init(0);
-	fill(input.data, sizeof(input.data));
-	CPU_ZERO(&here);
-	CPU_SET(sched_getcpu(), &here);
-	return sched_setaffinity(0, sizeof(here), &here);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_record),	    cmocka_unit_test(test_lengths),
-		cmocka_unit_test(test_snaplen),	    cmocka_unit_test(test_direct),
-		cmocka_unit_test(test_buffer),	    cmocka_unit_test(test_full),
-		cmocka_unit_test(test_busy),	    cmocka_unit_test(test_broken),
-		cmocka_unit_test(test_points),	    cmocka_unit_test(test_numbers),
-		cmocka_unit_test(test_rejected),    cmocka_unit_test(test_wakeup),
-		cmocka_unit_test(test_wakeup_full), cmocka_unit_test(test_bounded),
-		cmocka_unit_test(test_fragments),   cmocka_unit_test(test_no_rings),
-	};
-
-	if (!capability_bpf())
-		return skip_all("may not load BPF programs: run as root");
-	return cmocka_run_group_tests(tests, begin, NULL);
 }

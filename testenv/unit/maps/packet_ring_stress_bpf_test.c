@@ -140,12 +140,22 @@ static void read_all(void)
 	assert_int_equal(more, 0);
 }
 
+static int begin(void **state)
+{
+	(void)state;
+	fill(input.data, sizeof(input.data));
+	return 0;
+}
+
+NEEDS(capability_bpf(), "may not load BPF programs: run as root");
+NEEDS(sysconf(_SC_NPROCESSORS_ONLN) >= PRODUCERS, "one CPU only");
+GROUP(begin, NULL);
+
 /* In a small ring packets are lost all the time. */
-static void test_small(void **state)
+TEST(small)
 {
 	const unsigned int bursts = 75; /* three million packets from the two */
 
-	(void)state;
 	load("flood", 0);
 	start(bursts);
 	while (running)
@@ -155,34 +165,11 @@ static void test_small(void **state)
 	close_ring();
 }
 
-/* Records go over the ring's end by every number of bytes that there can be. */
-static void test_wrap(void **state)
-{
-	const unsigned int rounds = 10000, packets = 12; /* which a page has room for */
-
-	(void)state;
-	load("flood", 0);
-	memset(producers, 0, sizeof(producers));
-	pin(producers[0].cpu = sched_getcpu());
-	producers[1].cpu = -1;
-	for (unsigned int i = 0; i < rounds; i++) {
-		for (unsigned int n = 0; n < packets; n++)
-			run("flood", input.data, FRAME, 1); /* more at once begin with a wait */
-		read_all();
-	}
-	assert_int_equal(wrong, 0);
-	assert_int_equal(producers[0].read, rounds * packets);
-	for (size_t n = 1; n < ROOM(FLOOD_LENGTHS - 1) / 8; n++)
-		assert_true(producers[0].overhangs[n]);
-	close_ring();
-}
-
 /* The reader does not come for a while: what is in the ring then stays, the rest is lost. */
-static void test_stopped(void **state)
+TEST(stopped)
 {
 	const unsigned int bursts = 10;
 
-	(void)state;
 	for (int round = 0; round < 3; round++) {
 		load("flood", 1 << 20);
 		start(bursts);
@@ -200,11 +187,10 @@ static void test_stopped(void **state)
 }
 
 /* Where there is room for all nothing is lost. */
-static void test_roomy(void **state)
+TEST(roomy)
 {
 	const unsigned int bursts = 5;
 
-	(void)state;
 	load("flood", 256 << 20);
 	if (knobs.ring < bursts * BURST * ROOM(FLOOD_LENGTHS)) {
 		close_ring();
@@ -218,17 +204,23 @@ static void test_roomy(void **state)
 	close_ring();
 }
 
-int main(void)
+/* Records go over the ring's end by every number of bytes that there can be. The last, for it stays on one CPU. */
+TEST(wrap)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_small), cmocka_unit_test(test_stopped),
-		cmocka_unit_test(test_roomy), cmocka_unit_test(test_wrap), /* it stays on one CPU */
-	};
+	const unsigned int rounds = 10000, packets = 12; /* which a page has room for */
 
-	if (!capability_bpf())
-		return skip_all("may not load BPF programs: run as root");
-	if (sysconf(_SC_NPROCESSORS_ONLN) < PRODUCERS)
-		return skip_all("one CPU only");
-	fill(input.data, sizeof(input.data));
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	load("flood", 0);
+	memset(producers, 0, sizeof(producers));
+	pin(producers[0].cpu = sched_getcpu());
+	producers[1].cpu = -1;
+	for (unsigned int i = 0; i < rounds; i++) {
+		for (unsigned int n = 0; n < packets; n++)
+			run("flood", input.data, FRAME, 1); /* more at once begin with a wait */
+		read_all();
+	}
+	assert_int_equal(wrong, 0);
+	assert_int_equal(producers[0].read, rounds * packets);
+	for (size_t n = 1; n < ROOM(FLOOD_LENGTHS - 1) / 8; n++)
+		assert_true(producers[0].overhangs[n]);
+	close_ring();
 }

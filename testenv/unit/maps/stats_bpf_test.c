@@ -54,7 +54,9 @@ static void assert_sum(int map_fd, __u32 key, const struct row *want)
 	assert_memory_equal(&got, want, sizeof(got));
 }
 
-static void test_array(void **state)
+NEEDS(capability_bpf(), "may not create BPF maps: run as root");
+
+TEST(array)
 {
 	int map_fd = make_map(BPF_MAP_TYPE_PERCPU_ARRAY, COUNTERS);
 	const struct row nothing = {};
@@ -62,7 +64,6 @@ static void test_array(void **state)
 	__u32 beyond = 4;
 	__u64 sums[COUNTERS];
 
-	(void)state;
 	two = fill(map_fd, 2, 1000);
 	three = fill(map_fd, 3, 1ULL << 40);
 	assert_sum(map_fd, 0, &nothing);
@@ -72,14 +73,13 @@ static void test_array(void **state)
 	close(map_fd);
 }
 
-static void test_hash(void **state)
+TEST(hash)
 {
 	int map_fd = make_map(BPF_MAP_TYPE_PERCPU_HASH, COUNTERS);
 	__u64 sums[COUNTERS];
 	__u32 absent = 77;
 	struct row sum;
 
-	(void)state;
 	assert_int_equal(stats_sum(map_fd, &absent, sums, COUNTERS), -ENOENT);
 	sum = fill(map_fd, 78, 5);
 	assert_sum(map_fd, 78, &sum);
@@ -88,13 +88,12 @@ static void test_hash(void **state)
 }
 
 /* With a wrong idea of the value's size, the kernel would write past the memory. */
-static void test_another_size(void **state)
+TEST(another_size)
 {
 	int map_fd = make_map(BPF_MAP_TYPE_PERCPU_ARRAY, COUNTERS);
 	__u64 sums[COUNTERS + 1];
 	__u32 key = 0;
 
-	(void)state;
 	assert_int_equal(stats_sum(map_fd, &key, sums, COUNTERS - 1), -EINVAL);
 	assert_int_equal(stats_sum(map_fd, &key, sums, COUNTERS + 1), -EINVAL);
 	assert_int_equal(stats_sum(map_fd, &key, sums, 0), -EINVAL);
@@ -103,15 +102,13 @@ static void test_another_size(void **state)
 	assert_true(stats_sum(-1, &key, sums, COUNTERS) < 0);
 }
 
-static void test_print_map(void **state)
+TEST(print_map)
 {
 	int map_fd = make_map(BPF_MAP_TYPE_PERCPU_HASH, COUNTERS);
 	struct bpf_map_info info = {};
 	__u32 len = sizeof(info);
-	struct heard heard;
 	char want[256];
 
-	(void)state;
 	assert_int_equal(bpf_obj_get_info_by_fd(map_fd, &info, &len), 0);
 	snprintf(want, sizeof(want),
 		 "Collecting stats from BPF map\n"
@@ -125,18 +122,4 @@ static void test_print_map(void **state)
 	close(map_fd);
 	assert_string_equal(heard.out, want);
 	assert_string_equal(heard.err, "");
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_array),
-		cmocka_unit_test(test_hash),
-		cmocka_unit_test(test_another_size),
-		cmocka_unit_test(test_print_map),
-	};
-
-	if (!capability_bpf())
-		return skip_all("may not create BPF maps: run as root");
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,34 +6,30 @@
 #include "stats.h"
 #include "unit.h"
 
-static void test_growth(void **state)
+TEST(growth)
 {
-	(void)state;
 	assert_int_equal(stats_growth(0, 0), 0);
 	assert_int_equal(stats_growth(7, 7), 0);
 	assert_int_equal(stats_growth(10, 3), 7);
 	assert_int_equal(stats_growth(1ULL << 62, 0), 1ULL << 62);
 }
 
-static void test_wrap(void **state)
+TEST(wrap)
 {
-	(void)state;
 	assert_int_equal(stats_growth(4, UINT64_MAX), 5);
 	assert_int_equal(stats_growth(0, UINT64_MAX), 1);
 	assert_int_equal(stats_growth(4, UINT64_MAX - 10), 15);
 }
 
-static void test_anew(void **state)
+TEST(anew)
 {
-	(void)state;
 	assert_int_equal(stats_growth(3, 10), 3);
 	assert_int_equal(stats_growth(0, 10), 0);
 	assert_int_equal(stats_growth(0, 1ULL << 62), 0);
 }
 
-static void test_rate(void **state)
+TEST(rate)
 {
-	(void)state;
 	assert_true(stats_rate(30, 10, 2 * CLOCK_NS_PER_SEC) == 10);
 	assert_true(stats_rate(11, 10, CLOCK_NS_PER_SEC / 2) == 2);
 	assert_true(stats_rate(4, UINT64_MAX, CLOCK_NS_PER_SEC) == 5);
@@ -42,20 +38,8 @@ static void test_rate(void **state)
 	assert_true(isfinite(stats_rate(UINT64_MAX / 2, 0, 1)));
 }
 
-static void test_no_time(void **state)
+TEST(no_time)
 {
-	(void)state;
 	assert_true(stats_rate(10, 3, 0) == 0);
 	assert_true(stats_rate(0, 0, 0) == 0);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_growth),	cmocka_unit_test(test_wrap),
-		cmocka_unit_test(test_anew),	cmocka_unit_test(test_rate),
-		cmocka_unit_test(test_no_time),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,11 +3,10 @@
 #include "ethernet.h"
 #include "unit.h"
 
-static void test_mac(void **state)
+TEST(mac)
 {
 	char text[ETHERNET_MAC_TEXT];
 
-	(void)state;
 	assert_ptr_equal(ethernet_mac(0, text), text);
 	assert_string_equal(text, "00:00:00:00:00:00");
 	assert_string_equal(ethernet_mac(0x5ab36362ded7, text), "5a:b3:63:62:de:d7");
@@ -15,7 +14,7 @@ static void test_mac(void **state)
 	assert_string_equal(ethernet_mac(~0ULL, text), "ff:ff:ff:ff:ff:ff");
 }
 
-static void test_parse(void **state)
+TEST(parse)
 {
 	static const char *const bad[] = { "",
 					   "5a:b3:63:62:de",
@@ -29,31 +28,18 @@ static void test_parse(void **state)
 	static const unsigned char want[6] = { 0x5a, 0xb3, 0x63, 0x02, 0xde, 0xd7 };
 	unsigned char mac[6];
 
-	(void)state;
 	assert_int_equal(ethernet_parse_mac("5a:B3:63:2:de:d7", mac), 0);
 	assert_memory_equal(mac, want, sizeof(mac));
 	for (size_t i = 0; i < COUNT(bad); i++)
 		assert_true(ethernet_parse_mac(bad[i], mac) < 0);
 }
 
-static void test_types(void **state)
+TEST(types)
 {
-	(void)state;
 	assert_string_equal(ethernet_type(0x0800), "IPv4");
 	assert_string_equal(ethernet_type(0x86dd), "IPv6");
 	assert_string_equal(ethernet_type(0x0806), "ARP");
 	assert_null(ethernet_type(0xdd86));
 	assert_null(ethernet_type(0));
 	assert_null(ethernet_type(~0U));
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_mac),
-		cmocka_unit_test(test_parse),
-		cmocka_unit_test(test_types),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

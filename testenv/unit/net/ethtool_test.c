@@ -15,24 +15,23 @@ static void assert_driver(const char *ifname, const char *want)
 	assert_string_equal(text, want);
 }
 
-static void test_driver(void **state)
+NEEDS(!net_namespace(), "may not make a network namespace");
+
+TEST(driver)
 {
-	(void)state;
 	assert_driver("veth9", "driver: \"veth\", version: \"1.0\", fw-version: \"\", "
 			       "rom-version: \"\", bus-info: \"\"");
 }
 
-static void test_speed(void **state)
+TEST(speed)
 {
-	(void)state;
 	assert_int_equal(ethtool_speed("veth9"), 10000000000); /* what veth says it is */
 }
 
-static void test_nothing_to_tell(void **state)
+TEST(nothing_to_tell)
 {
 	static const char *const names[] = { "nonesuch0", "", "a name of more than 15 characters" };
 
-	(void)state;
 	assert_int_equal(ethtool_speed("lo"), 0);
 	for (size_t i = 0; i < COUNT(names); i++) {
 		assert_driver(names[i], "");
@@ -40,25 +39,10 @@ static void test_nothing_to_tell(void **state)
 	}
 }
 
-static void test_little_room(void **state)
+TEST(little_room)
 {
 	char text[12];
 
-	(void)state;
 	ethtool_driver("veth9", text, sizeof(text));
 	assert_string_equal(text, "driver: \"ve");
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_driver),
-		cmocka_unit_test(test_speed),
-		cmocka_unit_test(test_nothing_to_tell),
-		cmocka_unit_test(test_little_room),
-	};
-
-	if (net_namespace())
-		return skip_all("may not make a network namespace");
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,8 +11,6 @@
 #include "scratch.h"
 #include "unit.h"
 
-static struct heard heard;
-
 static ino_t this_one(void)
 {
 	struct stat stat_of;
@@ -23,40 +21,35 @@ static ino_t this_one(void)
 static void assert_refused(const char *name, int want, const char *message)
 {
 	ino_t before = this_one();
-	char line[512];
 	int err;
 
-	hear_begin(&heard);
-	err = netns_enter(name);
-	hear_end(&heard);
-	snprintf(line, sizeof(line), "%s: %s\n", name, message);
-	assert_string_equal(heard.err, line);
+	err = HEARD(netns_enter(name));
+	ASSERT_SAID("%s: %s\n", name, message);
 	assert_int_equal(err, want);
 	assert_true(this_one() == before);
 }
 
-static void test_stay(void **state)
+GROUP(scratch_make, scratch_remove);
+
+TEST(stay)
 {
 	ino_t before = this_one();
 
-	(void)state;
 	assert_int_equal(netns_enter(NULL), 0);
 	assert_true(this_one() == before);
 }
 
-static void test_not_there(void **state)
+TEST(not_there)
 {
-	(void)state;
 	assert_refused("nonesuch", -ENOENT, "no such network namespace");
 	assert_refused("./nonesuch", -ENOENT, "no such network namespace");
 	assert_refused("/proc/self/ns/nonesuch", -ENOENT, "no such network namespace");
 }
 
-static void test_no_namespace(void **state)
+TEST(no_namespace)
 {
 	const char *file = scratch_path("file");
 
-	(void)state;
 	scratch_write(file, "");
 	assert_refused(file, -ENOENT, "not a network namespace");
 	assert_refused("/proc/self/ns/mnt", -ENOENT, "not a network namespace");
@@ -70,22 +63,14 @@ static int enter_unreadable(void)
 	return 0;
 }
 
-static void test_unreadable(void **state)
+TEST(unreadable)
 {
 	const char *file = scratch_path("unreadable");
-	char want[256];
-	int failed;
 
-	(void)state;
 	scratch_write(file, "");
 	chmod(file, 0);
-	hear_begin(&heard);
-	failed = in_child(enter_unreadable);
-	hear_end(&heard);
-	assert_int_equal(failed, 0);
-	snprintf(want, sizeof(want), "%s: network namespace not entered: Permission denied\n",
-		 file);
-	assert_string_equal(heard.err, want);
+	assert_int_equal(HEARD(in_child(enter_unreadable)), 0);
+	ASSERT_SAID("%s: network namespace not entered: Permission denied\n", file);
 }
 
 /* Into another one and back, by path. */
@@ -113,21 +98,9 @@ static int may_unshare(void)
 	return new_namespace(CLONE_NEWNET, &root);
 }
 
-static void test_entered(void **state)
+TEST(entered)
 {
-	(void)state;
 	if (in_child(may_unshare))
 		LEAVE_OUT("no namespaces for this user");
 	assert_int_equal(in_child(enter), 0);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_stay),	     cmocka_unit_test(test_not_there),
-		cmocka_unit_test(test_no_namespace), cmocka_unit_test(test_unreadable),
-		cmocka_unit_test(test_entered),
-	};
-
-	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

@@ -16,7 +16,6 @@
 #include "signals.h"
 #include "unit.h"
 
-static struct heard heard;
 static char big[PACKET_FILE_RECORD_MAX];
 
 static struct packet_file *start(const char *filename)
@@ -28,14 +27,15 @@ static struct packet_file *start(const char *filename)
 	return file;
 }
 
-static void test_parts(void **state)
+GROUP(scratch_make, scratch_remove);
+
+TEST(parts)
 {
 	const struct iovec parts[] = { { "one", 3 }, { NULL, 0 }, { ", two", 5 } };
 	const char *filename = scratch_path("parts");
 	struct packet_file *file = start(filename);
 	char bytes[11];
 
-	(void)state;
 	assert_int_equal(packet_file_add(file, parts, 3, 2), 0);
 	assert_int_equal(packet_file_add(file, parts, 1, 0), 0);
 	assert_int_equal(packet_file_stored(file), 0);
@@ -50,13 +50,12 @@ static void test_parts(void **state)
 }
 
 /* What fills the memory is written only when something more comes. */
-static void test_records_wait(void **state)
+TEST(records_wait)
 {
 	const struct iovec half = { big, sizeof(big) / 2 }, byte = { big, 1 };
 	const char *filename = scratch_path("wait");
 	struct packet_file *file = start(filename);
 
-	(void)state;
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(packet_file_add(file, &half, 1, 1), 0);
 	assert_int_equal(scratch_size(filename), 0);
@@ -67,23 +66,20 @@ static void test_records_wait(void **state)
 	assert_int_equal(scratch_size(filename), sizeof(big) + 1);
 }
 
-static void test_largest_record(void **state)
+TEST(largest_record)
 {
 	const struct iovec parts[] = { { big, sizeof(big) }, { "x", 1 } };
 	const char *filename = scratch_path("largest");
 	struct packet_file *file = start(filename);
-	char message[256];
 	int err, again;
 
-	(void)state;
 	assert_int_equal(packet_file_add(file, parts + 1, 1, 1), 0);
 	assert_int_equal(packet_file_add(file, parts, 1, 1), 0);
 	hear_begin(&heard);
 	err = packet_file_add(file, parts, 2, 1);
 	again = packet_file_add(file, parts + 1, 1, 1);
 	hear_end(&heard);
-	snprintf(message, sizeof(message), "%s: %s\n", filename, strerror(EMSGSIZE));
-	assert_string_equal(heard.err, message);
+	ASSERT_SAID("%s: %s\n", filename, strerror(EMSGSIZE));
 	assert_int_equal(err, -EMSGSIZE);
 	assert_int_equal(again, -EMSGSIZE);
 	assert_int_equal(packet_file_stored(file), 2);
@@ -125,21 +121,19 @@ static void fill_disk(size_t refuse_from)
 	assert_int_equal(scratch_size(filename), 54000);
 }
 
-static void test_full_disk(void **state)
+TEST(full_disk)
 {
-	(void)state;
 	fill_disk(SIZE_MAX);
 	fill_disk(50000);
 }
 
 /* Many small ones: what has no room in the list of records is written before. */
-static void test_many_records(void **state)
+TEST(many_records)
 {
 	const struct iovec byte = { "x", 1 };
 	const char *filename = scratch_path("small");
 	struct packet_file *file = start(filename);
 
-	(void)state;
 	for (int i = 0; i < 200000; i++)
 		assert_int_equal(packet_file_add(file, &byte, 1, 1), 0);
 	packet_file_close(file);
@@ -150,23 +144,18 @@ static void test_many_records(void **state)
 static void refused(const char *filename, const char *reason)
 {
 	struct packet_file *file;
-	char message[256];
 
-	snprintf(message, sizeof(message), "%s: %s\n", filename, reason);
-	hear_begin(&heard);
-	file = packet_file_open(filename);
-	hear_end(&heard);
-	assert_string_equal(heard.err, message);
+	file = HEARD(packet_file_open(filename));
+	ASSERT_SAID("%s: %s\n", filename, reason);
 	assert_string_equal(heard.out, "");
 	assert_null(file);
 }
 
-static void test_cannot_be_written(void **state)
+TEST(cannot_be_written)
 {
 	const char *file = scratch_path("read-only"), *directory = scratch_path("directory");
 	uid_t user = geteuid();
 
-	(void)state;
 	refused(scratch_path("absent/a.pcap"), strerror(ENOENT));
 	assert_int_equal(mkdir(directory, 0755), 0);
 	refused(directory, strerror(EISDIR));
@@ -182,7 +171,7 @@ static void test_cannot_be_written(void **state)
 }
 
 /* What is captured is its user's alone. What is there keeps its mode; links lead where they lead. */
-static void test_modes_and_links(void **state)
+TEST(modes_and_links)
 {
 	static const struct {
 		const char *name, *link;
@@ -196,7 +185,6 @@ static void test_modes_and_links(void **state)
 	mode_t mask = umask(0);
 	struct stat status;
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(files); i++) {
 		const char *path = scratch_path(files[i].name);
 		const char *name = files[i].link ? scratch_path(files[i].link) : path;
@@ -215,13 +203,12 @@ static void test_modes_and_links(void **state)
 	umask(mask);
 }
 
-static void test_two_into_one(void **state)
+TEST(two_into_one)
 {
 	const struct iovec record = { "record", 6 };
 	const char *filename = scratch_path("shared"), *link = scratch_path("other-name");
 	struct packet_file *file = start(filename), *other;
 
-	(void)state;
 	assert_int_equal(symlink(filename, link), 0);
 	refused(filename, "another capture writes it");
 	refused(link, "another capture writes it");
@@ -255,7 +242,7 @@ static void restore_stdout(int saved)
 }
 
 /* On stdout the records follow what is there, and a full disk takes none of it. */
-static void test_stdout_is_a_file(void **state)
+TEST(stdout_is_a_file)
 {
 	static const int flags[] = { 0, O_APPEND };
 	const struct iovec record = { "record", 6 };
@@ -264,7 +251,6 @@ static void test_stdout_is_a_file(void **state)
 	char bytes[19];
 	int fd, saved;
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(flags); i++) {
 		scratch_write(filename, "before:");
 		fd = open(filename, O_WRONLY | flags[i]);
@@ -272,9 +258,7 @@ static void test_stdout_is_a_file(void **state)
 			lseek(fd, 0, SEEK_END);
 		saved = replace_stdout(fd);
 		file = packet_file_open("-");
-		hear_begin(&heard);
-		again = packet_file_open(filename);
-		hear_end(&heard);
+		again = HEARD(packet_file_open(filename));
 		fd = packet_file_start(file);
 		for (int n = 0; n < 3; n++)
 			fd = fd ?: packet_file_add(file, &record, 1, 1);
@@ -296,12 +280,11 @@ static void test_stdout_is_a_file(void **state)
 	}
 }
 
-static void test_stdout_is_a_terminal(void **state)
+TEST(stdout_is_a_terminal)
 {
 	int terminal = posix_openpt(O_RDWR | O_NOCTTY);
 	struct packet_file *file;
 
-	(void)state;
 	assert_true(terminal >= 0);
 	hear_begin(&heard);
 	dup2(terminal, STDOUT_FILENO);
@@ -329,13 +312,12 @@ static struct packet_file *start_pipe(int ends[2], int flags)
 }
 
 /* More than a pipe holds reaches a slow reader whole, also where stdout does not block. */
-static void test_slow_reader(void **state)
+TEST(slow_reader)
 {
 	static const int flags[] = { 0, O_NONBLOCK };
 	static const size_t sizes[] = { 1, 4096, 4097, 100, 3000, 65000, 60, 100000 };
 	int ends[2], status;
 
-	(void)state;
 	for (size_t i = 0; i < 4096; i++)
 		big[i] = i;
 	for (size_t f = 0; f < COUNT(flags); f++) {
@@ -371,19 +353,16 @@ static void test_slow_reader(void **state)
 	}
 }
 
-static void test_the_reader_leaves(void **state)
+TEST(the_reader_leaves)
 {
 	const struct iovec record = { "record", 6 };
 	int ends[2], err;
 	struct packet_file *file = start_pipe(ends, 0);
 
-	(void)state;
 	signal(SIGPIPE, SIG_IGN);
 	close(ends[0]);
 	assert_int_equal(packet_file_add(file, &record, 1, 1), 0);
-	hear_begin(&heard);
-	err = packet_file_flush(file);
-	hear_end(&heard);
+	err = HEARD(packet_file_flush(file));
 	assert_int_equal(err, -EPIPE);
 	assert_string_equal(heard.err, "stdout: Broken pipe\n");
 	assert_int_equal(packet_file_stored(file), 0);
@@ -400,9 +379,7 @@ static int fill_pipe(void)
 
 	for (int i = 0; i < 500; i++)
 		WANT(!packet_file_add(file, &record, 1, 1));
-	hear_begin(&heard);
-	err = packet_file_flush(file);
-	hear_end(&heard);
+	err = HEARD(packet_file_flush(file));
 	stored = packet_file_stored(file);
 	packet_file_close(file);
 	WANT(err == -EINTR && !strcmp(heard.err, "stdout: nobody reads it\n"));
@@ -468,20 +445,19 @@ static int time_over_while_opening(void)
 }
 
 /* Each in a process of its own: what is told is told to the whole program. */
-static void test_blocked(void **state)
+TEST(blocked)
 {
 	static int (*const bodies[])(void) = {
 		told_while_writing, told_again_while_writing, time_over_while_writing,
 		told_while_opening, time_over_while_opening,
 	};
 
-	(void)state;
 	assert_int_equal(mkfifo(scratch_path("fifo"), 0600), 0);
 	for (size_t i = 0; i < COUNT(bodies); i++)
 		assert_int_equal(in_child(bodies[i]), 0);
 }
 
-static void test_the_reader_comes(void **state)
+TEST(the_reader_comes)
 {
 	const struct iovec record = { "record", 6 };
 	const char *path = scratch_path("late");
@@ -490,7 +466,6 @@ static void test_the_reader_comes(void **state)
 	int status;
 	pid_t reader;
 
-	(void)state;
 	assert_int_equal(mkfifo(path, 0600), 0);
 	reader = fork();
 	if (!reader)
@@ -500,26 +475,4 @@ static void test_the_reader_comes(void **state)
 	packet_file_close(file);
 	assert_int_equal(waitpid(reader, &status, 0), reader);
 	assert_int_equal(status, 0);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_parts),
-		cmocka_unit_test(test_records_wait),
-		cmocka_unit_test(test_largest_record),
-		cmocka_unit_test(test_full_disk),
-		cmocka_unit_test(test_many_records),
-		cmocka_unit_test(test_cannot_be_written),
-		cmocka_unit_test(test_modes_and_links),
-		cmocka_unit_test(test_two_into_one),
-		cmocka_unit_test(test_stdout_is_a_file),
-		cmocka_unit_test(test_stdout_is_a_terminal),
-		cmocka_unit_test(test_slow_reader),
-		cmocka_unit_test(test_the_reader_leaves),
-		cmocka_unit_test(test_blocked),
-		cmocka_unit_test(test_the_reader_comes),
-	};
-
-	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

@@ -15,7 +15,6 @@
 #define MS  1000000ULL
 
 static const struct packet_format *const formats[] = { &pcap_format, &pcapng_format };
-static struct heard heard;
 static struct pcap_stored stored[512];
 
 static struct packet_writer *start(const struct packet_format *format, const char *filename,
@@ -32,15 +31,20 @@ static struct packet_writer *start(const struct packet_format *format, const cha
 	return writer;
 }
 
-/* A test that is run for each format. */
-static void run(void **state)
-{
-	for (size_t f = 0; f < COUNT(formats); f++)
-		((void (*)(const struct packet_format *)) * state)(formats[f]);
-}
+/* TEST_OF_EACH_FORMAT(name) { ... } - a test that is run for each @format */
+#define TEST_OF_EACH_FORMAT(name)                                  \
+	static void name##_of(const struct packet_format *format); \
+	TEST(name)                                                 \
+	{                                                          \
+		for (size_t f = 0; f < COUNT(formats); f++)        \
+			name##_of(formats[f]);                     \
+	}                                                          \
+	static void name##_of(const struct packet_format *format)
+
+GROUP(scratch_make, scratch_remove);
 
 /* Packets of each length. What is flushed is there, and nothing else. */
-static void test_lengths(const struct packet_format *format)
+TEST_OF_EACH_FORMAT(lengths)
 {
 	const char *filename = scratch_path("lengths");
 	struct packet_writer *writer = start(format, filename, 300);
@@ -68,7 +72,7 @@ static void test_lengths(const struct packet_format *format)
 }
 
 /* What is measured anew may be a little less; a clock that was set back is far less. */
-static void test_time_of_day(const struct packet_format *format)
+TEST_OF_EACH_FORMAT(time_of_day)
 {
 	static const struct {
 		__u64 wall, stored;
@@ -95,7 +99,7 @@ static void test_time_of_day(const struct packet_format *format)
 }
 
 /* More than the buffer holds, of packets that are as large as there can be. */
-static void test_largest_packets(const struct packet_format *format)
+TEST_OF_EACH_FORMAT(largest_packets)
 {
 	static char data[PACKET_SNAPLEN_MAX];
 	struct packet_record record = { .wire_len = 1 << 20 };
@@ -116,7 +120,7 @@ static void test_largest_packets(const struct packet_format *format)
 }
 
 /* libpcap's number of a link type is not always the file's; it must come out again. */
-static void test_link_types(const struct packet_format *format)
+TEST_OF_EACH_FORMAT(link_types)
 {
 	static const int types[][2] = { { 0, DLT_EN10MB },
 					{ DLT_EN10MB, DLT_EN10MB },
@@ -158,7 +162,6 @@ static void fill_disk(const struct packet_format *format, long most, int fit, __
 {
 	const char *filename = scratch_path("full");
 	struct packet_writer *writer = start(format, filename, 100);
-	char message[256];
 	int err = 0, again;
 
 	hear_begin(&heard);
@@ -172,8 +175,7 @@ static void fill_disk(const struct packet_format *format, long most, int fit, __
 	limit_files(RLIM_INFINITY);
 	hear_end(&heard);
 
-	snprintf(message, sizeof(message), "%s: %s\n", filename, strerror(EFBIG));
-	assert_string_equal(heard.err, message);
+	ASSERT_SAID("%s: %s\n", filename, strerror(EFBIG));
 	assert_int_equal(err, -EFBIG);
 	assert_int_equal(again, -EFBIG);
 	assert_int_equal(packet_writer_stored(writer), fit);
@@ -182,7 +184,7 @@ static void fill_disk(const struct packet_format *format, long most, int fit, __
 	assert_int_equal(pcap_read(filename, 100, NULL, 0), fit);
 }
 
-static void test_full_disk(const struct packet_format *format)
+TEST_OF_EACH_FORMAT(full_disk)
 {
 	long empty = size_of(format, 0), packet = size_of(format, 1) - empty;
 
@@ -194,7 +196,7 @@ static void test_full_disk(const struct packet_format *format)
 }
 
 /* What was not flushed before closing is flushed by it, and cut alike. */
-static void test_full_disk_at_the_end(const struct packet_format *format)
+TEST_OF_EACH_FORMAT(full_disk_at_the_end)
 {
 	const char *filename = scratch_path("end");
 	long size = size_of(format, 5) + 50;
@@ -211,7 +213,7 @@ static void test_full_disk_at_the_end(const struct packet_format *format)
 	assert_int_equal(pcap_read(filename, 100, NULL, 0), 5);
 }
 
-static void test_no_room_to_start(const struct packet_format *format)
+TEST_OF_EACH_FORMAT(no_room_to_start)
 {
 	struct packet_writer *writer = packet_writer_open(format, "/dev/full");
 	int err;
@@ -225,7 +227,7 @@ static void test_no_room_to_start(const struct packet_format *format)
 }
 
 /* Only starting touches what is there; what nobody started leaves nothing behind. */
-static void test_never_started(const struct packet_format *format)
+TEST_OF_EACH_FORMAT(never_started)
 {
 	static const struct packet_interface interface = { .name = "eth0" };
 	const char *there = scratch_path("there"), *missing = scratch_path("missing");
@@ -241,7 +243,7 @@ static void test_never_started(const struct packet_format *format)
 	packet_writer_close(NULL);
 }
 
-static void test_what_was_there_is_gone(const struct packet_format *format)
+TEST_OF_EACH_FORMAT(what_was_there_is_gone)
 {
 	const char *filename = scratch_path("old");
 
@@ -251,26 +253,4 @@ static void test_what_was_there_is_gone(const struct packet_format *format)
 				"................................................................");
 	packet_writer_close(start(format, filename, 64));
 	assert_int_equal(pcap_read(filename, 64, NULL, 0), 0);
-}
-
-#define of_each_format(test)                         \
-	{                                            \
-#test, run, NULL, NULL, (void *)test \
-	}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		of_each_format(test_lengths),
-		of_each_format(test_time_of_day),
-		of_each_format(test_largest_packets),
-		of_each_format(test_link_types),
-		of_each_format(test_full_disk),
-		of_each_format(test_full_disk_at_the_end),
-		of_each_format(test_no_room_to_start),
-		of_each_format(test_never_started),
-		of_each_format(test_what_was_there_is_gone),
-	};
-
-	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

@@ -8,8 +8,6 @@
 #include "pcapng_block.h"
 #include "unit.h"
 
-static struct heard heard;
-
 /* The address sanitizer would end the test where there is no memory. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void)
@@ -27,7 +25,7 @@ static void begin(struct pcapng_block *block)
 	pcapng_block_begin(block, &fixed, sizeof(fixed));
 }
 
-static void test_layout(void **state)
+TEST(layout)
 {
 	static const __u8 expected[] = {
 		5,   0, 0, 0, 52,  0,	0,   0,			/* type, length */
@@ -39,7 +37,6 @@ static void test_layout(void **state)
 	};
 	struct pcapng_block block = { 0 };
 
-	(void)state;
 	if (*(const __u8 *)&(const __u16){ 1 } != 1)
 		LEAVE_OUT("bytes in the order of another machine");
 	begin(&block);
@@ -55,12 +52,11 @@ static void test_layout(void **state)
 }
 
 /* Built behind one another, or over one another: the same bytes. */
-static void test_many_blocks(void **state)
+TEST(many_blocks)
 {
 	struct pcapng_block all = { 0 }, one = { 0 };
 	size_t before = 0;
 
-	(void)state;
 	for (int i = 0; i < 500; i++) {
 		one.size = 0;
 		begin(&one);
@@ -78,14 +74,13 @@ static void test_many_blocks(void **state)
 	free(one.bytes);
 }
 
-static void test_no_memory(void **state)
+TEST(no_memory)
 {
 	struct pcapng_block block = { 0 };
 	volatile size_t endless = (size_t)1 << 61;
 	size_t before;
 	int err;
 
-	(void)state;
 	begin(&block);
 	assert_int_equal(pcapng_block_end(&block), 0);
 	before = block.size;
@@ -105,15 +100,4 @@ static void test_no_memory(void **state)
 	assert_int_equal(block.size, 2 * before);
 	assert_memory_equal(block.bytes, block.bytes + before, before);
 	free(block.bytes);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_layout),
-		cmocka_unit_test(test_many_blocks),
-		cmocka_unit_test(test_no_memory),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,11 +18,12 @@ static void write_texts(const char *filename, const char *text)
 	assert_int_equal(pcap_read(filename, 100, NULL, 0), 1);
 }
 
-static void test_no_text(void **state)
+GROUP(scratch_make, scratch_remove);
+
+TEST(no_text)
 {
 	static const char *const texts[] = { NULL, "" };
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		write_texts(scratch_path("empty.pcapng"), texts[i]);
 		assert_no_option(&blocks[0], 1);
@@ -35,11 +36,10 @@ static void test_no_text(void **state)
 	}
 }
 
-static void test_long_texts(void **state)
+TEST(long_texts)
 {
 	static char text[5001], prefixed[5001];
 
-	(void)state;
 	for (size_t length = 1; length < sizeof(text); length = length * 3 + 1) {
 		memset(text, 'a' + length % 26, length);
 		memcpy(prefixed + 1, text, length);
@@ -52,11 +52,10 @@ static void test_long_texts(void **state)
 }
 
 /* An option holds 65,535 bytes: what is longer is cut, between two characters. */
-static void test_texts_too_long(void **state)
+TEST(texts_too_long)
 {
 	static char text[70001], prefixed[70001];
 
-	(void)state;
 	memset(text, 'x', 70000);
 	memcpy(prefixed + 1, text, 70000);
 	write_texts(scratch_path("cut.pcapng"), text);
@@ -72,14 +71,13 @@ static void test_texts_too_long(void **state)
 }
 
 /* More than the file takes at once, with texts of all lengths. */
-static void test_many_interfaces(void **state)
+TEST(many_interfaces)
 {
 	static char text[60001];
 	const struct packet_interface interface = { .name = text };
 	const char *filename = scratch_path("many.pcapng");
 	struct packet_writer *writer = open_with(filename, 0);
 
-	(void)state;
 	for (int i = 0; i < 60; i++) {
 		memset(text, 'a', i * 1000);
 		assert_int_equal(packet_writer_add_interface(writer, &interface), i);
@@ -92,16 +90,4 @@ static void test_many_interfaces(void **state)
 		assert_int_equal(u16_at(find_option(&blocks[1 + i], 2) + 2), i * 1000);
 	}
 	assert_int_equal(pcap_read(filename, 77, NULL, 0), 0);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_no_text),
-		cmocka_unit_test(test_long_texts),
-		cmocka_unit_test(test_texts_too_long),
-		cmocka_unit_test(test_many_interfaces),
-	};
-
-	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

@@ -5,9 +5,9 @@
 
 #include "pcapng_fixture.h"
 
-static struct heard heard;
+GROUP(scratch_make, scratch_remove);
 
-static void test_section(void **state)
+TEST(section)
 {
 	static const struct packet_section section = { .application = "xdpdump v1.0.0",
 						       .comment = "eth0: xdp_pass()" };
@@ -16,7 +16,6 @@ static void test_section(void **state)
 	struct utsname host;
 	char system[512];
 
-	(void)state;
 	assert_int_equal(packet_writer_start(writer, &section, 100), 0);
 	packet_writer_close(writer);
 
@@ -35,7 +34,7 @@ static void test_section(void **state)
 	assert_text(&blocks[0], 4, "xdpdump v1.0.0");
 }
 
-static void test_interfaces(void **state)
+TEST(interfaces)
 {
 	char name[] = "eth0:xdp_pass()@fentry";
 	const struct packet_interface all = { name, "entry", "driver: \"veth\"", "tcp",
@@ -44,7 +43,6 @@ static void test_interfaces(void **state)
 	const char *filename = scratch_path("interfaces.pcapng");
 	struct packet_writer *writer = open_with(filename, 0);
 
-	(void)state;
 	assert_int_equal(packet_writer_add_interface(writer, &all), 0);
 	assert_int_equal(packet_writer_add_interface(writer, &eth0), 1);
 	memset(name, 'x', sizeof(name) - 1); /* it was copied */
@@ -69,7 +67,7 @@ static void test_interfaces(void **state)
 	assert_option(&blocks[3], 11, "\0ip6", 4);
 }
 
-static void test_packets(void **state)
+TEST(packets)
 {
 	static const struct {
 		struct packet_record record;
@@ -91,7 +89,6 @@ static void test_packets(void **state)
 	const char *filename = scratch_path("packets.pcapng");
 	struct packet_writer *writer = open_with(filename, 2);
 
-	(void)state;
 	assert_int_equal(packet_writer_start(writer, NULL, 100), 0);
 	for (size_t i = 0; i < COUNT(packets); i++)
 		assert_int_equal(packet_writer_write(writer, &packets[i].place, &packets[i].record,
@@ -129,7 +126,7 @@ static void test_packets(void **state)
 	assert_option(&blocks[6], 7, "\x02\x04\0\0\0\0\0\0\0", 9);
 }
 
-static void test_statistics(void **state)
+TEST(statistics)
 {
 	static const struct packet_statistics statistics = { 1700000000000000001,
 							     1700000009000000002, 1ULL << 40,
@@ -138,7 +135,6 @@ static void test_statistics(void **state)
 	struct packet_writer *writer = open_with(filename, 2);
 	const struct block *block = &blocks[3];
 
-	(void)state;
 	assert_int_equal(packet_writer_start(writer, NULL, 100), 0);
 	assert_int_equal(packet_writer_add_statistics(writer, 1, &statistics), 0);
 	assert_int_equal(packet_writer_flush(writer), 0);
@@ -157,16 +153,14 @@ static void test_statistics(void **state)
 }
 
 /* A block that names no interface would make the file unreadable. */
-static void test_unknown_interface(void **state)
+TEST(unknown_interface)
 {
 	static const struct packet_record record = { .cap_len = 4, .wire_len = 4 };
 	static const struct packet_statistics statistics;
 	const char *filename = scratch_path("unknown.pcapng");
 	struct packet_writer *writer = start(filename, 100);
-	char message[256];
 	int packet, counts;
 
-	(void)state;
 	hear_begin(&heard);
 	packet = packet_writer_write(writer, &(struct packet_place){ .interface = 1 }, &record,
 				     "abcd");
@@ -174,21 +168,8 @@ static void test_unknown_interface(void **state)
 	hear_end(&heard);
 	assert_int_equal(packet, -EINVAL);
 	assert_int_equal(counts, -EINVAL);
-	snprintf(message, sizeof(message), "%s: no interface 1\n%s: no interface 4294967295\n",
-		 filename, filename);
-	assert_string_equal(heard.err, message);
+	ASSERT_SAID("%s: no interface 1\n%s: no interface 4294967295\n", filename, filename);
 	assert_int_equal(packet_writer_write(writer, &(struct packet_place){}, &record, "abcd"), 0);
 	packet_writer_close(writer);
 	assert_int_equal(read_blocks(filename), 3);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_section),		  cmocka_unit_test(test_interfaces),
-		cmocka_unit_test(test_packets),		  cmocka_unit_test(test_statistics),
-		cmocka_unit_test(test_unknown_interface),
-	};
-
-	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

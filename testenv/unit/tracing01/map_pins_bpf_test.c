@@ -76,12 +76,15 @@ static struct bpf_object *pin_object(bool reuse)
 	return object;
 }
 
-static void test_pinned_maps_stay(void **state)
+NEEDS(capability_bpf(), "may not create BPF maps: run as root");
+GROUP(mount_bpffs, umount_bpffs);
+EACH(NULL, remove_pins);
+
+TEST(pinned_maps_stay)
 {
 	struct dirent **names;
 	__u32 first, second;
 
-	(void)state;
 	bpf_object__close(pin_object(false));
 	first = pinned("first");
 	second = pinned("second");
@@ -92,7 +95,7 @@ static void test_pinned_maps_stay(void **state)
 	free(names);
 }
 
-static void test_reused(void **state)
+TEST(reused)
 {
 	const char *path = scratch_path("pins/first");
 	__u32 first, second, key = 0;
@@ -100,7 +103,6 @@ static void test_reused(void **state)
 	struct bpf_object *object;
 	__u64 value = 42;
 
-	(void)state;
 	object = pin_object(true); /* nothing there yet: new maps */
 	first = pinned("first");
 	second = pinned("second");
@@ -120,11 +122,10 @@ static void test_reused(void **state)
 }
 
 /* One map is there, the other is not. */
-static void test_partly_reused(void **state)
+TEST(partly_reused)
 {
 	__u32 first;
 
-	(void)state;
 	bpf_object__close(pin_object(false));
 	first = pinned("first");
 	assert_int_equal(unlink(scratch_path("pins/second")), 0);
@@ -133,11 +134,10 @@ static void test_partly_reused(void **state)
 	assert_true(pinned("second"));
 }
 
-static void test_replaced(void **state)
+TEST(replaced)
 {
 	__u32 first;
 
-	(void)state;
 	bpf_object__close(pin_object(false));
 	first = pinned("first");
 	bpf_object__close(pin_object(false));
@@ -145,11 +145,10 @@ static void test_replaced(void **state)
 	assert_int_not_equal(pinned("first"), first);
 }
 
-static void test_another_layout(void **state)
+TEST(another_layout)
 {
 	struct bpf_object *object = open_object();
 
-	(void)state;
 	bpf_object__close(pin_object(false));
 	bpf_map__set_value_size(bpf_object__find_map_by_name(object, "second"), 16);
 	assert_refused(object, pins, -EINVAL, scratch_path("pins/second"),
@@ -164,35 +163,17 @@ static void test_another_layout(void **state)
 	bpf_object__close(object);
 }
 
-static void test_cannot_be_pinned(void **state)
+TEST(cannot_be_pinned)
 {
 	struct bpf_object *object = open_object();
 	int err;
 
-	(void)state;
 	assert_int_equal(bpf_loader_load(object), 0);
 	assert_int_equal(mkdir(pins, 0700), 0);
 	assert_int_equal(mkdir(scratch_path("pins/first"), 0700), 0);
-	hear_begin(&heard);
-	err = map_pins_set(object, pins);
-	hear_end(&heard);
+	err = HEARD(map_pins_set(object, pins));
 	assert_true(err < 0);
 	assert_non_null(strstr(heard.err, "/pins/first: not pinned: "));
 	assert_int_equal(rmdir(scratch_path("pins/first")), 0);
 	bpf_object__close(object);
-}
-
-#define with_pins(test) cmocka_unit_test_teardown(test, remove_pins)
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_pins(test_pinned_maps_stay), with_pins(test_reused),
-		with_pins(test_partly_reused),	  with_pins(test_replaced),
-		with_pins(test_another_layout),	  with_pins(test_cannot_be_pinned),
-	};
-
-	if (!capability_bpf())
-		return skip_all("may not create BPF maps: run as root");
-	return cmocka_run_group_tests(tests, mount_bpffs, umount_bpffs);
 }

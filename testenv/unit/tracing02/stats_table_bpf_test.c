@@ -65,7 +65,10 @@ static __u64 both(__u64 first, __u64 last)
 	return libbpf_num_possible_cpus() > 1 ? first + last : first;
 }
 
-static void test_empty(void **state)
+NEEDS(capability_bpf(), "may not create BPF maps: run as root");
+EACH(make_table, free_table);
+
+TEST(empty)
 {
 	struct fixture *fixture = *state;
 
@@ -77,7 +80,7 @@ static void test_empty(void **state)
 	assert_int_equal(stats_table_cpus(fixture->table), libbpf_num_possible_cpus());
 }
 
-static void test_rates(void **state)
+TEST(rates)
 {
 	struct fixture *fixture = *state;
 	const struct stats_table *table = fixture->table;
@@ -101,7 +104,7 @@ static void test_rates(void **state)
 	assert_true(stats_table_rate(table, 0, STATS_ALL_CPUS, 0) == 0);
 }
 
-static void test_elements_come_and_go(void **state)
+TEST(elements_come_and_go)
 {
 	struct fixture *fixture = *state;
 	const struct stats_table *table = fixture->table;
@@ -124,7 +127,7 @@ static void test_elements_come_and_go(void **state)
 }
 
 /* A CPU that was idle, or offline, begins to count; another one stops. */
-static void test_cpus_come_and_go(void **state)
+TEST(cpus_come_and_go)
 {
 	struct fixture *fixture = *state;
 	const struct stats_table *table = fixture->table;
@@ -141,7 +144,7 @@ static void test_cpus_come_and_go(void **state)
 	assert_int_equal(stats_table_growth(table, 0, STATS_ALL_CPUS, 0), 6);
 }
 
-static void test_no_time(void **state)
+TEST(no_time)
 {
 	struct fixture *fixture = *state;
 
@@ -153,7 +156,7 @@ static void test_no_time(void **state)
 	assert_true(stats_table_rate(fixture->table, 0, STATS_ALL_CPUS, 0) == 0);
 }
 
-static void test_many(void **state)
+TEST(many)
 {
 	struct fixture *fixture = *state;
 	char key[8];
@@ -170,8 +173,10 @@ static void test_many(void **state)
 		assert_int_equal(stats_table_growth(fixture->table, i, STATS_ALL_CPUS, 0), i);
 }
 
+EACH(NULL, NULL);
+
 /* The kernel gives each CPU's value as many bytes as make it a multiple of 8. */
-static void test_odd_values(void **state)
+TEST(odd_values)
 {
 	int map_fd = bpf_map_create(BPF_MAP_TYPE_PERCPU_ARRAY, "unit_odd", 4, 12, 1, NULL);
 	int cpus = libbpf_num_possible_cpus();
@@ -179,7 +184,6 @@ static void test_odd_values(void **state)
 	struct stats_table *table = stats_table_new(map_fd);
 	const __u32 key = 0;
 
-	(void)state;
 	for (int i = 0; i < cpus; i++)
 		values[i].counters[0] = i + 1;
 	assert_int_equal(bpf_map_update_elem(map_fd, &key, values, BPF_ANY), 0);
@@ -192,32 +196,11 @@ static void test_odd_values(void **state)
 	close(map_fd);
 }
 
-static void test_no_map(void **state)
-{
-	struct heard heard;
-	struct stats_table *table;
+EACH(make_table, free_table);
 
-	(void)state;
-	hear_begin(&heard);
-	table = stats_table_new(-1);
-	hear_end(&heard);
-	assert_null(table);
+TEST(no_map)
+{
+	assert_null(HEARD(stats_table_new(-1)));
 	assert_memory_equal(heard.err, "statistics: map not usable: ", 28);
 	stats_table_free(NULL);
-}
-
-#define with_table(test) cmocka_unit_test_setup_teardown(test, make_table, free_table)
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_table(test_empty),	  with_table(test_rates),
-		with_table(test_no_time), with_table(test_elements_come_and_go),
-		with_table(test_many),	  with_table(test_cpus_come_and_go),
-		with_table(test_no_map),  cmocka_unit_test(test_odd_values),
-	};
-
-	if (!capability_bpf())
-		return skip_all("may not create BPF maps: run as root");
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

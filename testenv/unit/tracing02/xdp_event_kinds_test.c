@@ -10,9 +10,8 @@
 
 static bool wanted[XDP_EVENTS];
 
-static void test_every_event(void **state)
+TEST(every_event)
 {
-	(void)state;
 	for (int event = 0; event < XDP_EVENTS; event++) {
 		assert_non_null(xdp_event_kinds[event].tracepoint);
 		assert_non_null(xdp_event_kinds[event].title);
@@ -23,9 +22,8 @@ static void test_every_event(void **state)
 	assert_int_equal(xdp_event_find(""), -ENOENT);
 }
 
-static void test_choose(void **state)
+TEST(choose)
 {
-	(void)state;
 	assert_int_equal(xdp_event_choose(NULL, wanted), 0);
 	for (int event = 0; event < XDP_EVENTS; event++)
 		assert_true(wanted[event]);
@@ -38,7 +36,7 @@ static void test_choose(void **state)
 				 event == XDP_EVENT_BULK_TX || event == XDP_EVENT_EXCEPTION);
 }
 
-static void test_refused(void **state)
+TEST(refused)
 {
 	static const struct {
 		const char *list, *said;
@@ -50,14 +48,10 @@ static void test_refused(void **state)
 		{ "xdp:", "--event: xdp:: an event without a name" },
 		{ "", "--event: : an event without a name" },
 	};
-	struct heard heard;
 	int err;
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(lists); i++) {
-		hear_begin(&heard);
-		err = xdp_event_choose(lists[i].list, wanted);
-		hear_end(&heard);
+		err = HEARD(xdp_event_choose(lists[i].list, wanted));
 		assert_int_equal(err, -EINVAL);
 		assert_memory_equal(heard.err, lists[i].said, strlen(lists[i].said));
 		assert_memory_equal(heard.err + strlen(lists[i].said), "; there are xdp_redirect ",
@@ -77,7 +71,7 @@ static void assert_described(const struct xdp_event_key *key, const struct xdp_e
 	assert_true(strlen(text) <= 5);
 }
 
-static void test_described(void **state)
+TEST(described)
 {
 	const struct xdp_event_counts counts = { 30, 3, 11, 4, 5, 6, 7 }, none = {};
 	struct xdp_event_key redirect = { .event = XDP_EVENT_REDIRECT, .from = 1 };
@@ -89,7 +83,6 @@ static void test_described(void **state)
 	struct xdp_event_key bulk = { .event = XDP_EVENT_CPUMAP_ENQUEUE };
 	struct xdp_event_key link = { .event = XDP_EVENT_LINK_ATTACH_FAILED };
 
-	(void)state;
 	memset(link.message, 'x', sizeof(link.message)); /* no end, as the kernel never leaves it */
 	assert_described(&redirect, &counts, "lo Success");
 	assert_described(
@@ -105,22 +98,10 @@ static void test_described(void **state)
 			 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
 }
 
-static void test_errors(void **state)
+TEST(errors)
 {
-	(void)state;
 	assert_string_equal(xdp_error_name(-ENXIO), "ENXIO");
 	assert_string_equal(xdp_error_name(-77777), "error");
 	assert_string_equal(xdp_error_cause(-EMSGSIZE), "longer than the target's MTU");
 	assert_string_equal(xdp_error_cause(-EPERM), strerror(EPERM));
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_event), cmocka_unit_test(test_choose),
-		cmocka_unit_test(test_refused),	    cmocka_unit_test(test_described),
-		cmocka_unit_test(test_errors),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

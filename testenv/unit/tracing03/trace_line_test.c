@@ -28,9 +28,8 @@ static void assert_message(const char *text, const char *comm, int pid, unsigned
 	assert_string_equal(line.message, message);
 }
 
-static void test_messages(void **state)
+TEST(messages)
 {
-	(void)state;
 	assert_message("            ping-4242    [001] ..s2. 16.000250: bpf_trace_printk: hello",
 		       "ping", 4242, 1, "bpf_trace_printk", "hello");
 	assert_true(line.seconds > 16.0002 && line.seconds < 16.0003);
@@ -45,9 +44,8 @@ static void test_messages(void **state)
 }
 
 /* A task may call itself whatever it likes. */
-static void test_names(void **state)
+TEST(names)
 {
-	(void)state;
 	assert_message(" [0] . 1.5: a: b-7       [001] ..s2. 16.5: bpf_trace_printk: x",
 		       "[0] . 1.5: a: b", 7, 1, "bpf_trace_printk", "x");
 	assert_message("             a b-7       [001] ..s2. 16.5: bpf_trace_printk: x", "a b", 7,
@@ -58,9 +56,8 @@ static void test_names(void **state)
 		       "bpf_trace_printk", "x");
 }
 
-static void test_lost(void **state)
+TEST(lost)
 {
-	(void)state;
 	assert_int_equal(parse("CPU:3 [LOST 27 EVENTS]"), TRACE_LINE_LOST);
 	assert_int_equal(line.cpu, 3);
 	assert_int_equal(line.lost, 27);
@@ -72,7 +69,7 @@ static void test_lost(void **state)
 	assert_int_equal(parse("CPU: [LOST 27 EVENTS]"), TRACE_LINE_OTHER);
 }
 
-static void test_others(void **state)
+TEST(others)
 {
 	static const char *const others[] = {
 		"",
@@ -89,32 +86,17 @@ static void test_others(void **state)
 		"            ping 4242    [001] ..s2. 16.5: bpf_trace_printk: x",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(others); i++)
 		assert_int_equal(parse(others[i]), TRACE_LINE_OTHER);
 }
 
-static void test_long(void **state)
+TEST(long)
 {
 	char text[2100] = "            ping-4242    [001] ..s2. 16.5: tracing_mark_write: ";
 	size_t start = strlen(text);
 
-	(void)state;
 	memset(text + start, 'x', 2000);
 	text[start + 2000] = '\0';
 	assert_int_equal(parse(text), TRACE_LINE_MESSAGE);
 	assert_int_equal(strlen(line.message), 2000);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_messages), cmocka_unit_test(test_names),
-		cmocka_unit_test(test_lost),	 cmocka_unit_test(test_others),
-		cmocka_unit_test(test_long),
-	};
-	int failed = cmocka_run_group_tests(tests, NULL, NULL);
-
-	free(copy);
-	return failed;
 }

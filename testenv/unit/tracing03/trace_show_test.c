@@ -11,8 +11,6 @@
 
 static struct trace_show show;
 static struct trace_silence silence;
-static struct heard heard;
-
 static int begin(void **state)
 {
 	(void)state;
@@ -27,13 +25,13 @@ static const char *shown(const char *text)
 	char line[512];
 
 	snprintf(line, sizeof(line), "%s", text);
-	hear_begin(&heard);
-	trace_show_line(&show, line, &silence);
-	hear_end(&heard);
+	HEAR(trace_show_line(&show, line, &silence));
 	return heard.out;
 }
 
-static void test_packets(void **state)
+EACH(begin, NULL);
+
+TEST(packets)
 {
 	static const struct {
 		const char *message, *packet;
@@ -52,7 +50,6 @@ static void test_packets(void **state)
 	unsigned int packets = 0;
 	char line[256];
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		snprintf(line, sizeof(line), HEAD "%s", rows[i].message);
 		assert_string_equal(shown(line), rows[i].packet);
@@ -63,9 +60,8 @@ static void test_packets(void **state)
 	assert_int_equal(silence.skipped, COUNT(rows) - packets);
 }
 
-static void test_json(void **state)
+TEST(json)
 {
-	(void)state;
 	show.json = true;
 	assert_string_equal(shown(HEAD "src: 1 dst: 2 proto: 806"),
 			    "{\"time\": 16.000250, \"cpu\": 1, \"pid\": 4242, \"comm\": \"ping\", "
@@ -76,9 +72,8 @@ static void test_json(void **state)
 }
 
 /* A file gets each byte as it is; the test of a terminal is tracing03.t's. */
-static void test_raw(void **state)
+TEST(raw)
 {
-	(void)state;
 	show.raw = true;
 	assert_string_equal(shown("whatever \033[31m"), "whatever \033[31m\n");
 	assert_string_equal(shown("CPU:1 [LOST 27 EVENTS]"), "CPU:1 [LOST 27 EVENTS]\n");
@@ -86,9 +81,8 @@ static void test_raw(void **state)
 	assert_int_equal(silence.skipped, 0);
 }
 
-static void test_lost(void **state)
+TEST(lost)
 {
-	(void)state;
 	assert_string_equal(shown("CPU:1 [LOST 27 EVENTS]"), "");
 	assert_string_equal(heard.err,
 			    "CPU 1: 27 lines lost: they came faster than they were read\n");
@@ -97,9 +91,8 @@ static void test_lost(void **state)
 	assert_int_equal(show.shown + silence.skipped, 0);
 }
 
-static void test_skipped(void **state)
+TEST(skipped)
 {
-	(void)state;
 	shown(HEAD "eth 5a");
 	assert_string_equal(silence.example, "eth 5a");
 	shown("nonsense");
@@ -111,25 +104,12 @@ static void test_skipped(void **state)
 	assert_string_equal(silence.example, "nonsense");
 }
 
-static void test_mark(void **state)
+TEST(mark)
 {
-	(void)state;
 	show.raw = true;
 	assert_false(trace_show_from_now(&show, "/nonesuch"));
 	assert_string_equal(shown("old"), "");
 	assert_string_equal(shown(show.mark), "");
 	assert_string_equal(shown("new"), "new\n");
 	assert_int_equal(show.shown, 1);
-}
-
-#define with_show(test) cmocka_unit_test_setup(test, begin)
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_show(test_packets), with_show(test_json),	  with_show(test_raw),
-		with_show(test_lost),	 with_show(test_skipped), with_show(test_mark),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,8 +16,6 @@
 
 static __u64 now; /* ns; Makefile has clock_monotonic() ask here */
 static struct trace_silence silence;
-static struct heard heard;
-
 __u64 __wrap_clock_monotonic(void);
 __u64 __wrap_clock_monotonic(void)
 {
@@ -38,17 +36,17 @@ static int begin(void **state)
 static const char *look_after(unsigned int seconds, bool came)
 {
 	now += seconds * CLOCK_NS_PER_SEC;
-	hear_begin(&heard);
-	trace_silence_look(&silence, came);
-	hear_end(&heard);
+	HEAR(trace_silence_look(&silence, came));
 	return heard.err;
 }
 
-static void test_tracing_off(void **state)
+GROUP(scratch_make, scratch_remove);
+EACH(begin, NULL);
+
+TEST(tracing_off)
 {
 	const char off[] = "/tracing_on: is 0, so nothing is recorded: echo 1 > ";
 
-	(void)state;
 	assert_string_equal(look_after(0, false), "");
 	scratch_write(scratch_path("tracing_on"), "0\n");
 	assert_string_equal(look_after(1, false), ""); /* not so soon again */
@@ -62,16 +60,14 @@ static void test_tracing_off(void **state)
 	assert_non_null(strstr(look_after(1, false), off));
 }
 
-static void test_off_from_the_start(void **state)
+TEST(off_from_the_start)
 {
-	(void)state;
 	scratch_write(scratch_path("tracing_on"), "0\n");
 	assert_non_null(strstr(look_after(0, false), "is 0, so nothing is recorded"));
 }
 
-static void test_no_tracing_on(void **state)
+TEST(no_tracing_on)
 {
-	(void)state;
 	unlink(scratch_path("tracing_on"));
 	assert_string_equal(look_after(0, false), "");
 }
@@ -98,11 +94,10 @@ static pid_t read_elsewhere(void)
 }
 
 /* The test's machine may have others, too; so which one is named is not looked at. */
-static void test_another_reader(void **state)
+TEST(another_reader)
 {
 	pid_t pid = read_elsewhere();
 
-	(void)state;
 	silence.searched = false;
 	assert_non_null(strstr(look_after(0, false), ") reads it too, and each line goes to one "));
 	assert_string_equal(look_after(9, false), ""); /* once in a silence */
@@ -110,20 +105,17 @@ static void test_another_reader(void **state)
 	assert_true(silence.searched == false && silence.other > 0);
 	assert_string_equal(look_after(2, false), ""); /* the same one */
 	assert_true(silence.searched);
-	hear_begin(&heard);
-	trace_silence_refused(scratch, -EBUSY);
-	hear_end(&heard);
+	HEAR(trace_silence_refused(scratch, -EBUSY));
 	assert_non_null(strstr(heard.err, "/trace_pipe: busy: process "));
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 	unlink(scratch_path("trace_pipe"));
 }
 
-static void test_refused(void **state)
+TEST(refused)
 {
 	int err;
 
-	(void)state;
 	hear_begin(&heard);
 	err = trace_silence_refused("/t", -EACCES);
 	trace_silence_refused("/t", -ENODEV);
@@ -133,9 +125,8 @@ static void test_refused(void **state)
 				       "/t/trace_pipe: No such device\n");
 }
 
-static void test_skipped(void **state)
+TEST(skipped)
 {
-	(void)state;
 	assert_string_equal(look_after(0, true), "");
 	trace_silence_skip(&silence, "eth: \033[31m 5a");
 	trace_silence_skip(&silence, "another");
@@ -148,9 +139,8 @@ static void test_skipped(void **state)
 }
 
 /* What is not shown among what is needs no word, nor does what is not there. */
-static void test_not_only_skipped(void **state)
+TEST(not_only_skipped)
 {
-	(void)state;
 	assert_string_equal(look_after(0, true), "");
 	assert_string_equal(look_after(9, true), "");
 	trace_silence_skip(&silence, "another");
@@ -160,18 +150,4 @@ static void test_not_only_skipped(void **state)
 	assert_string_equal(look_after(0, true),
 			    "1 line left out that xdp_prog_kern.c does not print, as "
 			    "\"the last one\": --raw shows all\n");
-}
-
-#define with_silence(test) cmocka_unit_test_setup(test, begin)
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_silence(test_tracing_off),	     with_silence(test_off_from_the_start),
-		with_silence(test_no_tracing_on),    with_silence(test_another_reader),
-		with_silence(test_refused),	     with_silence(test_skipped),
-		with_silence(test_not_only_skipped),
-	};
-
-	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

@@ -29,24 +29,21 @@ static void assert_printed(const __u64 *durations, size_t count, const char *wan
 #define ASSERT_PRINTED(want, ...) \
 	assert_printed(DURATIONS(__VA_ARGS__), COUNT(DURATIONS(__VA_ARGS__)), want)
 
-static void test_nothing(void **state)
+TEST(nothing)
 {
-	(void)state;
 	assert_printed(NULL, 0, "");
 }
 
-static void test_one(void **state)
+TEST(one)
 {
-	(void)state;
 	ASSERT_PRINTED("latency: 1 packets, 100 ns at least, 100 on average, 100 at most\n" TITLE
 		       "          64 -> 127          : 1        |" BAR_FULL "|\n",
 		       100);
 }
 
 /* 0 and 1 ns share a row. */
-static void test_zero(void **state)
+TEST(zero)
 {
-	(void)state;
 	ASSERT_PRINTED("latency: 3 packets, 0 ns at least, 1 on average, 2 at most\n" TITLE
 		       "           0 -> 1            : 2        |" BAR_FULL "|\n"
 		       "           2 -> 3            : 1        |" BAR_HALF "|\n",
@@ -54,9 +51,8 @@ static void test_zero(void **state)
 }
 
 /* A row ends just before a power of two; one between two others may be empty. */
-static void test_edges(void **state)
+TEST(edges)
 {
-	(void)state;
 	ASSERT_PRINTED("latency: 4 packets, 127 ns at least, 351 on average, 512 at most\n" TITLE
 		       "          64 -> 127          : 1        |" BAR_HALF "|\n"
 		       "         128 -> 255          : 0        |" BAR_NONE "|\n"
@@ -65,9 +61,8 @@ static void test_edges(void **state)
 		       256, 511, 512, 127);
 }
 
-static void test_longest(void **state)
+TEST(longest)
 {
-	(void)state;
 	ASSERT_PRINTED("latency: 1 packets, 9223372036854775808 ns at least, 9223372036854775808 "
 		       "on average, 9223372036854775808 at most\n" TITLE
 		       "9223372036854775808 -> 18446744073709551615 : 1        |" BAR_FULL "|\n",
@@ -76,15 +71,4 @@ static void test_longest(void **state)
 		       "18446744073709551615 on average, 18446744073709551615 at most\n" TITLE
 		       "9223372036854775808 -> 18446744073709551615 : 1        |" BAR_FULL "|\n",
 		       ~0ULL);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nothing), cmocka_unit_test(test_one),
-		cmocka_unit_test(test_zero),	cmocka_unit_test(test_edges),
-		cmocka_unit_test(test_longest),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,7 +30,6 @@ static int count(struct live_capture *live, struct packet_counts *counts)
 	return source->counts(source, counts);
 }
 
-static struct heard heard;
 static unsigned char frame[FRAME];
 static unsigned int events;
 static size_t event_size;
@@ -105,21 +104,23 @@ static void assert_captured(unsigned int snaplen, unsigned int want_cap)
 	live_capture_free(live);
 }
 
-static void test_record(void **state)
+NEEDS(!net_namespace() && !system("echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6; "
+				  "ip link set veth8 up && ip link set veth9 up"),
+      "may not make a network namespace");
+
+TEST(record)
 {
-	(void)state;
 	assert_captured(262144, FRAME);
 	assert_captured(FRAME, FRAME);
 	assert_captured(FRAME - 1, FRAME - 1);
 	assert_captured(1, 1);
 }
 
-static void test_counts(void **state)
+TEST(counts)
 {
 	struct packet_counts counts[PACKET_POINTS];
 	struct live_capture *live = start("veth8", 100);
 
-	(void)state;
 	memset(counts, 0xee, sizeof(counts));
 	assert_int_equal(count(live, counts), 0);
 	assert_int_equal(counts[0].seen, 0);
@@ -134,11 +135,10 @@ static void test_counts(void **state)
 	live_capture_free(live);
 }
 
-static void test_nothing_comes(void **state)
+TEST(nothing_comes)
 {
 	struct live_capture *live = start("veth8", 100);
 
-	(void)state;
 	assert_int_equal(read_once(live), 0);
 	assert_int_equal(events, 0);
 	assert_int_equal(live_capture_link_type(live), 1);
@@ -147,27 +147,23 @@ static void test_nothing_comes(void **state)
 	live_capture_free(NULL);
 }
 
-static void test_no_interface(void **state)
+TEST(no_interface)
 {
 	struct live_capture *live;
 
-	(void)state;
-	hear_begin(&heard);
-	live = live_capture_new("nonesuch0", 100, false, 1 << 20);
-	hear_end(&heard);
+	live = HEARD(live_capture_new("nonesuch0", 100, false, 1 << 20));
 	assert_null(live);
 	assert_memory_equal(heard.err, "nonesuch0: live capture: ", 25);
 	assert_ptr_equal(strchr(heard.err, '\n'), heard.err + strlen(heard.err) - 1);
 }
 
 /* It is said once that the interface is gone, however often it is read. */
-static void test_interface_goes(void **state)
+TEST(interface_goes)
 {
 	struct live_capture *live;
 	struct pollfd fd = { .events = POLLIN };
 	int err, again;
 
-	(void)state;
 	assert_int_equal(system("ip link add veth7 type veth peer name veth6 && "
 				"ip link set veth7 up && ip link set veth6 up"),
 			 0);
@@ -185,18 +181,4 @@ static void test_interface_goes(void **state)
 	assert_memory_equal(heard.err, "live capture: ", 14);
 	assert_ptr_equal(strchr(heard.err, '\n'), heard.err + strlen(heard.err) - 1);
 	live_capture_free(live);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_record),	       cmocka_unit_test(test_counts),
-		cmocka_unit_test(test_nothing_comes),  cmocka_unit_test(test_no_interface),
-		cmocka_unit_test(test_interface_goes),
-	};
-
-	if (net_namespace() || system("echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6; "
-				      "ip link set veth8 up && ip link set veth9 up"))
-		return skip_all("may not make a network namespace");
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

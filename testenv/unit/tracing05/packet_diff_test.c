@@ -37,16 +37,14 @@ static char *diff(const void *before, size_t before_len, const void *after, size
 		free(text);                                                              \
 	} while (0)
 
-static void test_same(void **state)
+TEST(same)
 {
-	(void)state;
 	ASSERT_DIFF(PLAIN, PLAIN, "");
 	ASSERT_DIFF("", "", "");
 }
 
-static void test_changed(void **state)
+TEST(changed)
 {
-	(void)state;
 	ASSERT_DIFF("abcdef", "Xbcdef", "  0x0000: - 61\n  0x0000: + 58\n");
 	ASSERT_DIFF("abcdef", "abcdeX", "  0x0005: - 66\n  0x0005: + 58\n");
 	ASSERT_DIFF("abcdef", "aXYdeZ",
@@ -54,9 +52,8 @@ static void test_changed(void **state)
 }
 
 /* What is longer than a row goes on in the next, with the offset where it does. */
-static void test_rows(void **state)
+TEST(rows)
 {
-	(void)state;
 	ASSERT_DIFF("-abcdefghijklmnop", "-ABCDEFGHIJKLMNOP",
 		    "  0x0001: - 61 62 63 64 65 66 67 68 69 6a 6b 6c 6d 6e 6f 70\n"
 		    "  0x0001: + 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f 50\n");
@@ -69,18 +66,16 @@ static void test_rows(void **state)
 #define REWRITTEN "\x01\x02\x0d\x04\x05\x0e\x0a\x0b\x0c\x0d\x0e\x0f\x81\x00\x00\x64\x08\x00\x45\x00"
 
 /* A VLAN tag pushed behind the addresses, of which one is rewritten. */
-static void test_push(void **state)
+TEST(push)
 {
-	(void)state;
 	ASSERT_DIFF(PLAIN, TAGGED, "  0x000c: + 81 00 00 64\n");
 	ASSERT_DIFF(PLAIN, REWRITTEN,
 		    "  0x0002: - 03\n  0x0002: + 0d\n  0x0005: - 06\n  0x0005: + 0e\n"
 		    "  0x000c: + 81 00 00 64\n");
 }
 
-static void test_pop(void **state)
+TEST(pop)
 {
-	(void)state;
 	ASSERT_DIFF(TAGGED, PLAIN, "  0x000c: - 81 00 00 64\n");
 	ASSERT_DIFF(REWRITTEN, PLAIN,
 		    "  0x0002: - 0d\n  0x0002: + 03\n  0x0005: - 0e\n  0x0005: + 06\n"
@@ -88,9 +83,8 @@ static void test_pop(void **state)
 }
 
 /* Changes behind the gap stand at other offsets before and after. */
-static void test_change_behind_the_gap(void **state)
+TEST(change_behind_the_gap)
 {
-	(void)state;
 	ASSERT_DIFF("abcdefgh", "ab12cdeXgh",
 		    "  0x0002: + 31 32\n  0x0005: - 66\n  0x0007: + 58\n");
 	ASSERT_DIFF("ab12cdefgh", "abcdeXgh",
@@ -102,17 +96,15 @@ static void test_change_behind_the_gap(void **state)
 #define ONCE "\x01\x02\x03\x04\x05\x06\x0a\x0b\x0c\x0d\x0e\x0f\x81\x00\x00\x0a\x08\x00"
 
 /* The new header begins as the one behind it does: it is the first place that counts. */
-static void test_header_before_its_like(void **state)
+TEST(header_before_its_like)
 {
-	(void)state;
 	ASSERT_DIFF(ONCE, TWICE, "  0x000c: + 81 00 00 64\n");
 	ASSERT_DIFF(TWICE, ONCE, "  0x000c: - 81 00 00 64\n");
 }
 
 /* But what may have come or gone at the end did so there: bpf_xdp_adjust_tail(). */
-static void test_tail(void **state)
+TEST(tail)
 {
-	(void)state;
 	ASSERT_DIFF("abc\0\0\0\0", "abc\0\0", "  0x0005: - 00 00\n");
 	ASSERT_DIFF("abc\0\0", "abc\0\0\0\0", "  0x0005: + 00 00\n");
 	ASSERT_DIFF("abcdef", "abc", "  0x0003: - 64 65 66\n");
@@ -120,9 +112,8 @@ static void test_tail(void **state)
 }
 
 /* bpf_xdp_adjust_head(). */
-static void test_head(void **state)
+TEST(head)
 {
-	(void)state;
 	ASSERT_DIFF("abcdef", "def", "  0x0000: - 61 62 63\n");
 	ASSERT_DIFF("def", "abcdef", "  0x0000: + 61 62 63\n");
 	ASSERT_DIFF("", "ab", "  0x0000: + 61 62\n");
@@ -162,9 +153,8 @@ static char *cut_diff(size_t snaplen, const void *before, size_t before_len, con
 	return text;
 }
 
-static void test_cut(void **state)
+TEST(cut)
 {
-	(void)state;
 	/* as many bytes are there before and after */
 	ASSERT_CUT_DIFF(18, PLAIN "payload", TAGGED "payload", "  0x000c: + 81 00 00 64\n");
 	ASSERT_CUT_DIFF(18, TAGGED "payload", PLAIN "payload", "  0x000c: - 81 00 00 64\n");
@@ -179,9 +169,8 @@ static void test_cut(void **state)
 }
 
 /* What happened behind the snaplen nobody knows; what is before it has not changed. */
-static void test_change_behind_the_cut(void **state)
+TEST(change_behind_the_cut)
 {
-	(void)state;
 	ASSERT_CUT_DIFF(4, "abcdefgh", "abcdefXXgh", "");
 	ASSERT_CUT_DIFF(4, "abcdefXXgh", "abcdefgh", "");
 	ASSERT_CUT_DIFF(4, "abcdefgh", "abcd", "");
@@ -192,29 +181,8 @@ static void test_change_behind_the_cut(void **state)
 }
 
 /* More was put in than the snaplen lets through. */
-static void test_gap_is_cut(void **state)
+TEST(gap_is_cut)
 {
-	(void)state;
 	ASSERT_CUT_DIFF(4, "abcdefgh", "ab1234cdefgh", "  0x0002: + 31 32\n");
 	ASSERT_CUT_DIFF(4, "ab1234cdefgh", "abcdefgh", "  0x0002: - 31 32\n");
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_same),
-		cmocka_unit_test(test_changed),
-		cmocka_unit_test(test_rows),
-		cmocka_unit_test(test_push),
-		cmocka_unit_test(test_pop),
-		cmocka_unit_test(test_change_behind_the_gap),
-		cmocka_unit_test(test_header_before_its_like),
-		cmocka_unit_test(test_tail),
-		cmocka_unit_test(test_head),
-		cmocka_unit_test(test_cut),
-		cmocka_unit_test(test_change_behind_the_cut),
-		cmocka_unit_test(test_gap_is_cut),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,9 +50,10 @@ static void assert_entry(const struct packet_record *entry, __u32 number)
 	assert_true(is_packet(entry + 1, number, number));
 }
 
-static void test_one_after_the_other(void **state)
+EACH(begin, end);
+
+TEST(one_after_the_other)
 {
-	(void)state;
 	enters(0, 0, 1, 60);
 	assert_entry(leaves(0, 0, 1, 64), 60);
 	enters(0, 0, 2, 1500); /* longer than what was kept, and shorter */
@@ -61,9 +62,8 @@ static void test_one_after_the_other(void **state)
 	assert_entry(leaves(0, 0, 3, 10), 0);
 }
 
-static void test_cpus_and_programs_apart(void **state)
+TEST(cpus_and_programs_apart)
 {
-	(void)state;
 	enters(0, 0, 7, 100);
 	enters(65535, 0, 7, 101);
 	enters(1, PACKET_PROGRAMS_MAX - 1, 7, 102);
@@ -77,9 +77,8 @@ static void test_cpus_and_programs_apart(void **state)
 }
 
 /* A dispatcher and what it calls: one packet, inside both at once. */
-static void test_nested(void **state)
+TEST(nested)
 {
-	(void)state;
 	enters(2, 0, 5, 60);
 	enters(2, 1, 5, 61);
 	assert_entry(leaves(2, 1, 5, 1), 61);
@@ -88,9 +87,8 @@ static void test_nested(void **state)
 	assert_entry(leaves(2, 0, 5, 1), 60);
 }
 
-static void test_entry_lost(void **state)
+TEST(entry_lost)
 {
-	(void)state;
 	assert_null(leaves(0, 0, 1, 1));
 	enters(0, 0, 2, 60);
 	assert_null(leaves(0, 0, 3, 1));
@@ -99,18 +97,16 @@ static void test_entry_lost(void **state)
 }
 
 /* An exit that was lost leaves its entry behind: the next packet is another one. */
-static void test_exit_lost(void **state)
+TEST(exit_lost)
 {
-	(void)state;
 	enters(0, 0, 1, 60);
 	enters(0, 0, 2, 70);
 	assert_entry(leaves(0, 0, 2, 1), 70);
 }
 
 /* Ids may repeat, and be 0 for all that have none: an entry goes with one exit. */
-static void test_ids_that_repeat(void **state)
+TEST(ids_that_repeat)
 {
-	(void)state;
 	for (__u32 id = 0; id < 2; id++) {
 		enters(0, 0, id, 60);
 		assert_entry(leaves(0, 0, id, 1), 60);
@@ -121,30 +117,12 @@ static void test_ids_that_repeat(void **state)
 }
 
 /* A packet that was not watched at entry and exit. */
-static void test_other_hooks(void **state)
+TEST(other_hooks)
 {
-	(void)state;
 	assert_null(comes(PACKET_HOOK_PROGRAM, 0, 0, 1, 60));
 	assert_null(leaves(0, 0, 1, 1));
 	enters(0, 0, 1, 60);
 	assert_null(comes(PACKET_HOOK_PROGRAM, 0, 0, 1, 70));
 	assert_entry(leaves(0, 0, 1, 1), 60);
-}
-
-#define with_pair(test) cmocka_unit_test_setup_teardown(test, begin, end)
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_pair(test_one_after_the_other),
-		with_pair(test_cpus_and_programs_apart),
-		with_pair(test_nested),
-		with_pair(test_entry_lost),
-		with_pair(test_exit_lost),
-		with_pair(test_ids_that_repeat),
-		with_pair(test_other_hooks),
-	};
-
 	packet_pair_free(NULL);
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

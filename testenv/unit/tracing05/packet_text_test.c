@@ -59,21 +59,19 @@ static void assert_line(struct packet_record record, bool captured, const char *
 
 #define WHERE " on if_index 3, rx queue 2, id 4294967295"
 
-static void test_entry(void **state)
+TEST(entry)
 {
-	(void)state;
 	assert_line(packet, false, "entry: packet size 1500 bytes" WHERE);
 	assert_line(packet, true, "entry: packet size 1500 bytes, captured 96 bytes" WHERE);
 }
 
-static void test_exit(void **state)
+TEST(exit)
 {
 	static const char *const actions[] = { "ABORTED", "DROP",     "PASS",
 					       "TX",	  "REDIRECT", "*unknown*" };
 	struct packet_record record = packet;
 	char want[256];
 
-	(void)state;
 	record.hook = PACKET_HOOK_EXIT;
 	for (size_t i = 0; i < COUNT(actions); i++) {
 		record.verdict = i;
@@ -85,12 +83,11 @@ static void test_exit(void **state)
 		    "exit[*unknown*]: packet size 1500 bytes, captured 96 bytes" WHERE);
 }
 
-static void test_live(void **state)
+TEST(live)
 {
 	char want[256];
 	__u64 wall;
 
-	(void)state;
 	for (int captured = 0; captured < 2; captured++) {
 		char *line = line_of(packet, "eth0", captured, &wall);
 
@@ -101,15 +98,4 @@ static void test_live(void **state)
 		assert_string_equal(line, want);
 		free(line);
 	}
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_entry),
-		cmocka_unit_test(test_exit),
-		cmocka_unit_test(test_live),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

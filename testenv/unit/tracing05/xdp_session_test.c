@@ -11,19 +11,13 @@
 #include "unit.h"
 #include "xdp_session.h"
 
-static struct heard heard;
 static char *const none[] = { NULL };
 static char *const tcp[] = { "tcp", "port", "80", NULL };
 
 /* settle - what is said is left in @heard */
 static int settle(struct xdp_session *session, char *const *words)
 {
-	int err;
-
-	hear_begin(&heard);
-	err = xdp_session_settle(session, words);
-	hear_end(&heard);
-	return err;
+	return HEARD(xdp_session_settle(session, words));
 }
 
 static const struct {
@@ -70,10 +64,12 @@ static const struct {
 	  "ERROR: For legacy capture only \"--rx-capture entry\" is supported!\n" },
 };
 
+NEEDS(!net_namespace(), "may not make a network namespace");
+GROUP(scratch_make, scratch_remove);
+
 /* One line, and nothing is opened. */
-static void test_refused(void **state)
+TEST(refused)
 {
-	(void)state;
 	for (size_t i = 0; i < COUNT(refused); i++) {
 		struct xdp_session session = refused[i].session;
 
@@ -85,11 +81,10 @@ static void test_refused(void **state)
 }
 
 /* A filter is printed, and then no interface is needed. */
-static void test_dump(void **state)
+TEST(dump)
 {
 	struct xdp_session session = { .filter.dump = 1 };
 
-	(void)state;
 	assert_int_equal(settle(&session, tcp), 1);
 	assert_memory_equal(heard.out, "(000) ldh ", 10);
 	xdp_session_end(&session, 0);
@@ -102,12 +97,11 @@ static void test_dump(void **state)
 }
 
 /* An interface without program: libpcap captures. */
-static void test_legacy(void **state)
+TEST(legacy)
 {
 	static char *command[] = { "true", NULL };
 	struct xdp_session session = { .ifname = "lo", .snaplen = 96, .until.command = command };
 
-	(void)state;
 	assert_int_equal(settle(&session, tcp), 0);
 	assert_string_equal(heard.err, "");
 	assert_int_equal(session.points, XDP_ENTRY);
@@ -162,7 +156,6 @@ static int run(int count, int points, const char *said)
 		.targets.programs = calloc(1, sizeof(struct xdp_programs)),
 		.targets.count = count,
 	};
-	char want[512];
 
 	assert_non_null(session.capture);
 	*session.targets.programs = (struct xdp_programs){
@@ -174,9 +167,8 @@ static int run(int count, int points, const char *said)
 	hear_begin(&heard);
 	assert_int_equal(xdp_session_run(&session, NULL), 0);
 	hear_end(&heard);
-	snprintf(want, sizeof(want), "listening on eth99, ingress XDP program %s, %s\n", said,
-		 "capture size 96 bytes");
-	assert_string_equal(heard.err, want);
+	ASSERT_SAID("listening on eth99, ingress XDP program %s, %s\n", said,
+		    "capture size 96 bytes");
 	session.started = false;
 	xdp_session_end(&session, 0);
 	return read_blocks(filename);
@@ -197,9 +189,8 @@ static void assert_interface(const struct block *block, const char *name)
 }
 
 /* Each capture point is an interface of the file. All programs that are there are told of. */
-static void test_programs(void **state)
+TEST(programs)
 {
-	(void)state;
 	assert_int_equal(run(2, XDP_ENTRY | XDP_EXIT,
 			     "ID 10 func xdp_dispatcher, ID 11 func a_name_of_many_characters, "
 			     "capture mode entry/exit"),
@@ -214,18 +205,4 @@ static void test_programs(void **state)
 		run(1, XDP_EXIT, "ID 11 func a_name_of_many_characters, capture mode exit"), 3);
 	assert_text(&blocks[0], 1, COMMENT);
 	assert_interface(&blocks[1], "eth99:a_name_of_many_characters()@fentry");
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_dump),
-		cmocka_unit_test(test_legacy),
-		cmocka_unit_test(test_programs),
-	};
-
-	if (net_namespace())
-		return skip_all("may not make a network namespace");
-	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }

@@ -41,7 +41,6 @@ static const struct xdp_programs one = {
 	"@12\n  twin@13\n  twin@14\n  11@15\n"
 #define PICK "Please use the -p option to pick the correct one.\n"
 
-static struct heard heard;
 static struct xdp_program_info selected[XDP_PROGRAMS_MAX];
 
 static int select_of(const struct xdp_programs *programs, const char *words)
@@ -49,9 +48,7 @@ static int select_of(const struct xdp_programs *programs, const char *words)
 	int count;
 
 	memset(selected, 0, sizeof(selected));
-	hear_begin(&heard);
-	count = xdp_target_select(programs, words, selected);
-	hear_end(&heard);
+	count = HEARD(xdp_target_select(programs, words, selected));
 	assert_string_equal(heard.out, "");
 	return count;
 }
@@ -76,20 +73,18 @@ static void assert_refused(const struct xdp_programs *programs, const char *word
 	assert_string_equal(heard.err, said);
 }
 
-static void test_without_words(void **state)
+TEST(without_words)
 {
 	static const struct xdp_programs none;
 
-	(void)state;
 	ASSERT_SELECTED(&six, NULL, 10);
 	ASSERT_SELECTED(&six, "all", 10, 11, 12, 13, 14, 15);
 	assert_int_equal(select_of(&none, NULL), 0);
 	assert_int_equal(select_of(&none, "all"), 0);
 }
 
-static void test_words(void **state)
+TEST(words)
 {
-	(void)state;
 	ASSERT_SELECTED(&six, "xdp_dispatcher", 10);
 	ASSERT_SELECTED(&six, "13", 13);
 	ASSERT_SELECTED(&six, "013", 13);
@@ -99,9 +94,8 @@ static void test_words(void **state)
 	ASSERT_SELECTED(&six, "twin@14,xdp_dispatcher,13,xdp_dispatcher,10", 10, 13, 14);
 }
 
-static void test_15_characters(void **state)
+TEST(15_characters)
 {
-	(void)state;
 	ASSERT_SELECTED(&six, WITH_15 "acters", 11);
 	ASSERT_SELECTED(&six, WITH_15, 12); /* the whole name counts more */
 	ASSERT_SELECTED(&six, WITH_15 "@11", 11);
@@ -117,32 +111,29 @@ static void test_15_characters(void **state)
 }
 
 /* An id where one is there, else a name. */
-static void test_names_that_are_numbers(void **state)
+TEST(names_that_are_numbers)
 {
-	(void)state;
 	ASSERT_SELECTED(&six, "11", 11);
 	ASSERT_SELECTED(&six, "11@15", 15);
 	ASSERT_SELECTED(&one, "77", 4294967295);
 	ASSERT_SELECTED(&one, "4294967295", 4294967295);
 }
 
-static void test_ambiguous(void **state)
+TEST(ambiguous)
 {
-	(void)state;
 	assert_refused(&six, "twin", -EAGAIN,
 		       "ERROR: The function 'twin' exists in multiple programs!\n"
 		       "The following is a list of candidates:\n  twin@13\n  twin@14\n" PICK);
 }
 
 /* No name, and numbers that are no id: 2^32 + 10, and what comes by an overflow. */
-static void test_unknown(void **state)
+TEST(unknown)
 {
 	static const char *const words[] = {
 		"nonesuch", "0", "4294967306", "18446744073709551626", "-10", "0x0a", "10 ", "TWIN",
 	};
 	char want[512];
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(words); i++) {
 		snprintf(want, sizeof(want),
 			 "ERROR: Can't find function '%s' on interface!\n" THERE, words[i]);
@@ -154,7 +145,7 @@ static void test_unknown(void **state)
 		       "ERROR: Can't find function 'nonesuch' on interface!\n" THERE);
 }
 
-static void test_ids_that_are_none(void **state)
+TEST(ids_that_are_none)
 {
 	static const char *const malformed[] = { "@",
 						 "twin@",
@@ -166,7 +157,6 @@ static void test_ids_that_are_none(void **state)
 	static const char *const invalid[] = { "twin@0", "twin@99", "twin@4294967309" };
 	char want[128];
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(malformed); i++) {
 		snprintf(want, sizeof(want), "ERROR: Can't extract valid program id from \"%s\"!\n",
 			 malformed[i]);
@@ -180,9 +170,8 @@ static void test_ids_that_are_none(void **state)
 }
 
 /* As in xdp-tools' xdpdump, commas too many do no harm; but they select nothing. */
-static void test_empty_words(void **state)
+TEST(empty_words)
 {
-	(void)state;
 	ASSERT_SELECTED(&six, "13,", 13);
 	ASSERT_SELECTED(&six, ",13,,14", 13, 14);
 	assert_refused(&six, "", -ENOENT, "ERROR: Can't find function '' on interface!\n" THERE);
@@ -193,29 +182,11 @@ static void test_empty_words(void **state)
 }
 
 /* Longer than any name can be. */
-static void test_long_word(void **state)
+TEST(long_word)
 {
 	char word[300];
 
-	(void)state;
 	memset(word, 'x', sizeof(word) - 1);
 	word[sizeof(word) - 1] = '\0';
 	assert_int_equal(select_of(&six, word), -ENOENT);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_without_words),
-		cmocka_unit_test(test_words),
-		cmocka_unit_test(test_15_characters),
-		cmocka_unit_test(test_names_that_are_numbers),
-		cmocka_unit_test(test_ambiguous),
-		cmocka_unit_test(test_unknown),
-		cmocka_unit_test(test_ids_that_are_none),
-		cmocka_unit_test(test_empty_words),
-		cmocka_unit_test(test_long_word),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,6 @@
 #define OWNED  XDP_PASS /* what the owner decides */
 #define FILLED XDP_TX	/* what the program in the hook makes of it */
 
-static struct heard heard;
 static struct xdp_hook hook;
 static struct bpf_object *object;
 static int owner; /* the program that jumps to the hook */
@@ -134,9 +133,11 @@ static void try_owner(int slots, enum bpf_attach_type attach_type, bool frags)
 	end(NULL);
 }
 
-static void test_every_owner(void **state)
+NEEDS(capability_bpf(), "may not create BPF maps: run as root");
+GROUP(mount_bpffs, umount_bpffs);
+
+TEST(every_owner)
 {
-	(void)state;
 	for (int slots = 4; slots <= 5; slots++)
 		for (int frags = 0; frags <= 1; frags++) {
 			try_owner(slots, BPF_XDP, frags);
@@ -144,12 +145,13 @@ static void test_every_owner(void **state)
 		}
 }
 
-static void test_another_capture_is_busy(void **state)
+EACH(NULL, end);
+
+TEST(another_capture_is_busy)
 {
 	struct xdp_hook other;
 	__u32 program;
 
-	(void)state;
 	make_and_get();
 	assert_int_equal(fill(), 0);
 	assert_int_equal(xdp_hook_get(&other, scratch_path("hook")), 0);
@@ -171,7 +173,7 @@ static void test_another_capture_is_busy(void **state)
 }
 
 /* Force or not: it stays, and so do those in slots that no hook has. */
-static void test_a_foreign_program_is_busy(void **state)
+TEST(a_foreign_program_is_busy)
 {
 	static const struct {
 		int entries, slot;
@@ -184,7 +186,6 @@ static void test_a_foreign_program_is_busy(void **state)
 	};
 	__u32 program;
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(tables); i++) {
 		assert_true(make_hook(tables[i].entries, BPF_XDP, false));
 		assert_int_equal(xdp_hook_open(&hook, scratch_path("hook")), 0);
@@ -204,14 +205,13 @@ static void test_a_foreign_program_is_busy(void **state)
 }
 
 /* What a capture leaves that ends without a word. */
-static void test_killed(void **state)
+TEST(killed)
 {
 	enum xdp_hook_user user = XDP_HOOK_CAPTURE;
 	__u32 program;
 	int status;
 	pid_t child;
 
-	(void)state;
 	make_and_get();
 	child = fork();
 	if (!child) {
@@ -240,19 +240,16 @@ static void assert_refused(const char *name, const char *reason)
 	char line[256];
 	int err;
 
-	hear_begin(&heard);
-	err = xdp_hook_get(&hook, scratch_path(name));
-	hear_end(&heard);
+	err = HEARD(xdp_hook_get(&hook, scratch_path(name)));
 	snprintf(line, sizeof(line), "%s: %s", scratch_path(name), reason);
 	assert_true(err < 0);
 	assert_true(!strncmp(heard.err, line, strlen(line)));
 }
 
-static void test_no_hook(void **state)
+TEST(no_hook)
 {
 	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "array", 4, 4, 5, NULL);
 
-	(void)state;
 	assert_int_equal(bpf_obj_pin(fd, scratch_path("array")), 0);
 	close(fd);
 	assert_true(make_hook(XDP_HOOK_ACTIONS, BPF_XDP, false));
@@ -264,21 +261,4 @@ static void test_no_hook(void **state)
 	assert_refused("array", "no hook: not a prog array");
 	assert_refused("program", "no hook: not a prog array");
 	assert_refused("lonely", "no XDP program with this hook has been loaded");
-}
-
-#define with_hook(test) cmocka_unit_test_teardown(test, end)
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_owner),
-		with_hook(test_another_capture_is_busy),
-		with_hook(test_a_foreign_program_is_busy),
-		with_hook(test_killed),
-		with_hook(test_no_hook),
-	};
-
-	if (!capability_bpf())
-		return skip_all("may not create BPF maps: run as root");
-	return cmocka_run_group_tests(tests, mount_bpffs, umount_bpffs);
 }

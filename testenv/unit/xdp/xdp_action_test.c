@@ -6,9 +6,8 @@
 #include "unit.h"
 #include "xdp_action.h"
 
-static void test_actions(void **state)
+TEST(actions)
 {
-	(void)state;
 	assert_string_equal(xdp_action_name(XDP_ABORTED), "XDP_ABORTED");
 	assert_string_equal(xdp_action_name(XDP_DROP), "XDP_DROP");
 	assert_string_equal(xdp_action_name(XDP_PASS), "XDP_PASS");
@@ -16,21 +15,10 @@ static void test_actions(void **state)
 	assert_string_equal(xdp_action_name(XDP_REDIRECT), "XDP_REDIRECT");
 }
 
-static void test_no_actions(void **state)
+TEST(no_actions)
 {
 	static const int none[] = { -1, XDP_REDIRECT + 1, 0xcafe, INT_MAX, INT_MIN };
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(none); i++)
 		assert_string_equal(xdp_action_name(none[i]), "unknown");
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_actions),
-		cmocka_unit_test(test_no_actions),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,11 +32,14 @@ int __wrap_bpf_xdp_attach(int ifindex, int program_fd, __u32 flags,
 	return err;
 }
 
-static void test_attach_and_detach(void **state)
+NEEDS(capability_bpf() && !net_namespace(), "may not load BPF programs: run as root");
+GROUP(load, unload);
+EACH(NULL, detach);
+
+TEST(attach_and_detach)
 {
 	struct xdp_attach *ours = xdp_attach(object, LONG_NAME, veth, XDP_MODE_UNSPEC, false);
 
-	(void)state;
 	assert_non_null(ours);
 	assert_int_equal(xdp_attach_mode(ours), XDP_MODE_NATIVE);
 	assert_int_equal(attached(), info_of(fd_of(LONG_NAME)).id);
@@ -46,22 +49,16 @@ static void test_attach_and_detach(void **state)
 	xdp_detach(NULL);
 }
 
-static void test_busy(void **state)
+TEST(busy)
 {
 	struct xdp_attach *ours;
-	char want[1024];
 
-	(void)state;
 	assert_int_equal(attach(fd_of(HUNDRED_NAME), SKB), 0);
-	hear_begin(&heard);
-	ours = xdp_attach(object, SHORT_NAME, veth, XDP_MODE_SKB, false);
-	hear_end(&heard);
+	ours = HEARD(xdp_attach(object, SHORT_NAME, veth, XDP_MODE_SKB, false));
 	assert_null(ours);
-	snprintf(want, sizeof(want),
-		 "veth9: busy: XDP program " HUNDRED_NAME
-		 " (id %u) is attached; --force replaces it\n",
-		 info_of(fd_of(HUNDRED_NAME)).id);
-	assert_string_equal(heard.err, want);
+	ASSERT_SAID("veth9: busy: XDP program " HUNDRED_NAME
+		    " (id %u) is attached; --force replaces it\n",
+		    info_of(fd_of(HUNDRED_NAME)).id);
 	ours = xdp_attach(object, SHORT_NAME, veth, XDP_MODE_SKB, true);
 	assert_non_null(ours);
 	assert_int_equal(attached(), info_of(fd_of(SHORT_NAME)).id);
@@ -70,12 +67,11 @@ static void test_busy(void **state)
 }
 
 /* What we attach to hear the kernel's words goes, what somebody puts in its place stays. */
-static void test_refused(void **state)
+TEST(refused)
 {
 	struct xdp_attach *ours;
 	__u32 others[2];
 
-	(void)state;
 	refuse_links = true;
 	hear_begin(&heard);
 	for (int i = 0; i < 2; i++) {
@@ -90,17 +86,4 @@ static void test_refused(void **state)
 	assert_int_equal(others[0], 0);
 	assert_int_equal(others[1], info_of(fd_of(SHORT_NAME)).id);
 	assert_memory_equal(heard.err, "veth9: not attached: ", 21);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_veth(test_attach_and_detach),
-		with_veth(test_busy),
-		with_veth(test_refused),
-	};
-
-	if (!capability_bpf() || net_namespace())
-		return skip_all("may not load BPF programs: run as root");
-	return cmocka_run_group_tests(tests, load, unload);
 }

@@ -51,9 +51,7 @@ static int load_dispatcher(void)
 		bpf_program__set_attach_target(program, dispatcher_fd(),
 					       strcmp(bpf_program__name(program), FIRST) ? "prog2" :
 											   "prog0");
-	hear_begin(&heard);
-	err = bpf_loader_load(components);
-	hear_end(&heard);
+	err = HEARD(bpf_loader_load(components));
 	return err;
 }
 
@@ -98,11 +96,20 @@ static void assert_listed(void)
 	xdp_programs_free(there);
 }
 
-static void test_by_links(void **state)
+static int begin(void **state)
 {
-	int count;
+	setenv("LIBXDP_BPFFS", PINS, true);
+	return load(state);
+}
 
-	(void)state;
+NEEDS(capability_bpf() && !mount_namespace(&(bool){ 0 }) && !net_namespace(),
+      "may not load BPF programs: run as root");
+NEEDS(!mount("bpf", "/sys/fs/bpf", "bpf", 0, NULL), "no BPF file system can be mounted");
+GROUP(begin, unload);
+EACH(NULL, unload_dispatcher);
+
+TEST(by_links)
+{
 	if (load_dispatcher())
 		LEAVE_OUT("this kernel refuses freplace");
 	assert_int_equal(attach(dispatcher_fd(), SKB), 0);
@@ -113,17 +120,12 @@ static void test_by_links(void **state)
 		LEAVE_OUT("this kernel's links do not tell what they replace");
 	assert_listed();
 
-	hear_begin(&heard);
-	xdp_table_print(veth);
-	hear_end(&heard);
+	HEAR(xdp_table_print(veth));
 	assert_non_null(strstr(heard.out, "\nveth9                  xdp_dispatcher    skb "));
 	assert_non_null(strstr(heard.out, "\n =>              10     " FIRST " "));
 	assert_non_null(strstr(heard.out, "\n =>              30     " LAST " "));
 
-	hear_begin(&heard);
-	count = xdp_uninstall(veth, LAST, false);
-	hear_end(&heard);
-	assert_int_equal(count, -EOPNOTSUPP);
+	assert_int_equal(HEARD(xdp_uninstall(veth, LAST, false)), -EOPNOTSUPP);
 	assert_string_equal(heard.err, "veth9: " LAST " cannot be taken off alone: another version "
 				       "of libxdp loaded the dispatcher; --unload --all takes off "
 				       "all\n");
@@ -154,11 +156,12 @@ static int unpin(void **state)
 	return rmdir(PINS);
 }
 
-static void test_by_pins(void **state)
+EACH(NULL, unpin);
+
+TEST(by_pins)
 {
 	struct xdp_programs *there;
 
-	(void)state;
 	pin(fd_of(SHORT_NAME), "prog1", HUNDRED_NAME);
 	pin(fd_of(SHORT_NAME), "prog0", LONG_NAME);
 	assert_int_equal(attach(fd_of(SHORT_NAME), SKB), 0);
@@ -178,21 +181,15 @@ static struct xdp_program_info watched[3];
 
 static int check(struct xdp_programs *there, int from, int count)
 {
-	int err;
-
-	hear_begin(&heard);
-	err = xdp_programs_check(there, &watched[from], count);
-	hear_end(&heard);
-	return err;
+	return HEARD(xdp_programs_check(there, &watched[from], count));
 }
 
 /* Another dispatcher takes the place, with one of the components: that one is still watched. */
-static void test_still_there(void **state)
+TEST(still_there)
 {
 	struct xdp_programs *there;
 	char want[1024];
 
-	(void)state;
 	pin(fd_of(SHORT_NAME), "prog0", LONG_NAME);
 	pin(fd_of(SHORT_NAME), "prog1", SHORT_NAME);
 	pin(fd_of(HUNDRED_NAME), "prog0", LONG_NAME);
@@ -215,21 +212,4 @@ static void test_still_there(void **state)
 		 watched[1].id);
 	assert_string_equal(heard.err, want);
 	xdp_programs_free(there);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(test_by_links, unload_dispatcher),
-		cmocka_unit_test_teardown(test_by_pins, unpin),
-		cmocka_unit_test_teardown(test_still_there, unpin),
-	};
-	bool root;
-
-	if (!capability_bpf() || mount_namespace(&root) || net_namespace())
-		return skip_all("may not load BPF programs: run as root");
-	if (mount("bpf", "/sys/fs/bpf", "bpf", 0, NULL))
-		return skip_all("no BPF file system can be mounted");
-	setenv("LIBXDP_BPFFS", PINS, true);
-	return cmocka_run_group_tests(tests, load, unload);
 }

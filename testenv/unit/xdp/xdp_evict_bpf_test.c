@@ -16,11 +16,14 @@ int __wrap_bpf_xdp_detach(int ifindex, __u32 flags, const struct bpf_xdp_attach_
 	return __real_bpf_xdp_detach(ifindex, flags, opts);
 }
 
-static void test_none(void **state)
+NEEDS(capability_bpf() && !net_namespace(), "may not load BPF programs: run as root");
+GROUP(load, unload);
+EACH(NULL, detach);
+
+TEST(none)
 {
 	struct xdp_evicted *evicted;
 
-	(void)state;
 	assert_int_equal(xdp_evict(veth, &evicted), -ENOENT);
 	assert_null(evicted);
 	xdp_evict_undo(NULL);
@@ -28,13 +31,12 @@ static void test_none(void **state)
 }
 
 /* However long its name; and in the mode it had. */
-static void test_and_back(void **state)
+TEST(and_back)
 {
 	const char *const names[] = { SHORT_NAME, LONG_NAME, HUNDRED_NAME };
 	const __u32 modes[] = { SKB, XDP_FLAGS_DRV_MODE };
 	struct xdp_evicted *evicted;
 
-	(void)state;
 	for (unsigned int i = 0; i < COUNT(names) * COUNT(modes); i++) {
 		int fd = fd_of(names[i / COUNT(modes)]);
 		__u32 mode = modes[i % COUNT(modes)], id;
@@ -49,33 +51,26 @@ static void test_and_back(void **state)
 	}
 }
 
-static void test_not_back(void **state)
+TEST(not_back)
 {
 	struct xdp_evicted *evicted;
-	char want[1024];
 
-	(void)state;
 	assert_int_equal(attach(fd_of(HUNDRED_NAME), SKB), 0);
 	assert_int_equal(xdp_evict(veth, &evicted), 0);
 	assert_int_equal(attach(fd_of(SHORT_NAME), SKB), 0);
-	hear_begin(&heard);
-	xdp_evict_undo(evicted);
-	hear_end(&heard);
-	snprintf(want, sizeof(want),
-		 "veth9: XDP program " HUNDRED_NAME " (id %u) is not back: %s\n",
-		 info_of(fd_of(HUNDRED_NAME)).id, strerror(EBUSY));
-	assert_string_equal(heard.err, want);
+	HEAR(xdp_evict_undo(evicted));
+	ASSERT_SAID("veth9: XDP program " HUNDRED_NAME " (id %u) is not back: %s\n",
+		    info_of(fd_of(HUNDRED_NAME)).id, strerror(EBUSY));
 	assert_int_equal(attached(), info_of(fd_of(SHORT_NAME)).id);
 }
 
 /* One that another process holds by a link goes, and cannot come back. */
-static void test_a_link(void **state)
+TEST(a_link)
 {
 	LIBBPF_OPTS(bpf_link_create_opts, opts, .flags = SKB);
 	int link = bpf_link_create(fd_of(LONG_NAME), veth, BPF_XDP, &opts);
 	struct xdp_evicted *evicted;
 
-	(void)state;
 	assert_true(link >= 0);
 	assert_int_equal(attached(), info_of(fd_of(LONG_NAME)).id);
 	assert_int_equal(xdp_evict(veth, &evicted), 0);
@@ -85,12 +80,11 @@ static void test_a_link(void **state)
 	close(link);
 }
 
-static void test_not_another(void **state)
+TEST(not_another)
 {
 	struct xdp_evicted *evicted;
 	int err;
 
-	(void)state;
 	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
 	attach_in_between = fd_of(SHORT_NAME);
 	err = xdp_evict(veth, &evicted);
@@ -98,16 +92,4 @@ static void test_not_another(void **state)
 	assert_int_equal(err, -EEXIST);
 	assert_null(evicted);
 	assert_int_equal(attached(), info_of(fd_of(SHORT_NAME)).id);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_veth(test_none),	with_veth(test_and_back),    with_veth(test_not_back),
-		with_veth(test_a_link), with_veth(test_not_another),
-	};
-
-	if (!capability_bpf() || net_namespace())
-		return skip_all("may not load BPF programs: run as root");
-	return cmocka_run_group_tests(tests, load, unload);
 }

@@ -13,21 +13,14 @@ static int install(const char *program, enum xdp_attach_mode mode)
 	struct bpf_object *opened = bpf_loader_open("xdp_programs_kern.o");
 	int err;
 
-	hear_begin(&heard);
-	err = xdp_install(opened, program, veth, mode, true, &installed);
-	hear_end(&heard);
+	err = HEARD(xdp_install(opened, program, veth, mode, true, &installed));
 	bpf_object__close(opened);
 	return err;
 }
 
 static int uninstall(const char *program, bool all)
 {
-	int count;
-
-	hear_begin(&heard);
-	count = xdp_uninstall(veth, program, all);
-	hear_end(&heard);
-	return count;
+	return HEARD(xdp_uninstall(veth, program, all));
 }
 
 static void assert_uninstall(const char *program, bool all, int count, const char *said)
@@ -36,9 +29,12 @@ static void assert_uninstall(const char *program, bool all, int count, const cha
 	assert_string_equal(heard.err, said);
 }
 
-static void test_install(void **state)
+NEEDS(capability_bpf() && !net_namespace(), "may not load BPF programs: run as root");
+GROUP(load, unload);
+EACH(NULL, detach);
+
+TEST(install)
 {
-	(void)state;
 	assert_int_equal(install(HUNDRED_NAME, XDP_MODE_UNSPEC), 0);
 	assert_string_equal(installed.name, HUNDRED_NAME);
 	assert_int_equal(installed.mode, XDP_MODE_NATIVE);
@@ -50,9 +46,8 @@ static void test_install(void **state)
 	assert_int_equal(installed.id, attached());
 }
 
-static void test_refused(void **state)
+TEST(refused)
 {
-	(void)state;
 	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
 	assert_int_equal(install(SHORT_NAME, XDP_MODE_SKB), -EBUSY);
 	assert_string_equal(heard.err,
@@ -63,9 +58,8 @@ static void test_refused(void **state)
 }
 
 /* Two that share the 15 characters which the kernel keeps are told apart. */
-static void test_uninstall(void **state)
+TEST(uninstall)
 {
-	(void)state;
 	assert_uninstall(NULL, false, -ENOENT, "veth9: an XDP program is not attached\n");
 	assert_uninstall(LONG_NAME, false, -ENOENT, "veth9: " LONG_NAME " is not attached\n");
 	assert_uninstall(NULL, true, 0, "");
@@ -79,17 +73,4 @@ static void test_uninstall(void **state)
 	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
 	assert_uninstall(SHORT_NAME, true, 1, "");
 	assert_int_equal(attached(), 0);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_veth(test_install),
-		with_veth(test_refused),
-		with_veth(test_uninstall),
-	};
-
-	if (!capability_bpf() || net_namespace())
-		return skip_all("may not load BPF programs: run as root");
-	return cmocka_run_group_tests(tests, load, unload);
 }

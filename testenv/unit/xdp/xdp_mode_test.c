@@ -6,7 +6,7 @@
 #include "unit.h"
 #include "xdp_mode.h"
 
-static void test_modes(void **state)
+TEST(modes)
 {
 	static const struct {
 		enum xdp_attach_mode mode;
@@ -20,7 +20,6 @@ static void test_modes(void **state)
 		{ 99, "auto", XDP_FLAGS_DRV_MODE },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(modes); i++) {
 		assert_string_equal(xdp_mode_name(modes[i].mode), modes[i].name);
 		assert_int_equal(xdp_mode_flags(modes[i].mode), modes[i].flags);
@@ -49,13 +48,12 @@ static void assert_attach(enum xdp_attach_mode wanted, int native, enum xdp_atta
 	assert_int_equal(tries, wanted == XDP_MODE_UNSPEC && got == XDP_MODE_SKB ? 2 : 1);
 }
 
-static void test_attach(void **state)
+TEST(attach)
 {
 	static const int worth[] = { -EOPNOTSUPP, -EINVAL /* veth, of a large MTU */, -ERANGE,
 				     -ENOMEM };
 	static const int final[] = { 0, -EBUSY, -EEXIST, -EPERM };
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(worth); i++) {
 		assert_attach(XDP_MODE_UNSPEC, worth[i], XDP_MODE_SKB, 0);
 		assert_attach(XDP_MODE_NATIVE, worth[i], XDP_MODE_NATIVE, worth[i]);
@@ -63,14 +61,4 @@ static void test_attach(void **state)
 	}
 	for (size_t i = 0; i < COUNT(final); i++)
 		assert_attach(XDP_MODE_UNSPEC, final[i], XDP_MODE_NATIVE, final[i]);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_modes),
-		cmocka_unit_test(test_attach),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,9 +25,12 @@ static void assert_one(int fd, enum xdp_attach_mode mode, const char *name)
 	xdp_programs_free(there);
 }
 
-static void test_one(void **state)
+NEEDS(capability_bpf() && !net_namespace(), "may not load BPF programs: run as root");
+GROUP(load, unload);
+EACH(NULL, detach);
+
+TEST(one)
 {
-	(void)state;
 	assert_int_equal(attach(fd_of("name_of_15_char"), SKB), 0);
 	assert_one(fd_of("name_of_15_char"), XDP_MODE_SKB, "name_of_15_char");
 	assert_int_equal(attach(-1, SKB), 0);
@@ -35,11 +38,10 @@ static void test_one(void **state)
 	assert_one(fd_of(LONG_NAME), XDP_MODE_NATIVE, LONG_NAME);
 }
 
-static void test_none(void **state)
+TEST(none)
 {
 	struct xdp_programs *there = xdp_programs_get(veth);
 
-	(void)state;
 	assert_non_null(there);
 	assert_int_equal(there->count, 0);
 	assert_int_equal(there->id, 0);
@@ -48,21 +50,15 @@ static void test_none(void **state)
 	xdp_programs_free(NULL);
 }
 
-static void test_no_interface(void **state)
+TEST(no_interface)
 {
-	struct xdp_programs *there;
-
-	(void)state;
-	hear_begin(&heard);
-	there = xdp_programs_get(77777);
-	hear_end(&heard);
-	assert_null(there);
+	assert_null(HEARD(xdp_programs_get(77777)));
 	assert_string_equal(heard.err, "if 77777: cannot ask for its XDP programs: No such device "
 				       "(more with -v)\n");
 }
 
 /* A program that was loaded without BTF: its name is what the kernel keeps. */
-static void test_no_btf(void **state)
+TEST(no_btf)
 {
 	const struct bpf_insn pass[] = {
 		{ BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, XDP_PASS },
@@ -71,7 +67,6 @@ static void test_no_btf(void **state)
 	int fd = bpf_prog_load(BPF_PROG_TYPE_XDP, "without_btf", "GPL", pass, 2, NULL);
 	struct xdp_programs *there;
 
-	(void)state;
 	assert_true(fd >= 0);
 	assert_int_equal(attach(fd, SKB), 0);
 	there = xdp_programs_get(veth);
@@ -89,20 +84,17 @@ static void assert_check(struct xdp_programs *there, int want, const char *said)
 {
 	int err;
 
-	hear_begin(&heard);
-	err = xdp_programs_check(there, &watched, 1);
-	hear_end(&heard);
+	err = HEARD(xdp_programs_check(there, &watched, 1));
 	assert_int_equal(err, want);
 	assert_string_equal(heard.err, said);
 }
 
-static void test_check(void **state)
+TEST(check)
 {
 	__u32 id = info_of(fd_of(LONG_NAME)).id;
 	struct xdp_programs *there;
 	char want[128];
 
-	(void)state;
 	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
 	there = xdp_programs_get(veth);
 	assert_non_null(there);
@@ -119,11 +111,10 @@ static void test_check(void **state)
 	xdp_programs_free(there);
 }
 
-static void test_name_by_id(void **state)
+TEST(name_by_id)
 {
 	char name[128];
 
-	(void)state;
 	assert_int_equal(xdp_programs_name(info_of(fd_of(LONG_NAME)).id, name, sizeof(name)), 0);
 	assert_string_equal(name, LONG_NAME);
 	assert_int_equal(xdp_programs_name(info_of(fd_of(LONG_NAME)).id, name, 8), 0);
@@ -132,14 +123,13 @@ static void test_name_by_id(void **state)
 	assert_int_equal(xdp_programs_name(~0U, name, sizeof(name)), -ENOENT);
 }
 
-static void test_map_by_name(void **state)
+TEST(map_by_name)
 {
 	__u32 id = info_of(fd_of(LONG_NAME)).id;
 	int fd = xdp_programs_map(id, "used_map");
 	struct bpf_map_info info = {};
 	__u32 len = sizeof(info);
 
-	(void)state;
 	assert_true(fd >= 0);
 	assert_int_equal(bpf_obj_get_info_by_fd(fd, &info, &len), 0);
 	assert_string_equal(info.name, "used_map");
@@ -155,17 +145,14 @@ static void test_map_by_name(void **state)
 #define LINE43 "-------------------------------------------"
 #define HEADER TITLE LINE43 LINE43 "\n"
 
-static void test_table(void **state)
+TEST(table)
 {
 	struct bpf_prog_info info = info_of(fd_of(LONG_NAME));
 	char want[512], *end = want;
 	int err;
 
-	(void)state;
 	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
-	hear_begin(&heard);
-	err = xdp_table_print(veth);
-	hear_end(&heard);
+	err = HEARD(xdp_table_print(veth));
 	end += sprintf(end, HEADER "veth9                  " LONG_NAME " skb      %-4u ", info.id);
 	for (int i = 0; i < BPF_TAG_SIZE; i++)
 		end += sprintf(end, "%02x", info.tag[i]);
@@ -175,15 +162,9 @@ static void test_table(void **state)
 	assert_string_equal(heard.err, "");
 }
 
-static void test_table_of_all(void **state)
+TEST(table_of_all)
 {
-	int err;
-
-	(void)state;
-	hear_begin(&heard);
-	err = xdp_table_print(0);
-	hear_end(&heard);
-	assert_int_equal(err, 0);
+	assert_int_equal(HEARD(xdp_table_print(0)), 0);
 	assert_memory_equal(heard.out, HEADER, strlen(HEADER));
 	assert_non_null(strstr(heard.out, "\nlo                     <No XDP program loaded!>\n"));
 	assert_non_null(strstr(heard.out, "\nveth9                  <No XDP program loaded!>\n"));
@@ -191,12 +172,11 @@ static void test_table_of_all(void **state)
 }
 
 /* That there are none is not said when nobody could ask for them. */
-static void test_table_fails(void **state)
+TEST(table_fails)
 {
 	struct rlimit usual, none;
 	int err;
 
-	(void)state;
 	getrlimit(RLIMIT_NOFILE, &usual);
 	none = usual;
 	none.rlim_cur = 0;
@@ -207,18 +187,4 @@ static void test_table_fails(void **state)
 	hear_end(&heard);
 	assert_int_equal(err, -EMFILE);
 	assert_string_equal(heard.err, "interfaces: Too many open files\n");
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		with_veth(test_one),	     with_veth(test_none),  with_veth(test_no_interface),
-		with_veth(test_no_btf),	     with_veth(test_check), with_veth(test_name_by_id),
-		with_veth(test_map_by_name), with_veth(test_table), with_veth(test_table_of_all),
-		with_veth(test_table_fails),
-	};
-
-	if (!capability_bpf() || net_namespace())
-		return skip_all("may not load BPF programs: run as root");
-	return cmocka_run_group_tests(tests, load, unload);
 }
