@@ -198,7 +198,7 @@ if [ ${#kernels[@]} -gt 0 ]; then
 	for kernel in "${kernels[@]}"; do
 		all+=("${on_kernels[@]/%/@$kernel}")
 	done
-	"$here/vm.sh" fetch "${kernels[@]}" >/dev/null
+	"$here/vm.sh" fetch "${kernels[@]}" >/dev/null || exit
 fi
 lanes >"$work/lanes"
 [ ${#kernels[@]} -eq 0 ] || start_vms

@@ -33,6 +33,9 @@ END
 check checks/bail.t <<<'echo "Bail out! the lab is on fire"'
 check checks/short.t <<<$'echo "ok 1 - so far"\necho "and then this" >&2\nexit 3'
 check unit/crash_test <<<$'#!/bin/sh\necho 1..2\necho "ok 1 - this"\necho "AddressSanitizer: something" >&2\nexit 1'
+check vm.sh <<<$'#!/bin/sh\necho "vm.sh: $*" >&2\nexit 2'
+refuses "a kernel that nobody has" 2 "^vm.sh: fetch nonesuch$" env KERNELS=nonesuch "$run_checks" checks/right.t
+is "and nothing is run" "" "$out"
 exits "some fail" 1 "$run_checks" checks/right.t checks/wrong.t checks/bail.t checks/short.t unit/crash_test
 is "some fail: they end it, by their words, with what was expected and seen" "\
 failed: checks/wrong.t: returns the exit status
