@@ -18,8 +18,7 @@ static int put(const struct bpf_object *object, const char *map, __u32 key, cons
 		return map_fd;
 	err = bpf_map_update_elem(map_fd, &key, value, BPF_ANY);
 	if (err)
-		log_error(err, "%s: target not taken: %s%s", map, strerror(-err),
-			  err == -E2BIG ? ": there is no such CPU" : "");
+		log_error(err, "%s: target not taken: %s", map, strerror(-err));
 	return err;
 }
 

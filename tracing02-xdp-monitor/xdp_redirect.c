@@ -117,6 +117,8 @@ int main(int argc, char **argv)
 	ifindex = interface_index(dev);
 	if (ifindex < 0 || (to && (to_ifindex = interface_index(to)) < 0))
 		return EXIT_FAILURE;
+	if (cpu != NO_CPU && (int)cpu >= libbpf_num_possible_cpus())
+		return log_error(EXIT_FAILURE, "--cpu: %u: no such CPU", cpu);
 
 	/* open, parameterise, load, attach */
 	object = bpf_loader_open(bpf_loader_own("xdp_prog_kern.o"));
