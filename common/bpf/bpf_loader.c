@@ -16,12 +16,6 @@
 #include "bpf_slots.h"
 #include "log.h"
 
-/* access() would ask for the user who started this, without the capabilities that this has. */
-static bool exists(const char *path)
-{
-	return !faccessat(AT_FDCWD, path, F_OK, AT_EACCESS);
-}
-
 const char *bpf_loader_own(const char *name)
 {
 	static char path[PATH_MAX + NAME_MAX];
@@ -37,12 +31,7 @@ const char *bpf_loader_own(const char *name)
 
 const char *bpf_loader_find(const char *filename)
 {
-	const char *own;
-
-	if (strchr(filename, '/') || exists(filename))
-		return filename;
-	own = bpf_loader_own(filename);
-	return exists(own) ? own : filename;
+	return strchr(filename, '/') ? filename : bpf_loader_own(filename);
 }
 
 int bpf_loader_not_opened(const char *name, int err)

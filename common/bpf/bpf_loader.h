@@ -19,8 +19,7 @@ const char *bpf_loader_own(const char *name);
 
 /*
  * bpf_loader_find - the path of an object that the user named
- * @filename: one without a slash that is not in the current directory is looked for
- *	beside the executable; any other, as one from bpf_loader_own(), is the path
+ * @filename: with a slash ("./x.o" is one) it is the path; without, as for bpf_loader_own()
  */
 const char *bpf_loader_find(const char *filename);
 

@@ -52,20 +52,20 @@ change() # FILE EXPRESSION
 }
 change kernel_types.h 's/__s32 prog_id;/__u64 prog_id;/'
 refuses "a context struct that differs" 1 '^xdp/xdp_exception: field "prog_id" is at offset 8 with 4 bytes' \
-	"$trace" --filename changed.o
+	"$trace" --filename ./changed.o
 change kernel_types.h 's/__s32 prog_id;/__s32 program;/'
-refuses "a field that is not there" 1 '^xdp/xdp_exception: .* no field "program"' "$trace" --filename changed.o
+refuses "a field that is not there" 1 '^xdp/xdp_exception: .* no field "program"' "$trace" --filename ./changed.o
 change trace_prog_kern.c 's/__type(key, __s32)/__type(key, __u64)/; s/__s32 key =/__u64 key =/'
 refuses "a map with a longer key" 1 "^xdp_stats_map: the map's keys have 8 bytes and its values 8, not 4 and 8" \
-	"$trace" --filename changed.o
+	"$trace" --filename ./changed.o
 is "and says no Success before" "" "$out"
 change trace_prog_kern.c 's/SEC("tracepoint/SEC("?tracepoint/'
-refuses "a program that libbpf does not load" 1 "^tracepoint/xdp/xdp_exception: not attached: " "$trace" --filename changed.o
+refuses "a program that libbpf does not load" 1 "^tracepoint/xdp/xdp_exception: not attached: " "$trace" --filename ./changed.o
 is "and says no Success before" "" "$out"
 
 umount /sys/kernel/tracing
 exits "tracefs not mounted" 0 "$trace" --count 1 --interval 1
-refuses "a missing object" 1 "^nonesuch.o: No such file" "$trace" --filename nonesuch.o
+refuses "a missing object" 1 "/nonesuch.o: No such file" "$trace" --filename nonesuch.o
 refuses "an interval of 0" 2 "^--interval: 0: not between" "$trace" --interval 0
 refuses "a count of letters" 2 "^--count: many: not a number" "$trace" --count many
 refuses "an unknown option" 2 "^--nonsense: unknown option" "$trace" --nonsense
@@ -97,6 +97,9 @@ exits "so does the monitor" 0 env -C theirs "$tracing02/trace_load_and_stats" --
 exits "so does xdp_redirect" 0 env -C theirs "$tracing02/xdp_redirect" -d other -F --cpu 0
 exits "so does the sampler" 0 env -C theirs "$tracing04/xdp_sample_pkts_user" \
 	-d other -F -q -a duration:1 --filename "$tmp/theirs.pcap"
-refuses "unless theirs is named" 1 "^trace_prog_kern.o: not a BPF object" \
-	env -C theirs "$trace" --filename trace_prog_kern.o
+exits "by its name alone, too" 0 env -C theirs "$trace" --filename trace_prog_kern.o --count 1 --interval 1
+refuses "unless theirs is named" 1 "^./trace_prog_kern.o: not a BPF object" \
+	env -C theirs "$trace" --filename ./trace_prog_kern.o
+echo "no BPF object" >theirs/only.o
+refuses "what only they have is not taken" 1 "tracing01-xdp-simple/only.o: No such file" env -C theirs "$trace" --filename only.o
 done_testing

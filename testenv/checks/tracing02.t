@@ -144,14 +144,14 @@ is "the members of a row are those of the README" "" "$(cut -d' ' -f 3- events.o
 # the same programs for tracepoints of other names, which are as long
 sed 's,tp_btf/xdp_bulk_tx,tp_btf/xdp_bulk_no,g' "$tracing02/trace_prog_kern.o" >gone.o
 sed 's,tp_btf/xdp_,tp_btf/nop_,g; s,tp_btf/bpf_xdp_,tp_btf/bpf_nop_,g' "$tracing02/trace_prog_kern.o" >none.o
-exits "a tracepoint that is gone" 0 "$monitor" --filename gone.o --interval 1 --count 1
+exits "a tracepoint that is gone" 0 "$monitor" --filename ./gone.o --interval 1 --count 1
 like "is n/a" "^bulk-tx +total +n/a +n/a  this kernel has no xdp_bulk_tx$" "$out"
 like "and the rest is there" "^Exception +total +0 +0 " "$out"
 refuses "an object for something else" 1 "^xdp_prog_kern: no program for a typed tracepoint" \
 	"$monitor" --filename "$tracing02/xdp_prog_kern.o"
 gone=$(sed -n 's/ no$//p' events.out | head -n 1)
 [ -z "$gone" ] || refuses "only one that is not there" 1 "^trace_prog_kern: this kernel has none of the tracepoints" "$monitor" -e "$gone"
-refuses "no tracepoint at all" 1 "^none: this kernel has none of the tracepoints" "$monitor" --filename none.o
+refuses "no tracepoint at all" 1 "^none: this kernel has none of the tracepoints" "$monitor" --filename ./none.o
 mount -t tmpfs tmpfs /sys/kernel/btf
 refuses "no BTF" 1 "^/sys/kernel/btf/vmlinux: the kernel has no BTF" "$monitor"
 umount /sys/kernel/btf

@@ -67,7 +67,7 @@ is "pcapng: tcpdump reads it" 2 "$(tcpdump -nr samples.pcapng 2>/dev/null | grep
 # an event that is no sample: another program's, whose metadata bears another cookie
 sed 's/PACKET_RECORD_COOKIE;/0xbad;/' "$tracing04/xdp_sample_pkts_kern.c" >other_kern.c
 clang --target=bpf -mcpu=v3 -O2 -g -iquote "$repo/headers" "-I/usr/include/$(uname -m)-linux-gnu" -c other_kern.c
-start sample "$ready" "$sample" -d veth-basic02 -q --object other_kern.o --filename other.pcap
+start sample "$ready" "$sample" -d veth-basic02 -q --object ./other_kern.o --filename other.pcap
 in_env ping -c 1 $outer >ping.out
 wait "$pid"
 is "an event that is no sample: exit status" 1 $?
@@ -172,7 +172,7 @@ setup veth-basic02
 # what it refuses
 refuses "no interface" 2 "^--dev: required" "$sample"
 refuses "an unknown interface" 1 "^nonesuch: no such interface" "$sample" -d nonesuch --filename refused.pcap
-refuses "a missing object" 1 "^nonesuch.o: No such file" "$sample" -d lo --object nonesuch.o --filename refused.pcap
+refuses "a missing object" 1 "/nonesuch.o: No such file" "$sample" -d lo --object nonesuch.o --filename refused.pcap
 refuses "a directory that is not there" 1 "^no/refused.pcap: No such file" "$sample" -d veth-basic02 --filename no/refused.pcap
 refuses "a count of 0" 2 "^--count: 0: not between" "$sample" -d veth-basic02 -c 0
 refuses "a count of letters" 2 "^--count: two: not a number" "$sample" -d veth-basic02 -c two

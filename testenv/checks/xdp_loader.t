@@ -25,8 +25,8 @@ ok "packets pass" in_env ping -c 1 -W 5 fc00:dead:cafe:1::1
 refuses "a missing object, with --force" 1 "^/nonesuch.o: No such file" \
 	"$loader" -d veth-basic02 -F --progsec xdp_drop --filename /nonesuch.o
 echo "no ELF" >broken.o
-refuses "a broken object, with --force" 1 "^broken.o: not a BPF object file" \
-	"$loader" -d veth-basic02 -F --progsec xdp_drop --filename broken.o
+refuses "a broken object, with --force" 1 "^./broken.o: not a BPF object file" \
+	"$loader" -d veth-basic02 -F --progsec xdp_drop --filename ./broken.o
 refuses "an unknown section, with --force" 1 "^xdp_nope: no such program.*xdp_abort" \
 	"$loader" -d veth-basic02 -F --progsec xdp_nope
 refuses "no program named, with --force" 1 "several programs" "$loader" -d veth-basic02 -F
@@ -44,12 +44,12 @@ cat >wrong.c <<-'END'
 END
 compile -g wrong.c -o wrong.o
 refuses "what the verifier rejects, with --force" 1 "^beyond: not loaded: .*invalid access to packet, .*, at: SEC" \
-	"$loader" -d veth-basic02 -F --filename wrong.o --progname beyond
+	"$loader" -d veth-basic02 -F --filename ./wrong.o --progname beyond
 refuses "a section of no type, with --force" 1 "^astray: no XDP program: its section is \"dpx\"" \
-	"$loader" -d veth-basic02 -F --filename wrong.o --progname astray
+	"$loader" -d veth-basic02 -F --filename ./wrong.o --progname astray
 compile -g0 "$tracing01/xdp_prog_kern.c" -o untyped.o
-refuses "an object without BTF, with --force" 1 "^untyped.o: built without type information" \
-	"$loader" -d veth-basic02 -F --filename untyped.o --progname xdp_pass
+refuses "an object without BTF, with --force" 1 "^./untyped.o: built without type information" \
+	"$loader" -d veth-basic02 -F --filename ./untyped.o --progname xdp_pass
 run "$loader" --status
 like "after all that, the old program is still there" "$pass" "$out"
 
@@ -82,10 +82,10 @@ cat >long.c <<-END
 	char _license[] SEC("license") = "GPL";
 END
 compile -g long.c -o long.o
-exits "a program with a name of a hundred characters" 0 "$loader" -d veth-basic02 --filename long.o
+exits "a program with a name of a hundred characters" 0 "$loader" -d veth-basic02 --filename ./long.o
 like "is told by its name" "^Success: Loaded XDP program $hundred " "$out"
 exits "is replaced" 0 "$loader" -d veth-basic02 -F --single --progname xdp_pass
-exits "is loaded in its place" 0 "$loader" -d veth-basic02 -F --filename long.o
+exits "is loaded in its place" 0 "$loader" -d veth-basic02 -F --filename ./long.o
 exits "gives way to a capture" 0 "$tracing04/xdp_sample_pkts_user" -d veth-basic02 -F -a duration:1 -q --filename long.pcap
 run "$loader" --status -d veth-basic02
 like "is back after it" " $hundred +(native +)?$line( |\$)" "$out"
@@ -106,7 +106,7 @@ if "$repo/testenv/doctor.d/probe" freplace >/dev/null; then
 	longest=${hundred:0:98}
 	sed "s/$hundred/$longest/" long.c >longest.c
 	compile -g longest.c -o longest.o
-	exits "a third one, with the longest name that libxdp takes" 0 "$loader" -d veth-basic02 --filename longest.o
+	exits "a third one, with the longest name that libxdp takes" 0 "$loader" -d veth-basic02 --filename ./longest.o
 	run "$loader" --status -d veth-basic02
 	like "is listed by its name" "^ => .* $longest +$line" "$out"
 	exits "and taken off by it" 0 "$loader" -d veth-basic02 -U --progname "$longest"
@@ -120,7 +120,7 @@ exits "one that changes the packet's length, which newer dispatchers only can ta
 	--filename "$repo/tracing05-xdp-fentry/xdp_prog_kern.o" --progname xdp_rewrite_and_tag
 exits "it is taken off" 0 "$loader" -d veth-basic02 -U
 ok "nothing is on the interface" not xdp_on veth-basic02
-exits "a name that libxdp does not take, onto nothing" 0 "$loader" -d veth-basic02 --filename long.o
+exits "a name that libxdp does not take, onto nothing" 0 "$loader" -d veth-basic02 --filename ./long.o
 is "it is attached by itself" "libxdp's dispatcher cannot take it: it is attached by itself" "$err"
 exits "and taken off" 0 "$loader" -d veth-basic02 -U
 

@@ -22,7 +22,7 @@ TEST(not_opened)
 	const char *text = scratch_path("text.o"), *empty = scratch_path("empty.o");
 
 	log_init(0);
-	assert_not_opened("nonesuch.o", ": No such file or directory\n");
+	assert_not_opened("./nonesuch.o", ": No such file or directory\n");
 	assert_not_opened("/", ": not a BPF object file: ");
 	scratch_write(text, "no object, but text that is longer than an ELF header, which has 64 "
 			    "bytes where addresses have 64 bits");
@@ -32,29 +32,24 @@ TEST(not_opened)
 	assert_not_opened("/proc/self/exe", ": not a BPF object file: ");
 }
 
-/*
- * What the user names: in the current directory first, else beside the executable; with a
- * slash, as it is. The program's own: beside it alone.
- */
+/* A name alone is beside the executable, whoever put what into the current directory. */
 TEST(where_objects_are)
 {
 	int here = open(".", O_RDONLY | O_DIRECTORY);
 	struct bpf_object *object;
 
 	assert_int_equal(chdir(scratch), 0);
+	scratch_write(OBJECT, "another file");
 	object = bpf_loader_open(OBJECT);
 	assert_non_null(object);
 	bpf_object__close(object);
-	assert_not_opened("./" OBJECT, ": No such file or directory\n");
-	scratch_write(OBJECT, "another file");
-	assert_not_opened(OBJECT, ": not a BPF object file: ");
-	object = bpf_loader_open(bpf_loader_own(OBJECT));
-	assert_non_null(object);
-	bpf_object__close(object);
+	assert_not_opened("./" OBJECT, ": not a BPF object file: ");
 	scratch_write("only_here.o", "another file");
-	object = HEARD(bpf_loader_open(bpf_loader_own("only_here.o")));
+	object = HEARD(bpf_loader_open("only_here.o"));
 	assert_null(object);
+	assert_int_equal(heard.err[0], '/');
 	assert_non_null(strstr(heard.err, "/only_here.o: No such file or directory\n"));
+	assert_not_opened("./only_here.o", ": not a BPF object file: ");
 	assert_int_equal(fchdir(here), 0);
 	close(here);
 }
