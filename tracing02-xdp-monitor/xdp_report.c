@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "bpf_loader.h"
@@ -23,13 +25,36 @@
 #define COUNTER(member) (offsetof(struct xdp_event_counts, member) / sizeof(__u64))
 #define COUNTERS	(sizeof(struct xdp_event_counts) / sizeof(__u64))
 
-static unsigned int lines; /* of the table on the screen */
+#define INDENT 16 /* of information that goes on in the next line: below the way */
+
+static unsigned int lines;   /* of the table on the screen */
+static unsigned int columns; /* of the screen; 0 where there is none, and no line too long */
+
+/* At a column: up to the screen's margin, and what is left in the lines below, word by word. */
+static void print_info(const char *info, unsigned int at)
+{
+	while (columns && at + strlen(info) > columns) {
+		unsigned int len = columns > at ? columns - at : 0;
+
+		while (len && info[len] != ' ')
+			len--;
+		if (!len && at == INDENT) /* a word that no line has room for */
+			break;
+		printf("%.*s\n%*s", len, info, INDENT, "");
+		info += len + (info[len] == ' ');
+		at = INDENT;
+		lines++;
+	}
+	puts(info);
+	lines++;
+}
 
 static void row(const char *title, const char *way, const char *packets, const char *drops,
 		const char *info)
 {
-	printf("%-15s %-9s %14s %14s  %s\n", title, way, packets, drops, TEXT_NAME(info));
-	lines++;
+	int at = printf("%-15s %-9s %14s %14s  ", title, way, packets, drops);
+
+	print_info(TEXT_NAME(info), at);
 }
 
 static const struct xdp_event_key *key_of(const struct xdp_report *report, unsigned int element)
@@ -90,11 +115,13 @@ static void print_event(const struct xdp_report *report, enum xdp_event event)
 
 static void print_table(const struct xdp_report *report)
 {
-	bool screen = isatty(STDOUT_FILENO);
+	struct winsize size;
+	bool screen = !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
 
+	columns = screen ? size.ws_col ?: 80 : 0;
 	if (screen && lines && !report->below)
 		printf("\033[%uA\033[J", lines); /* up to its head, and all of it gone */
-	fputs(screen ? "\033[?7l" : "", stdout); /* a long line is cut at the margin */
+	fputs(screen ? "\033[?7l" : "", stdout); /* so that a line is one, however narrow it is */
 	lines = 0;
 	row("XDP-event", "CPU:to", report->totals ? "packets" : "pps",
 	    report->totals ? "drops" : "drop-pps", "extra-info");
