@@ -164,6 +164,16 @@ SUBJECTS = {
     end
   end,
 
+  'plan' => lambda do |text|
+    next [] unless %w[README.org README.zh.org].include?(text.path)
+
+    LESSONS.filter_map do |lesson|
+      number = Dir["#{lesson}/assignments/*/"].size
+      row = text.lines.find { |line| line =~ /^\| #{lesson[/^tracing\d\d/]} / }
+      "#{lesson}: the course plan does not say #{number} assignments" unless row && row.split('|')[3].to_i == number
+    end
+  end,
+
   'words' => lambda do |text|
     next [] unless text.chinese?
 

@@ -14,5 +14,6 @@ subject next		"each lesson links the next"
 subject assignments	"each lesson lists its assignments by their titles"
 subject code		"what stands between = and = is shown as code"
 subject figures		"each figure is shown, and said in Chinese below it"
+subject plan		"the course plan has every lesson, and knows how many assignments it has"
 subject words		"one Chinese term for each thing, in the texts and in what programs print"
 done_testing
