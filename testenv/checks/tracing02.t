@@ -170,6 +170,11 @@ is "the rates of all rounds add up to 40" 40 "$(perl -MJSON::PP -ne '$d = decode
 	$sum += $_->{drop_pps} * $d->{interval} for map { @{$_->{rows}} } @{$d->{events}}; END { printf "%.0f", $sum }' rounds.out)"
 script -qec "$monitor --interval 1 --count 2 -e xdp_exception" /dev/null </dev/null >terminal.out 2>&1
 is "on a terminal, the second table is in place of the first" 1 "$(grep -c $'\033\[[0-9]*A\033\[J' terminal.out)"
+script -qec "stty cols 80; $monitor --filename gone.o --interval 1 --count 2 -e xdp_bulk_tx,xdp_exception" /dev/null </dev/null 2>&1 |
+	tr -d '\r' | sed 's/\x1b\[?7[lh]//g' >narrow.out
+like "where a line has no room for a reason, it goes on in the next" "^ +xdp_bulk_tx$" "$(cat narrow.out)"
+is "so that none is cut" "" "$(awk 'length > 80' narrow.out)"
+is "and the next table is over all of its lines" "$(sed '1d; /\x1b/,$d' narrow.out | wc -l)" "$(sed -n 's/^\x1b\[\([0-9]*\)A.*/\1/p' narrow.out)"
 if [ "$(uname -n)" != xdp-lab ]; then
 	ok "built with AddressSanitizer" sanitized "$tracing02" trace_load_and_stats
 	exits "the links are destroyed" 0 "$tmp/sanitized/${tracing02##*/}/trace_load_and_stats" --interval 1 --count 1

@@ -67,6 +67,10 @@ ok "after less than 15 s of work (${took// /}; $((SECONDS - began)) by the clock
 is "after a greeting of two lines" 2 "$(screen | grep -v '^xdp-lab:' | grep -c .)"
 tmux -S "$tmp/tmux" send-keys -t lab "testenv.sh setup --name veth-basic02 && touch made && id -u" Enter
 ok "there it is root, and has the lab" await says '^0$' || diag "$(screen)"
+tmux -S "$tmp/tmux" send-keys -t lab "tmux new-session 'echo another terminal; read -r'" Enter
+ok "and tmux, although this is run in one" await says '^another terminal$' || diag "$(screen)"
+tmux -S "$tmp/tmux" send-keys -t lab "" Enter
+ok "whose end leads back" await says '^\[exited\]$' || diag "$(screen)"
 tmux -S "$tmp/tmux" send-keys -t lab "exit" Enter
 ok "exit ends it" await not pgrep -f qemu-system
 cat >"$tmp/repo/testenv/checks/needy.t" <<-'END'

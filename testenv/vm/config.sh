@@ -30,7 +30,7 @@ write_environment()
 	echo 'environment() {'
 	for name in $(compgen -e); do
 		case $name in
-		HOME|USER|LOGNAME|PATH|PWD|OLDPWD|SHLVL|_|TMPDIR|XDG_*|DBUS_*|SSH_*|MAKEFLAGS|MFLAGS|MAKELEVEL) ;;
+		HOME|USER|LOGNAME|PATH|PWD|OLDPWD|SHLVL|_|TMPDIR|XDG_*|DBUS_*|SSH_*|TMUX*|MAKEFLAGS|MFLAGS|MAKELEVEL) ;;
 		*) echo "export $name=$(quote "${!name}")" ;;
 		esac
 	done
