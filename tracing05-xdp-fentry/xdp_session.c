@@ -14,6 +14,7 @@
 #include "bpf_quiesce.h"
 #include "netns.h"
 #include "packet_pair.h"
+#include "pcap_filter.h"
 #include "pcap_writer.h"
 #include "pcapng.h"
 #include "signals.h"
@@ -70,7 +71,7 @@ static int settle_filter(struct xdp_session *session)
 {
 	struct filter_options *filter = &session->filter;
 	int err = session->live ? live_capture_compile(session->live, &filter->words) :
-				  filter_options_compile(filter);
+				  filter_words_compile(&filter->words, PCAP_FILTER_ETHERNET);
 
 	if (err || !filter->dump)
 		return err;
@@ -174,8 +175,8 @@ int xdp_session_settle(struct xdp_session *session, char *const *words)
 
 struct bpf_object *xdp_session_object(struct xdp_session *session, int i)
 {
-	struct bpf_object *object = filter_open_embedded(
-		session->embedded, filter_words_program(&session->filter.words));
+	struct bpf_object *object =
+		filter_open(session->embedded, filter_words_program(&session->filter.words));
 
 	if (session->objects[i] != session->first)
 		bpf_object__close(session->objects[i]);

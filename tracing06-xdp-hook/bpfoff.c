@@ -126,7 +126,9 @@ int main(int argc, char **argv)
 	count = parse_offsets(argv[word], offsets);
 	if (count < 0)
 		return options_exit(count);
-	err = filter_words_compile(&argv[word + 1], pcap_filter_link_type("RAW"), &filter);
+	err = filter_words_read(&argv[word + 1], &filter);
+	if (!err)
+		err = filter_words_compile(&filter, pcap_filter_link_type("RAW"));
 	if (!err && uses_length(&filter.program))
 		err = log_error(-EINVAL,
 				"filter \"%s\": depends on the packet's length, which cannot be "

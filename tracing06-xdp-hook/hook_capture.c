@@ -55,7 +55,8 @@ int hook_capture_settle(struct hook_capture *capture, char *const *words)
 	capture->link_type = link_type(capture->link);
 	if (capture->link_type < 0)
 		return capture->link_type;
-	return filter_words_compile(words, capture->link_type, &capture->filter);
+	return filter_words_read(words, &capture->filter) ?:
+		       filter_words_compile(&capture->filter, capture->link_type);
 }
 
 /* Who they are, before anything else is loaded that jumps there. */
@@ -127,7 +128,7 @@ int hook_capture_open(struct hook_capture *capture, const struct bpf_embedded *e
 	if (err)
 		return err;
 	find_owners(capture);
-	capture->object = filter_open_embedded(embedded, filter_words_program(&capture->filter));
+	capture->object = filter_open(embedded, filter_words_program(&capture->filter));
 	if (!capture->object)
 		return -ENOEXEC;
 	err = go_on(capture);

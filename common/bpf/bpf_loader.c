@@ -61,18 +61,14 @@ struct bpf_object *bpf_loader_open(const char *filename)
 	return check_opened(filename, bpf_object__open_file(filename, NULL));
 }
 
-struct bpf_object *bpf_loader_open_image(const char *name, const void *image, size_t size)
-{
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name);
-
-	log_forget();
-	return check_opened(name, bpf_object__open_mem(image, size, &opts));
-}
-
 struct bpf_object *bpf_loader_open_embedded(const struct bpf_embedded *embedded)
 {
-	return bpf_loader_open_image(embedded->name, embedded->begin,
-				     embedded->end - embedded->begin);
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = embedded->name);
+
+	log_forget();
+	return check_opened(embedded->name,
+			    bpf_object__open_mem(embedded->begin, embedded->end - embedded->begin,
+						 &opts));
 }
 
 int bpf_loader_not_loaded(const struct bpf_object *object, int err)

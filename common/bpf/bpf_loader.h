@@ -44,7 +44,7 @@ int bpf_loader_not_attached(const struct bpf_program *program, int err);
  */
 struct bpf_object *bpf_loader_open(const char *filename);
 
-/* An object file inside the executable, so that the program is one file. */
+/* An object file in memory: inside the executable, so that the program is one file. */
 struct bpf_embedded {
 	const char *name; /* of the file that it was */
 	const char *begin, *end;
@@ -61,22 +61,8 @@ struct bpf_embedded {
 	extern const char symbol##_begin[], symbol##_end[];                                      \
 	static const struct bpf_embedded symbol = { file, symbol##_begin, symbol##_end }
 
-/*
- * bpf_loader_open_embedded - the same for an object inside the executable
- *
- * It may be opened several times. Returns the object, for bpf_object__close(), or
- * NULL with the reason logged.
- */
+/* bpf_loader_open_embedded - bpf_loader_open() for such an object, which may be opened several times */
 struct bpf_object *bpf_loader_open_embedded(const struct bpf_embedded *embedded);
-
-/*
- * bpf_loader_open_image - open an object that is in memory already, without loading it
- * @name: what the object and its maps are called, and what messages say
- * @image: the object file's @size bytes, no longer needed afterwards
- *
- * Returns the object, for bpf_object__close(), or NULL with the reason logged.
- */
-struct bpf_object *bpf_loader_open_image(const char *name, const void *image, size_t size);
 
 /*
  * bpf_loader_load - load the object's maps and programs into the kernel

@@ -5,12 +5,11 @@
 
 #include "cbpf.h"
 #include "cbpf_emit.h"
-#include "cbpf_node.h"
 
 static const struct cbpf_reader_ops *const readers[] = {
 	[CBPF_READ_DIRECT] = &cbpf_direct,
-	[CBPF_READ_PROBE] = &cbpf_probe,
-	[CBPF_READ_LOAD] = &cbpf_load,
+	[CBPF_READ_PROBE] = &cbpf_copy,
+	[CBPF_READ_LOAD] = &cbpf_copy,
 };
 
 /* What a program may read before it writes it is 0. */
@@ -50,7 +49,8 @@ static int emit_all(struct cbpf_emitter *emitter)
 {
 	const struct cbpf_graph *graph = emitter->graph;
 
-	emitter->reader->start(emitter);
+	if (emitter->reader->start)
+		emitter->reader->start(emitter);
 	emit_zeroes(emitter);
 	for (int i = 0; i < graph->count; i++)
 		if (graph->nodes[i].reached && cbpf_label(graph, i) != CBPF_REJECT)
@@ -67,7 +67,7 @@ static int emit_all(struct cbpf_emitter *emitter)
 int cbpf_translate(const struct sock_fprog *program, enum cbpf_reader reader,
 		   struct bpf_insn *insns, const char **reason)
 {
-	struct cbpf_emitter emitter = { .insns = insns, .reader = readers[reader] };
+	struct cbpf_emitter emitter = { .insns = insns, .how = reader, .reader = readers[reader] };
 	struct cbpf_graph graph;
 	int count;
 

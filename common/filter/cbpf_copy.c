@@ -24,9 +24,6 @@ static __s16 window_of(const struct cbpf_emitter *emitter)
 	return LENGTH - 2 - (__s16)((emitter->graph->window + 3) & ~3UL);
 }
 
-/* Copies bytes at SOURCE + R3 onto the stack. */
-typedef void (*copy_fn)(struct cbpf_emitter *emitter, __s16 to, __u32 bytes);
-
 static void call(struct cbpf_emitter *emitter, __s32 helper)
 {
 	cbpf_emit(emitter, BPF_JMP | BPF_CALL, 0, 0, 0, helper);
@@ -58,15 +55,19 @@ static void copy_load(struct cbpf_emitter *emitter, __s16 to, __u32 bytes)
 	call(emitter, BPF_FUNC_xdp_load_bytes);
 }
 
-static copy_fn copy_of(const struct cbpf_emitter *emitter)
+/* Copies bytes at SOURCE + R3 onto the stack. */
+static void copy(struct cbpf_emitter *emitter, __s16 to, __u32 bytes)
 {
-	return emitter->reader == &cbpf_probe ? copy_probe : copy_load;
+	if (emitter->how == CBPF_READ_PROBE)
+		copy_probe(emitter, to, bytes);
+	else
+		copy_load(emitter, to, bytes);
 }
 
 static void copy_from(struct cbpf_emitter *emitter, __u32 offset, __s16 to, __u32 bytes)
 {
 	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_3, 0, 0, offset);
-	copy_of(emitter)(emitter, to, bytes);
+	copy(emitter, to, bytes);
 }
 
 static void start(struct cbpf_emitter *emitter)
@@ -75,7 +76,7 @@ static void start(struct cbpf_emitter *emitter)
 
 	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, SOURCE, BPF_REG_1, 0, 0);
 	cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_X, READABLE, readable, 0, 0);
-	if (emitter->graph->uses_length && emitter->reader == &cbpf_probe)
+	if (emitter->graph->uses_length && emitter->how == CBPF_READ_PROBE)
 		cbpf_emit(emitter, BPF_STX | BPF_MEM | BPF_W, BPF_REG_10, length, LENGTH, 0);
 }
 
@@ -89,7 +90,7 @@ static void load_indirect(struct cbpf_emitter *emitter, const struct cbpf_node *
 	cbpf_emit(emitter, BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_3, 0, 0, node->k + bytes);
 	cbpf_emit_jump(emitter, BPF_JMP | BPF_JGT | BPF_X, BPF_REG_3, READABLE, 0, CBPF_REJECT);
 	cbpf_emit(emitter, BPF_ALU64 | BPF_SUB | BPF_K, BPF_REG_3, 0, 0, bytes);
-	copy_of(emitter)(emitter, CBPF_SCRATCH, bytes);
+	copy(emitter, CBPF_SCRATCH, bytes);
 	cbpf_emit_read(emitter, node, to, BPF_REG_10, CBPF_SCRATCH);
 }
 
@@ -116,30 +117,19 @@ static void load(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u
 	cbpf_emit_read(emitter, node, to, BPF_REG_10, window + node->k);
 }
 
-static void length_probe(struct cbpf_emitter *emitter, __u8 to)
+static void length(struct cbpf_emitter *emitter, __u8 to)
 {
-	cbpf_emit(emitter, BPF_LDX | BPF_MEM | BPF_W, to, BPF_REG_10, LENGTH, 0);
+	if (emitter->how == CBPF_READ_PROBE)
+		cbpf_emit(emitter, BPF_LDX | BPF_MEM | BPF_W, to, BPF_REG_10, LENGTH, 0);
+	else
+		cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, to, READABLE, 0, 0);
 }
 
-static void length_load(struct cbpf_emitter *emitter, __u8 to)
-{
-	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, to, READABLE, 0, 0);
-}
-
-const struct cbpf_reader_ops cbpf_probe = {
+const struct cbpf_reader_ops cbpf_copy = {
 	.limit = LIMIT,
 	.a = A,
 	.x = X,
 	.start = start,
 	.load = load,
-	.length = length_probe,
-};
-
-const struct cbpf_reader_ops cbpf_load = {
-	.limit = LIMIT,
-	.a = A,
-	.x = X,
-	.start = start,
-	.load = load,
-	.length = length_load,
+	.length = length,
 };

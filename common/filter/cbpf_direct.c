@@ -19,11 +19,6 @@ enum {
 #define LIMIT	   0xffffULL /* the verifier's, of a packet pointer's offset */
 #define OFFSET_MAX 0x7fff    /* of an instruction */
 
-static void start(struct cbpf_emitter *emitter)
-{
-	(void)emitter;
-}
-
 /* Rejects unless there are so many bytes from a packet pointer on. */
 static void check(struct cbpf_emitter *emitter, __u8 from, __u32 bytes)
 {
@@ -84,7 +79,6 @@ const struct cbpf_reader_ops cbpf_direct = {
 	.limit = LIMIT,
 	.a = A,
 	.x = X,
-	.start = start,
 	.load = load,
 	.length = length,
 };

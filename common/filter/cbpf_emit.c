@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Writing eBPF instructions. What is past the room is counted only. */
-#include "cbpf.h"
+/* Writing eBPF: instructions, and what each classic one becomes. */
 #include "cbpf_emit.h"
 
+/* What is past the room is counted only. */
 void cbpf_emit(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s16 off, __s32 imm)
 {
 	if (emitter->count < CBPF_INSNS_MAX) {
@@ -31,4 +31,144 @@ void cbpf_emit_read(struct cbpf_emitter *emitter, const struct cbpf_node *node, 
 	if (size != BPF_B)
 		cbpf_emit(emitter, BPF_ALU | BPF_END | BPF_TO_BE, to, 0, 0,
 			  size == BPF_W ? 32 : 16);
+}
+
+int cbpf_label(const struct cbpf_graph *graph, int node)
+{
+	return graph->nodes[node].need.start == CBPF_NEVER ? CBPF_REJECT : node;
+}
+
+/* The label of what is emitted next, after this node. */
+static int label_after(const struct cbpf_graph *graph, int node)
+{
+	while (++node < graph->count)
+		if (graph->nodes[node].reached && cbpf_label(graph, node) != CBPF_REJECT)
+			return node;
+	return CBPF_NO_LABEL;
+}
+
+static void go_to(struct cbpf_emitter *emitter, int label, int next)
+{
+	if (label != next)
+		cbpf_emit_jump(emitter, BPF_JMP | BPF_JA, 0, 0, 0, label);
+}
+
+static __u8 inverse(__u8 op)
+{
+	return op == BPF_JEQ ? BPF_JNE : op == BPF_JGT ? BPF_JLE : BPF_JLT;
+}
+
+static void emit_condition(struct cbpf_emitter *emitter, const struct cbpf_node *node, int next)
+{
+	int yes = cbpf_label(emitter->graph, node->yes), no = cbpf_label(emitter->graph, node->no);
+	__u8 op = BPF_OP(node->code), source = BPF_SRC(node->code);
+	__u8 x = source == BPF_X ? emitter->reader->x : 0;
+
+	if (yes == next && op != BPF_JSET) {
+		op = inverse(op);
+		yes = no;
+		no = next;
+	}
+	if (yes != no)
+		cbpf_emit_jump(emitter, BPF_JMP32 | op | source, emitter->reader->a, x,
+			       source == BPF_X ? 0 : node->k, yes);
+	go_to(emitter, no, next);
+}
+
+/* A shift by 32 and more leaves nothing in classic BPF; eBPF shifts by the remainder. */
+static void emit_shift(struct cbpf_emitter *emitter, const struct cbpf_node *node)
+{
+	__u8 a = emitter->reader->a, x = emitter->reader->x;
+
+	cbpf_emit(emitter, BPF_JMP | BPF_JLT | BPF_K, x, 0, 2, 32);
+	cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_K, a, 0, 0, 0);
+	cbpf_emit(emitter, BPF_JMP | BPF_JA, 0, 0, 1, 0);
+	cbpf_emit(emitter, BPF_ALU | BPF_OP(node->code) | BPF_X, a, x, 0, 0);
+}
+
+static void emit_alu(struct cbpf_emitter *emitter, const struct cbpf_node *node)
+{
+	__u8 op = BPF_OP(node->code), a = emitter->reader->a, x = emitter->reader->x;
+
+	if (BPF_SRC(node->code) == BPF_K) {
+		cbpf_emit(emitter, node->code, a, 0, 0, op == BPF_NEG ? 0 : node->k);
+		return;
+	}
+	if (op == BPF_LSH || op == BPF_RSH) {
+		emit_shift(emitter, node);
+		return;
+	}
+	if (op == BPF_DIV || op == BPF_MOD)
+		cbpf_emit_jump(emitter, BPF_JMP | BPF_JEQ | BPF_K, x, 0, 0, CBPF_REJECT);
+	cbpf_emit(emitter, node->code, a, x, 0, 0);
+}
+
+static void emit_load(struct cbpf_emitter *emitter, const struct cbpf_node *node)
+{
+	const struct cbpf_reader_ops *reader = emitter->reader;
+	__u8 to = BPF_CLASS(node->code) == BPF_LD ? reader->a : reader->x;
+
+	switch (BPF_MODE(node->code)) {
+	case BPF_IMM:
+		cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_K, to, 0, 0, node->k);
+		break;
+	case BPF_MEM:
+		cbpf_emit(emitter, BPF_LDX | BPF_MEM | BPF_W, to, BPF_REG_10, CBPF_WORD(node->k),
+			  0);
+		break;
+	case BPF_LEN:
+		reader->length(emitter, to);
+		break;
+	default:
+		reader->load(emitter, node, to);
+	}
+	if (BPF_MODE(node->code) == BPF_MSH) {
+		cbpf_emit(emitter, BPF_ALU | BPF_AND | BPF_K, to, 0, 0, 0xf);
+		cbpf_emit(emitter, BPF_ALU | BPF_LSH | BPF_K, to, 0, 0, 2);
+	}
+}
+
+static void emit_return(struct cbpf_emitter *emitter, const struct cbpf_node *node)
+{
+	if (node->code == (BPF_RET | BPF_K))
+		cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, node->k != 0);
+	else if (emitter->reader->a != BPF_REG_0)
+		cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_X, BPF_REG_0, emitter->reader->a, 0, 0);
+	cbpf_emit(emitter, BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
+}
+
+void cbpf_emit_node(struct cbpf_emitter *emitter, int index)
+{
+	const struct cbpf_node *node = &emitter->graph->nodes[index];
+	const struct cbpf_reader_ops *reader = emitter->reader;
+	int next = label_after(emitter->graph, index);
+
+	emitter->starts[index] = emitter->count;
+	switch (BPF_CLASS(node->code)) {
+	case BPF_LD:
+	case BPF_LDX:
+		emit_load(emitter, node);
+		break;
+	case BPF_ST:
+	case BPF_STX:
+		cbpf_emit(emitter, BPF_STX | BPF_MEM | BPF_W, BPF_REG_10,
+			  BPF_CLASS(node->code) == BPF_ST ? reader->a : reader->x,
+			  CBPF_WORD(node->k), 0);
+		break;
+	case BPF_ALU:
+		emit_alu(emitter, node);
+		break;
+	case BPF_JMP:
+		if (node->yes != node->no)
+			return emit_condition(emitter, node, next);
+		break;
+	case BPF_RET:
+		return emit_return(emitter, node);
+	case BPF_MISC:
+		if (BPF_MISCOP(node->code) == BPF_TAX)
+			cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_X, reader->x, reader->a, 0, 0);
+		else
+			cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_X, reader->a, reader->x, 0, 0);
+	}
+	go_to(emitter, cbpf_label(emitter->graph, node->yes), next);
 }

@@ -8,6 +8,7 @@
 
 #include <linux/bpf.h>
 
+#include "cbpf.h"
 #include "cbpf_graph.h"
 
 /* Labels: the index of a node, or one of these. */
@@ -23,14 +24,15 @@ struct cbpf_emitter {
 	int *starts;			      /* of each node: its first instruction */
 	int count;			      /* instructions written, or too many to be */
 	const struct cbpf_graph *graph;	      /* what is translated */
-	const struct cbpf_reader_ops *reader; /* how the packet is read */
+	enum cbpf_reader how;		      /* the packet is read, */
+	const struct cbpf_reader_ops *reader; /* and what does it */
 };
 
 /* What tells one way to read a packet from another. */
 struct cbpf_reader_ops {
 	unsigned long long limit; /* bytes from the packet's start that it can read */
 	__u8 a, x;		  /* registers that hold A and X; their upper halves are 0 */
-	/* start - write what comes before the first node */
+	/* start - write what comes before the first node; may be NULL */
 	void (*start)(struct cbpf_emitter *emitter);
 	/* load - write a load of BPF_ABS, BPF_IND or BPF_MSH into a register, in host order */
 	void (*load)(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to);
@@ -38,7 +40,7 @@ struct cbpf_reader_ops {
 	void (*length)(struct cbpf_emitter *emitter, __u8 to);
 };
 
-extern const struct cbpf_reader_ops cbpf_direct, cbpf_probe, cbpf_load;
+extern const struct cbpf_reader_ops cbpf_direct, cbpf_copy;
 
 /* cbpf_emit - write one instruction */
 void cbpf_emit(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s16 off, __s32 imm);
@@ -50,5 +52,11 @@ void cbpf_emit_jump(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src,
 /* cbpf_emit_read - write: to = the node's field, in host order, that starts at base + off */
 void cbpf_emit_read(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to, __u8 base,
 		    __s16 off);
+
+/* cbpf_label - the label of a node; a path that can only reject is left at once */
+int cbpf_label(const struct cbpf_graph *graph, int node);
+
+/* cbpf_emit_node - write the eBPF of a node that is reached and can accept */
+void cbpf_emit_node(struct cbpf_emitter *emitter, int index);
 
 #endif

@@ -158,23 +158,18 @@ int filter_place(const char *name, void *image, size_t size, const struct sock_f
 	return err;
 }
 
-struct bpf_object *filter_open(const char *name, const void *image, size_t size,
+struct bpf_object *filter_open(const struct bpf_embedded *embedded,
 			       const struct sock_fprog *program)
 {
+	size_t size = embedded->end - embedded->begin;
 	struct bpf_object *object = NULL;
-	void *copy = malloc(size);
+	char *copy = malloc(size);
 
 	if (!copy)
-		log_error(-ENOMEM, "%s: out of memory", name);
-	else if (!filter_place(name, memcpy(copy, image, size), size, program))
-		object = bpf_loader_open_image(name, copy, size);
+		log_error(-ENOMEM, "%s: out of memory", embedded->name);
+	else if (!filter_place(embedded->name, memcpy(copy, embedded->begin, size), size, program))
+		object = bpf_loader_open_embedded(
+			&(struct bpf_embedded){ embedded->name, copy, copy + size });
 	free(copy);
 	return object;
-}
-
-struct bpf_object *filter_open_embedded(const struct bpf_embedded *embedded,
-					const struct sock_fprog *program)
-{
-	return filter_open(embedded->name, embedded->begin, embedded->end - embedded->begin,
-			   program);
 }

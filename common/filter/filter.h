@@ -27,18 +27,8 @@
  */
 int filter_place(const char *name, void *image, size_t size, const struct sock_fprog *program);
 
-/*
- * filter_open - open a BPF object with a filter in it, without loading it
- * @name: the object's, for libbpf and for messages
- * @image: the object file's @size bytes, which stay as they are
- *
- * Returns the object, for bpf_object__close(), or NULL with the reason logged.
- */
-struct bpf_object *filter_open(const char *name, const void *image, size_t size,
+/* filter_open - bpf_loader_open_embedded() of a copy that has the filter in it */
+struct bpf_object *filter_open(const struct bpf_embedded *embedded,
 			       const struct sock_fprog *program);
-
-/* filter_open_embedded - the same for an object inside the executable */
-struct bpf_object *filter_open_embedded(const struct bpf_embedded *embedded,
-					const struct sock_fprog *program);
 
 #endif

@@ -91,16 +91,11 @@ int filter_words_read(char *const *words, struct filter_words *filter)
 	return err;
 }
 
-int filter_words_compile(char *const *words, int link_type, struct filter_words *filter)
+int filter_words_compile(struct filter_words *filter, int link_type)
 {
-	int err = filter_words_read(words, filter);
-
-	if (err || !filter->text || filter->program.len)
-		return err;
-	err = pcap_filter_compile(filter->text, link_type, &filter->program);
-	if (err)
-		filter_words_free(filter);
-	return err;
+	if (!filter->text || filter->program.len)
+		return 0;
+	return pcap_filter_compile(filter->text, link_type, &filter->program);
 }
 
 const struct sock_fprog *filter_words_program(const struct filter_words *filter)

@@ -12,19 +12,18 @@ struct filter_words {
 };
 
 /*
- * filter_words_compile - make a filter of the last words of a command line
+ * filter_words_read - take the last words of a command line
  * @words: they are joined by blanks; NULL ends them. They are an expression of
- *	pcap-filter(7), or classic BPF as numbers, "LENGTH,OP JT JF K,OP JT JF K,...",
- *	as iptables' bpf match takes it.
- * @link_type: as for pcap_filter_compile()
+ *	pcap-filter(7), whose program is left empty, or classic BPF as numbers,
+ *	"LENGTH,OP JT JF K,OP JT JF K,...", as iptables' bpf match takes it.
  * @filter: filled in, for filter_words_free()
  *
  * Returns 0, or a negative errno with the reason logged.
  */
-int filter_words_compile(char *const *words, int link_type, struct filter_words *filter);
-
-/* filter_words_read - the same, but an expression is not compiled: the program is left empty */
 int filter_words_read(char *const *words, struct filter_words *filter);
+
+/* filter_words_compile - compile an expression by pcap_filter_compile(); likewise */
+int filter_words_compile(struct filter_words *filter, int link_type);
 
 /* filter_words_program - for filter_open(): NULL without a filter */
 const struct sock_fprog *filter_words_program(const struct filter_words *filter);

@@ -14,7 +14,9 @@ static const struct sock_fprog everything = { 1, all };
 static struct bpf_object *open_heard(const struct filter_image *image,
 				     const struct sock_fprog *filter)
 {
-	return HEARD(filter_open("some.o", image->bytes, image->size, filter));
+	const struct bpf_embedded some = { "some.o", image->bytes, image->bytes + image->size };
+
+	return HEARD(filter_open(&some, filter));
 }
 
 static int begin(void **state)

@@ -12,7 +12,8 @@ static struct filter_words filter;
 
 static int compile(char *const *words)
 {
-	return HEARD(filter_words_compile(words, PCAP_FILTER_ETHERNET, &filter));
+	return HEARD(filter_words_read(words, &filter) ?:
+			     filter_words_compile(&filter, PCAP_FILTER_ETHERNET));
 }
 
 #define COMPILE(...) compile((char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
@@ -32,7 +33,8 @@ TEST(expression)
 	filter_words_free(&filter);
 	assert_int_equal(COMPILE("tcp", "nonsense"), -EINVAL);
 	assert_non_null(strstr(heard.err, "syntax error"));
-	assert_null(filter.text);
+	assert_null(filter_words_program(&filter));
+	filter_words_free(&filter);
 }
 
 TEST(numbers)

@@ -43,15 +43,6 @@ int filter_options_read(struct filter_options *options, char *const *words)
 	return err;
 }
 
-int filter_options_compile(struct filter_options *options)
-{
-	struct filter_words *words = &options->words;
-
-	if (!words->text || words->program.len)
-		return 0;
-	return pcap_filter_compile(words->text, PCAP_FILTER_ETHERNET, &words->program);
-}
-
 /* As it is read at fentry and fexit: that is where these options are of use. */
 static int dump_ebpf(const struct sock_fprog *program)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A packet filter on a command line, as tcpdump takes it. */
-#ifndef COMMON_FILTER_OPTIONS_H
-#define COMMON_FILTER_OPTIONS_H
+#ifndef TRACING05_FILTER_OPTIONS_H
+#define TRACING05_FILTER_OPTIONS_H
 
 #include "filter_words.h"
 
@@ -18,9 +18,6 @@ struct filter_options {
  * Returns 0, or a negative errno with the reason logged.
  */
 int filter_options_read(struct filter_options *options, char *const *words);
-
-/* filter_options_compile - an expression becomes a program, for what XDP sees; likewise */
-int filter_options_compile(struct filter_options *options);
 
 /* filter_options_dump - print the program as options->dump says; likewise */
 int filter_options_dump(const struct filter_options *options);

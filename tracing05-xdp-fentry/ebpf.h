@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* eBPF instructions to read: those that cbpf_translate() makes, one a line. */
-#ifndef COMMON_EBPF_H
-#define COMMON_EBPF_H
+#ifndef TRACING05_EBPF_H
+#define TRACING05_EBPF_H
 
 #include <stdio.h>
 
