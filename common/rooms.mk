@@ -3,10 +3,9 @@
 # include: its own, and those above this line that it names, with what these may.
 
 room.base     := base
-room.net      := net $(room.base)
 room.bpf      := bpf $(room.base)
 room.maps     := maps $(room.bpf)
-room.xdp      := xdp $(room.net) $(room.bpf)
+room.xdp      := xdp $(room.bpf)
 room.filter   := filter $(room.bpf)
 room.savefile := savefile $(room.base)
 room.capture  := capture $(room.maps) $(room.savefile)

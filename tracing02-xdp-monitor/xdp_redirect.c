@@ -9,9 +9,9 @@
 
 #include "bpf_knob.h"
 #include "bpf_loader.h"
-#include "ethernet.h"
 #include "interface.h"
 #include "log.h"
+#include "mac.h"
 #include "options.h"
 #include "redirect_target.h"
 #include "text.h"
@@ -54,7 +54,7 @@ static int check(void)
 {
 	if (!to && cpu == NO_CPU)
 		return log_error(-EINVAL, "--redirect-dev, --cpu: one of the two (see --help)");
-	if (dest && ethernet_parse_mac(dest, dest_mac))
+	if (dest && mac_parse(dest, dest_mac))
 		return log_error(-EINVAL, "--dest-mac: %s: not a MAC address", dest);
 	return 0;
 }
@@ -63,7 +63,7 @@ static int set_mac(struct bpf_object *object, const char *knob, const char *inte
 {
 	unsigned char mac[ETH_ALEN];
 
-	return interface_mac(interface, mac) ?: bpf_knob_set(object, knob, mac, sizeof(mac));
+	return mac_of(interface, mac) ?: bpf_knob_set(object, knob, mac, sizeof(mac));
 }
 
 /* The cpumap shall have room for every CPU, but for no more, which the kernel refuses. */

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Three sources of packets, by what stands on the interface: its programs, our own, or libpcap. */
 #include <errno.h>
+#include <linux/if_packet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include "capability.h"
 #include "ethtool.h"
 #include "filter.h"
 #include "interface.h"
@@ -348,11 +351,33 @@ static int begin_file(struct xdp_session *session, const char *application)
 	return err;
 }
 
+/* Lets the interface receive what is not for it until the descriptor, which this returns, is closed. */
+static int be_promiscuous(int ifindex)
+{
+	const struct packet_mreq request = { .mr_ifindex = ifindex, .mr_type = PACKET_MR_PROMISC };
+	int fd =
+		socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0); /* of no protocol: gets no packets */
+	const char *missing = NULL;
+	char name[IF_NAMESIZE];
+	int err;
+
+	if (fd >= 0 &&
+	    !setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &request, sizeof(request)))
+		return fd;
+	err = -errno;
+	if (fd >= 0)
+		close(fd);
+	if (err == -EPERM)
+		missing = capability_missing(CAPABILITY(CAP_NET_RAW));
+	return log_error(err, "%s: promiscuous mode: %s", interface_name(ifindex, name),
+			 missing ? missing : strerror(-err));
+}
+
 /* Packets come from now on, if they do not come already. */
 static int begin(struct xdp_session *session)
 {
 	if (session->promiscuous && !session->live) {
-		session->promiscuous_fd = interface_promiscuous(session->targets.programs->ifindex);
+		session->promiscuous_fd = be_promiscuous(session->targets.programs->ifindex);
 		if (session->promiscuous_fd < 0)
 			return session->promiscuous_fd;
 	}

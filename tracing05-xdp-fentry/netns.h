@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Another network namespace. */
-#ifndef COMMON_NETNS_H
-#define COMMON_NETNS_H
+#ifndef TRACING05_NETNS_H
+#define TRACING05_NETNS_H
 
 /*
  * netns_enter - see that namespace's interfaces from now on

@@ -36,16 +36,3 @@ TEST(no_such_number)
 	assert_string_equal(interface_name(INT_MAX, name), "if 2147483647");
 	assert_string_equal(interface_name(INT_MIN, name), "if -2147483648");
 }
-
-TEST(mac)
-{
-	static const unsigned char zero[6];
-	unsigned char mac[6] = { 1, 2, 3, 4, 5, 6 };
-	int err;
-
-	assert_int_equal(interface_mac("lo", mac), 0);
-	assert_memory_equal(mac, zero, sizeof(mac));
-	err = HEARD(interface_mac("nonesuch0", mac));
-	assert_int_equal(err, -ENODEV);
-	assert_string_equal(heard.err, "nonesuch0: no MAC address: No such device\n");
-}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What the kernel tells of an interface's device, as ethtool does. */
-#ifndef COMMON_ETHTOOL_H
-#define COMMON_ETHTOOL_H
+#ifndef TRACING05_ETHTOOL_H
+#define TRACING05_ETHTOOL_H
 
 #include <linux/types.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Network interfaces: names, numbers, addresses, modes. */
+/* Network interfaces: names and numbers. */
 #ifndef COMMON_INTERFACE_H
 #define COMMON_INTERFACE_H
 
@@ -22,21 +22,5 @@ int interface_index(const char *name);
  * has none (it is in another one, or gone).
  */
 const char *interface_name(int ifindex, char name[IF_NAMESIZE]);
-
-/*
- * interface_promiscuous - let an interface receive what is not for it, too
- * @ifindex: the interface
- *
- * Returns a descriptor to close() for the end of it, which the end of the process
- * is as well, or a negative errno with the reason logged.
- */
-int interface_promiscuous(int ifindex);
-
-/*
- * interface_mac - the MAC address of an interface
- *
- * Returns 0, or a negative errno with the reason logged.
- */
-int interface_mac(const char *name, unsigned char mac[6]);
 
 #endif

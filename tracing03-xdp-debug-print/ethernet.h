@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What stands in an Ethernet header, in words. */
-#ifndef COMMON_ETHERNET_H
-#define COMMON_ETHERNET_H
+#ifndef TRACING03_ETHERNET_H
+#define TRACING03_ETHERNET_H
 
 #include <linux/types.h>
 
@@ -13,13 +13,6 @@
  * @text: room for the answer, which is returned
  */
 const char *ethernet_mac(__u64 number, char text[ETHERNET_MAC_TEXT]);
-
-/*
- * ethernet_parse_mac - the six bytes of a MAC address as one writes it
- *
- * Returns 0, or -EINVAL when it is none.
- */
-int ethernet_parse_mac(const char *text, unsigned char mac[6]);
 
 /* ethernet_type - "IPv6" for 0x86dd (host byte order) and so on; NULL for what is not known */
 const char *ethernet_type(unsigned int ethertype);

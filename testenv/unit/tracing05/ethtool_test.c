@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/ethtool: what drivers tell, and nothing where they do not. */
+/* tracing05/ethtool: what drivers tell, and nothing where they do not. */
 #include <string.h>
 
 #include "ethtool.h"

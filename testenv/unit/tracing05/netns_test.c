@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/netns: which network namespace this process is in, and why it is not another. */
+/* tracing05/netns: which network namespace this process is in, and why it is not another. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* MAC addresses, and the ethertypes that one meets. */
-#include <errno.h>
 #include <linux/if_ether.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "ethernet.h"
 
@@ -13,18 +11,6 @@ const char *ethernet_mac(__u64 number, char text[ETHERNET_MAC_TEXT])
 		snprintf(text + 3 * byte, 4, byte < 5 ? "%02x:" : "%02x",
 			 (unsigned int)(number >> (40 - 8 * byte) & 0xff));
 	return text;
-}
-
-int ethernet_parse_mac(const char *text, unsigned char mac[6])
-{
-	int length = 0;
-
-	if (strspn(text, "0123456789abcdefABCDEF:") != strlen(text) ||
-	    sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &mac[0], &mac[1], &mac[2],
-		   &mac[3], &mac[4], &mac[5], &length) != 6 ||
-	    text[length])
-		return -EINVAL;
-	return 0;
 }
 
 const char *ethernet_type(unsigned int ethertype)
