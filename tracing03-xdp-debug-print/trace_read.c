@@ -14,7 +14,7 @@
 #include "signals.h"
 #include "trace_show.h"
 #include "trace_silence.h"
-#include "tracepoints.h"
+#include "tracefs.h"
 
 #define POLL_MS	 100 /* newer kernels call trace_pipe readable when it is half full only */
 #define SKIP_FOR (5 * CLOCK_NS_PER_SEC) /* at most, should our mark be read by another */
@@ -126,7 +126,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 
 	/* open; somebody else has loaded and attached the program */
-	silence.tracefs = tracepoints_tracefs();
+	silence.tracefs = tracefs_find();
 	if (!silence.tracefs)
 		return EXIT_FAILURE;
 	snprintf(path, sizeof(path), "%s/trace_pipe", silence.tracefs);

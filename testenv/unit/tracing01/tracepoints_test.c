@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/tracepoints: against format files that a test writes, in a mount namespace of its own. */
+/* tracing01/tracepoints, base/tracefs: against format files that a test writes, in a mount namespace of its own. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +9,7 @@
 #include "heard.h"
 #include "log.h"
 #include "namespaces.h"
+#include "tracefs.h"
 #include "tracepoint_formats.h"
 #include "tracepoints.h"
 #include "unit.h"
@@ -65,7 +66,7 @@ EACH(good_formats, NULL);
 
 TEST(where_it_is)
 {
-	assert_string_equal(tracepoints_tracefs(), TRACEFS);
+	assert_string_equal(tracefs_find(), TRACEFS);
 }
 
 TEST(same)
@@ -120,7 +121,7 @@ static int find_what_is_closed(void)
 {
 	WANT(!chmod(TRACEFS, 0));
 	WANT(!drop_capabilities());
-	WANT(!tracepoints_tracefs());
+	WANT(!tracefs_find());
 	return 0;
 }
 
@@ -161,7 +162,7 @@ static int find_without_capabilities(void)
 {
 	WANT(!mount("unit", TRACEFS, "tmpfs", 0, NULL));
 	WANT(!drop_capabilities());
-	WANT(!tracepoints_tracefs());
+	WANT(!tracefs_find());
 	return 0;
 }
 
@@ -183,7 +184,7 @@ static int find_what_is_not_mounted(void)
 	const char *place;
 
 	WANT(!mount("unit", TRACEFS, "tmpfs", 0, NULL));
-	place = tracepoints_tracefs();
+	place = tracefs_find();
 	WANT(root ? place && !access(TRACEFS "/events", F_OK) : !place);
 	return 0;
 }

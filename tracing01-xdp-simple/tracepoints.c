@@ -4,74 +4,16 @@
  * where they are here; a program that reads elsewhere would count nonsense.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <mntent.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <unistd.h>
 
 #include <bpf/btf.h>
 
 #include "log.h"
+#include "tracefs.h"
 #include "tracepoints.h"
-
-/* access() would ask for the user who started this, without the capabilities that this has. */
-static bool has_events(const char *directory)
-{
-	char events[PATH_MAX];
-
-	snprintf(events, sizeof(events), "%s/events", directory);
-	return !faccessat(AT_FDCWD, events, F_OK, AT_EACCESS);
-}
-
-/* Where somebody mounted it who did not know the usual places; another mount may hide it. */
-static const char *find_mount(void)
-{
-	static char directory[PATH_MAX];
-	FILE *mounts = setmntent("/proc/self/mounts", "r");
-	const struct mntent *entry;
-	bool found = false;
-
-	while (mounts && !found && (entry = getmntent(mounts))) {
-		snprintf(directory, sizeof(directory), "%s", entry->mnt_dir);
-		found = !strcmp(entry->mnt_type, "tracefs") && has_events(directory);
-	}
-	if (mounts)
-		endmntent(mounts);
-	return found ? directory : NULL;
-}
-
-const char *tracepoints_tracefs(void)
-{
-	static const char *const places[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
-	const char *elsewhere;
-	bool closed;
-
-	if (has_events(places[0]))
-		return places[0];
-	closed = errno == EACCES; /* it is there, for root */
-	if (has_events(places[1]))
-		return places[1];
-	elsewhere = find_mount();
-	if (elsewhere)
-		return elsewhere;
-	if (closed) {
-		log_error(-EACCES, "%s: %s: run as root, or with CAP_DAC_READ_SEARCH", places[0],
-			  strerror(EACCES));
-		return NULL;
-	}
-	if (!mount("tracefs", places[0], "tracefs", 0, NULL)) {
-		log_verbose("%s: mounted tracefs", places[0]);
-		return places[0];
-	}
-	log_error(-errno,
-		  "%s: no tracefs to be seen, and none can be mounted: %s%s (mount -t tracefs "
-		  "tracefs %s)",
-		  places[0], strerror(errno), errno == EPERM ? ": run as root" : "", places[0]);
-	return NULL;
-}
 
 /* One line of a format file: "field:int ifindex; offset:16; size:4; signed:1;". */
 static bool find_field(FILE *format, const char *name, unsigned int *offset, unsigned int *size)
@@ -161,7 +103,7 @@ static int check_program(const struct btf *btf, const struct bpf_program *progra
 int tracepoints_check(const struct bpf_object *object)
 {
 	const struct btf *btf = bpf_object__btf(object);
-	const char *tracefs = tracepoints_tracefs();
+	const char *tracefs = tracefs_find();
 	struct bpf_program *program;
 	int err = 0;
 

@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The kernel's tracepoints: where they are described, and whether a program reads them right. */
-#ifndef COMMON_TRACEPOINTS_H
-#define COMMON_TRACEPOINTS_H
+/* The kernel's tracepoints: does a program read them right? */
+#ifndef TRACING01_TRACEPOINTS_H
+#define TRACING01_TRACEPOINTS_H
 
 #include <bpf/libbpf.h>
-
-/*
- * tracepoints_tracefs - where the tracing file system is
- *
- * Mounts it at /sys/kernel/tracing when it is nowhere, as trace-cmd does; where
- * that is not permitted, the message says the command.
- * Returns the directory, or NULL with the reason logged: not permitted is not missing.
- */
-const char *tracepoints_tracefs(void);
 
 /*
  * tracepoints_check - compare an object's context structs with the kernel's own descriptions
