@@ -27,17 +27,6 @@ static const char *said(const char *words)
 	return found;
 }
 
-/* What was said behind these words, up to the end of the line or a quotation mark; NULL: nothing. */
-static const char *word_after(const char *words, char *word, size_t size)
-{
-	const char *at = said(words);
-
-	if (!at)
-		return NULL;
-	snprintf(word, size, "%.*s", (int)strcspn(at, "'\n"), at);
-	return word;
-}
-
 static bool begins(const char *line, const char *words)
 {
 	return !strncmp(line, words, strlen(words));
@@ -260,16 +249,18 @@ const char *bpf_cause(int err, const struct bpf_program *program)
 
 const char *bpf_cause_open(int err)
 {
-	char name[128], reason[128];
+	const char *name = said("failed to find BTF for extern '");
+	char reason[128];
 
 	if (-err < __LIBBPF_ERRNO__START && said("elf: failed to open "))
 		return strerror(-err);
 	libbpf_strerror(err, reason, sizeof(reason)); /* which has numbers of its own */
 	if (said("BTF is required"))
 		return "built without type information: clang needs -g";
-	if (word_after("failed to find BTF for extern '", name, sizeof(name)))
+	if (name)
 		snprintf(text, sizeof(text),
-			 "calls %s(), which is not in it: BPF programs cannot call libc", name);
+			 "calls %.*s(), which is not in it: BPF programs cannot call libc",
+			 (int)strcspn(name, "'\n"), name);
 	else
 		snprintf(text, sizeof(text), "not a BPF object file: %s", reason);
 	return text;

@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 
 #include "bpf_cause.h"
 #include "bpf_loader.h"
-#include "bpf_slots.h"
 #include "log.h"
 
 const char *bpf_loader_own(const char *name)
@@ -146,10 +146,48 @@ struct bpf_program *bpf_loader_xdp_program(const struct bpf_object *object, cons
 	return NULL;
 }
 
+/* In BTF a map is a variable of section ".maps": a struct with a member for each property. */
+static bool has_values(const struct btf *btf, __u32 type)
+{
+	int resolved = btf__resolve_type(btf, type); /* a typedef's, too */
+	const struct btf_type *map = resolved > 0 ? btf__type_by_id(btf, resolved) : NULL;
+
+	for (int i = 0; map && btf_is_struct(map) && i < btf_vlen(map); i++)
+		if (!strcmp(btf__name_by_offset(btf, btf_members(map)[i].name_off), "values"))
+			return true;
+	return false;
+}
+
+/* A map of maps has values as well, which are no programs. */
+static bool is_prog_array(const struct bpf_object *object, const char *name)
+{
+	const struct bpf_map *map = name ? bpf_object__find_map_by_name(object, name) : NULL;
+
+	return map && bpf_map__type(map) == BPF_MAP_TYPE_PROG_ARRAY;
+}
+
+/* Does libbpf put programs of the object into its maps? Which ones, it does not tell. */
+static bool holds_programs(const struct bpf_object *object)
+{
+	const struct btf *btf = bpf_object__btf(object);
+	int section = btf ? btf__find_by_name_kind(btf, ".maps", BTF_KIND_DATASEC) : -1;
+	const struct btf_type *maps = section > 0 ? btf__type_by_id(btf, section) : NULL;
+	const struct btf_type *variable;
+
+	for (int i = 0; maps && i < btf_vlen(maps); i++) {
+		variable = btf__type_by_id(btf, btf_var_secinfos(maps)[i].type);
+		if (variable &&
+		    is_prog_array(object, btf__name_by_offset(btf, variable->name_off)) &&
+		    has_values(btf, variable->type))
+			return true;
+	}
+	return false;
+}
+
 void bpf_loader_only(const struct bpf_object *object, const struct bpf_program *program)
 {
 	const char *section = bpf_program__section_name(program);
-	bool filled = bpf_slots_filled(object);
+	bool filled = holds_programs(object);
 	struct bpf_program *other;
 
 	bpf_object__for_each_program (other, object)
