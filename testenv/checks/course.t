@@ -41,5 +41,7 @@ exits "reset" 0 make -s -C "$lesson" reset A=3
 ok "begins again" grep -q TODO "$lesson/work/3-first-verdict/xdp_prog_kern.c"
 LANG=zh_CN.UTF-8 LC_ALL='' course check A=3
 like "in Chinese, too" '未完成' "$out"
+like "what was expected as well" '^ *期望：' "$out"
+like "and what was seen" '^ *实际：' "$out"
 is "git does not see a learner's files" "" "$(git -C "$lesson" status --porcelain . 2>&1)"
 done_testing
