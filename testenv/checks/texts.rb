@@ -114,7 +114,12 @@ SUBJECTS = {
   end,
 
   'tables' => lambda do |text|
-    text.rows_written == text.rows_shown ? [] : ["rows written #{text.rows_written}, shown #{text.rows_shown}"]
+    found = text.rows_written == text.rows_shown ? [] : ["rows written #{text.rows_written}, shown #{text.rows_shown}"]
+    rows = text.lines.slice_when { |a, b| a.start_with?('|') != b.start_with?('|') }
+    found + rows.flat_map do |table|
+      first = table.filter_map { |row| row[/^\| *([^| ][^|]*?) *\|/, 1] }
+      first.tally.filter_map { |cell, times| "#{cell}: #{times} rows" if times > 1 }
+    end
   end,
 
   'languages' => lambda do |text|
