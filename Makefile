@@ -10,7 +10,7 @@ ROOT     := $(shell id -u | grep -qx 0 || echo sudo env $(foreach name,KERNELS L
 OWNER    := $(shell id -u | grep -qx 0 && stat -c %U . | grep -vx -e root -e UNKNOWN)
 AS_OWNER := $(if $(OWNER),runuser -u $(OWNER) --)
 
-.PHONY: all common $(PARTS) root demo test test-all lab doctor lint format deps clean help check next
+.PHONY: all common $(PARTS) root demo test test-all bench bench-check lab doctor lint format deps clean help check next
 export KERNELS LENGTH
 
 all: $(PARTS)		## build every lesson and the test environment
@@ -49,6 +49,12 @@ test-all: KERNELS = all
 test-all: LENGTH = full
 test-all: test		## the same, what takes long, and the kernels 5.10 to 7 in VMs
 
+bench: test-deps all	## what it costs, beside other tools: tables; plots in testenv/benches/plots
+	@$(ROOT) testenv/bench --save testenv/benches/plots
+
+bench-check: test-deps all	## the instructions that packets cost are the known ones
+	@$(ROOT) env LENGTH=full testenv/run-checks.sh checks/bench.t
+
 lab: lab-deps all	## a shell in a throwaway VM, everything built; needs no root
 	@testenv/vm.sh
 
@@ -75,4 +81,4 @@ clean:			## remove what was built
 
 help:			## this list
 	@sed -n 's/^\([a-z-]*\):.*\t## \(.*\)/\1|\2/p' Makefile | \
-		while IFS='|' read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
+		while IFS='|' read -r name what; do printf '  make %-11s %s\n' "$$name" "$$what"; done

@@ -72,7 +72,7 @@ in_clone()
 }
 
 # needs root | needs FEATURE (as testenv/doctor.d/probe names it) | needs kernel VERSION |
-# needs module NAME | needs vm | needs clone [LESSON]: on a line of its own. What is not here is
+# needs module NAME | needs vm [KERNEL] | needs clone [LESSON]: on a line of its own. What is not here is
 # looked for in a VM, and that from outside the check's namespaces, which have no network to
 # fetch a kernel by.
 needs()
@@ -87,7 +87,7 @@ needs()
 			in_vm "needs the kernel's module $2" ;;
 	vm)	[ "$(uname -n)" != xdp-lab ] || skip_all "no virtual machine within one"
 		# shellcheck disable=SC2086 # a list
-		said=$(fetch_kernels ${KERNELS-}) || skip_all "$said" ;;
+		said=$(fetch_kernels ${2-${KERNELS-}}) || skip_all "$said" ;;
 	clone)	[ -n "${CHECK_CLONE-}${CHECK_PREPARE-}" ] || [ "$(uname -n)" = xdp-lab ] || in_clone "${2-}" ;;
 	*)	said=$("$repo/testenv/doctor.d/probe" "$1") || in_vm "needs $1: ${said##*$'\t'}" ;;
 	esac

@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# From the start of a capture until somebody else has its first packet as a line, through a
+# pipe; and how long after it came a lone packet is there, one every 50 ms.
+. "$(dirname "$0")/figure.sh"
+needs root
+
+outer=fc00:dead:cafe:1::1 lone=20
+rows=(xdpcap xdpdump xdp_sample_pkts_user "tcpdump -U" "tcpdump --immediate-mode -U" dumpcap "xdp-tools' xdpdump" "Cloudflare's xdpcap")
+
+first()
+{
+	local began=${EPOCHREALTIME/./}
+	"${words[@]}" 2>"$tmp/first.err" > >(tcpdump -lnr - icmp6 2>/dev/null | { read -r _ && echo "${EPOCHREALTIME/./}"; } >"$tmp/first") &
+	pid=$!
+	await test -s "$tmp/first" -o ! -e "/proc/$pid"
+	kill -INT $pid 2>/dev/null	# who writes where nobody reads has gone
+	wait $pid
+	[ -s "$tmp/first" ] || { left_out "$1" "$(grep . "$tmp/first.err" | tail -n 1)"; unset "there[$1]"; return; }
+	result "$1" "first packet, ms" "$(awk "BEGIN { print ($(cat "$tmp/first") - $began) / 1000 }")"
+	rm "$tmp/first"
+}
+
+# shellcheck disable=SC2317 # await calls it
+all_came() { [ "$(wc -l <"$tmp/lone")" -ge $lone ]; }
+delays()
+{
+	"${words[@]}" 2>"$tmp/lone.err" > >(tcpdump -ttlnr - icmp6 2>/dev/null |
+		while read -r time _; do echo "$EPOCHREALTIME $time"; done >"$tmp/lone") &
+	pid=$!
+	await grep -Eq 'listening on|sampling in|^File: ' "$tmp/lone.err"
+	in_env ping -q -i 0.05 -c $lone $outer >/dev/null
+	deadline=1 await all_came	# or at the end
+	kill -INT $pid
+	wait $pid
+	await all_came
+	awk '{ print ($1 - $2) * 1000 }' "$tmp/lone" | sort -n | awk -v OFS='\t' -v figure="$figure" -v row="$1" '{ ms[NR] = $1 }
+		END { print figure, row, "lone packet, ms", ms[int((NR + 1) / 2)]; print figure, row, "p99", ms[int(NR * 0.99 + 0.99)]; print figure, row, "max", ms[NR] }'
+}
+
+begin start "Through a pipe, ms: from start to the first packet; from a lone packet's coming: median, p99, max of $lone"
+look_for "${rows[@]}"
+setup $iface
+in_env ping -q -c 1 $outer >/dev/null	# neighbours know one another from here on
+for ((round = 0; round < rounds; round++)); do
+	for row in "${rows[@]}"; do
+		[ -n "${there[$row]-}" ] || continue
+		command "$row" 65000 -
+		[ -n "$own" ] || load
+		in_env ping -q -i 0.002 $outer >/dev/null 2>&1 &
+		ping=$!
+		first "$row"
+		kill $ping
+		wait $ping
+		[ -z "${there[$row]-}" ] || delays "$row"
+		[ -n "$own" ] || unload
+	done
+done
