@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/clock: the real clocks, and clocks that are made to drift, to step and to be interrupted. */
-#include <stdbool.h>
 #include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "clock.h"
 #include "unit.h"

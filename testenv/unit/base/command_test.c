@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/command: how a command starts, how it ends, and what is said of that. */
-#include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/wait.h>
 
 #include "clock.h"
 #include "command.h"
-#include "heard.h"
 #include "scratch.h"
 #include "signals.h"
 #include "unit.h"

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/hexdump: one line, and rows, to the letter. */
-#include <stdlib.h>
-#include <string.h>
-
-#include "heard.h"
 #include "hexdump.h"
 #include "unit.h"
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/interface: names and numbers of what is there, and of what is not. */
-#include <errno.h>
 #include <limits.h>
 
-#include "heard.h"
 #include "interface.h"
 #include "unit.h"
 

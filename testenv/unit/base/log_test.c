@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/log: what is said at which verbosity, and what is kept of the libraries' words. */
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include <xdp/libxdp.h>
 
 #include "child.h"
-#include "heard.h"
 #include "library_says.h"
 #include "log.h"
 #include "unit.h"

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/options: what command lines leave in the variables, what wrong ones are told, the help. */
-#include <errno.h>
 #include <getopt.h>
-#include <string.h>
 
-#include "heard.h"
 #include "options.h"
 #include "unit.h"
 

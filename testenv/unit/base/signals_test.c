@@ -3,16 +3,12 @@
  * common/signals: what ends a wait, and what does not. Each test in a process of its own, for
  * signals_init() is for a whole program's life.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 
 #include "child.h"
 #include "clock.h"
-#include "heard.h"
 #include "signals.h"
 #include "unit.h"
 

@@ -2,7 +2,6 @@
 /* common/version: the line that --version prints. */
 #include <bpf/libbpf.h>
 
-#include "heard.h"
 #include "unit.h"
 #include "version.h"
 

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/bpf_cause: the reason that one reads for what the kernel and the libraries said. */
-#include <errno.h>
 #include <limits.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "bpf_cause.h"
 #include "bpf_loader.h"
 #include "capability.h"
 #include "child.h"
-#include "heard.h"
 #include "library_says.h"
 #include "log.h"
 #include "unit.h"
@@ -18,15 +14,17 @@
 #define VERBOSE	 " (more with -v)"
 #define AS_ROOT	 "Operation not permitted: run as root, or with "
 
+#define libbpf_warns(...) library_says(LIBBPF_WARN, __VA_ARGS__)
+
 /* What libbpf says of a program whose verifier log is @log. */
 static void say_rejected(const char *log)
 {
-	library_says(LIBBPF_WARN, "libbpf: prog 'p': BPF program load failed: Permission denied\n");
+	libbpf_warns("libbpf: prog 'p': BPF program load failed: Permission denied\n");
 	library_says(LIBBPF_WARN,
 		     "libbpf: prog 'p': -- BEGIN PROG LOAD LOG --\n%s-- END PROG LOAD LOG --\n",
 		     log);
-	library_says(LIBBPF_WARN, "libbpf: prog 'p': failed to load: -13\n");
-	library_says(LIBBPF_WARN, "libbpf: failed to load object 'x'\n");
+	libbpf_warns("libbpf: prog 'p': failed to load: -13\n");
+	libbpf_warns("libbpf: failed to load object 'x'\n");
 }
 
 EACH(says_nothing, NULL);
@@ -67,33 +65,33 @@ TEST(odd_verifier_logs)
 {
 	char longest[1000];
 
-	library_says(LIBBPF_WARN, "only\nprocessed 1 insns\n");
+	libbpf_warns("only\nprocessed 1 insns\n");
 	assert_string_equal(bpf_cause(-EINVAL, NULL), REJECTED "only" VERBOSE);
 	log_forget();
 	memset(longest, 'x', sizeof(longest) - 1);
 	longest[sizeof(longest) - 1] = '\0';
-	library_says(LIBBPF_WARN, "%s\nprocessed 1 insns\n", longest);
+	libbpf_warns("%s\nprocessed 1 insns\n", longest);
 	assert_memory_equal(bpf_cause(-EINVAL, NULL), REJECTED "xxx", strlen(REJECTED "xxx"));
 	assert_in_range(strlen(bpf_cause(-EINVAL, NULL)), 300, 600);
 	log_forget();
-	library_says(LIBBPF_WARN, "this was processed 1 insns\n");
+	libbpf_warns("this was processed 1 insns\n");
 	assert_string_equal(bpf_cause(-EINVAL, NULL), "Invalid argument" VERBOSE);
 }
 
 TEST(what_netlink_says)
 {
-	library_says(LIBBPF_WARN, "libbpf: Kernel error message: XDP is busy\n");
+	libbpf_warns("libbpf: Kernel error message: XDP is busy\n");
 	library_says(LIBBPF_WARN,
 		     "libbpf: Kernel error message: Peer MTU is too large to set XDP\n");
-	library_says(LIBBPF_WARN, "libxdp: Error attaching XDP program\n");
+	libbpf_warns("libxdp: Error attaching XDP program\n");
 	assert_string_equal(bpf_cause(-ERANGE, NULL), "Peer MTU is too large to set XDP");
-	library_says(LIBBPF_WARN, "libbpf: Kernel error message: without an end");
+	libbpf_warns("libbpf: Kernel error message: without an end");
 	assert_string_equal(bpf_cause(-ERANGE, NULL), "without an end");
 }
 
 TEST(nothing_but_the_errno)
 {
-	library_says(LIBBPF_WARN, "libbpf: something else\n");
+	libbpf_warns("libbpf: something else\n");
 	assert_string_equal(bpf_cause(-E2BIG, NULL), "Argument list too long" VERBOSE);
 	library_says(LIBBPF_INFO, "libbpf: Kernel error message: no warning, so not kept\n");
 	assert_string_equal(bpf_cause(-EBUSY, NULL), "Device or resource busy" VERBOSE);
@@ -181,7 +179,7 @@ TEST(real_logs)
 		LEAVE_OUT("other causes for an ordinary user");
 	for (size_t i = 0; i < COUNT(logs); i++) {
 		log_forget();
-		library_says(LIBBPF_WARN, "%s", logs[i].log);
+		libbpf_warns("%s", logs[i].log);
 		assert_string_equal(bpf_cause(logs[i].err, NULL), logs[i].cause);
 	}
 }
@@ -189,7 +187,7 @@ TEST(real_logs)
 static int say_cause_without_perfmon(void)
 {
 	WANT(!drop_capabilities());
-	library_says(LIBBPF_WARN, "%s", POINTERS);
+	libbpf_warns("%s", POINTERS);
 	printf("%s", bpf_cause(-EACCES, NULL));
 	return 0;
 }
@@ -203,11 +201,11 @@ TEST(pointers_without_perfmon)
 TEST(not_opened)
 {
 	assert_string_equal(bpf_cause_open(-EINVAL), "not a BPF object file: Invalid argument");
-	library_says(LIBBPF_WARN, "libbpf: failed to find BTF for extern 'printf': -2\n");
+	libbpf_warns("libbpf: failed to find BTF for extern 'printf': -2\n");
 	assert_string_equal(bpf_cause_open(-ENOENT),
 			    "calls printf(), which is not in it: BPF programs cannot call libc");
 	log_forget();
-	library_says(LIBBPF_WARN, "libbpf: BTF is required, but is missing or corrupted.\n");
+	libbpf_warns("libbpf: BTF is required, but is missing or corrupted.\n");
 	assert_string_equal(bpf_cause_open(-ENOENT),
 			    "built without type information: clang needs -g");
 }
@@ -228,7 +226,7 @@ TEST(what_was_refused)
 	assert_string_equal(bpf_cause_refused(object, &program),
 			    bpf_map__name(bpf_object__next_map(object, NULL)));
 	log_forget();
-	library_says(LIBBPF_WARN, "libbpf: prog '%s': BPF program load failed: Invalid argument\n",
+	libbpf_warns("libbpf: prog '%s': BPF program load failed: Invalid argument\n",
 		     bpf_program__name(program));
 	assert_string_equal(bpf_cause_refused(object, &program), bpf_program__name(program));
 	bpf_object__close(object);
@@ -242,11 +240,11 @@ TEST(no_dispatcher)
 	if (!capability_bpf())
 		LEAVE_OUT("other causes for an ordinary user");
 	assert_string_equal(bpf_cause_no_dispatcher(), "libxdp's dispatcher cannot be used here");
-	library_says(LIBBPF_WARN, "%sOperation not permitted\n", check);
+	libbpf_warns("%sOperation not permitted\n", check);
 	assert_string_equal(bpf_cause_no_dispatcher(), "this kernel refuses freplace");
-	library_says(LIBBPF_WARN, "%sUnknown error 524\n", check); /* 5.10 on arm64 */
+	libbpf_warns("%sUnknown error 524\n", check); /* 5.10 on arm64 */
 	assert_string_equal(bpf_cause_no_dispatcher(), "this kernel refuses freplace");
-	library_says(LIBBPF_WARN, "%sInvalid argument\n", check);
+	libbpf_warns("%sInvalid argument\n", check);
 	assert_string_equal(bpf_cause_no_dispatcher(), "libxdp's dispatcher cannot be used here");
 	library_says(LIBBPF_WARN,
 		     "Extension program changes packet data, while original does not\n");
@@ -281,8 +279,8 @@ TEST(beyond_the_tracepoint)
 	if (!capability_bpf())
 		LEAVE_OUT("other causes for an ordinary user");
 	assert_string_equal(bpf_cause(-EACCES, program), "Permission denied" VERBOSE);
-	library_says(LIBBPF_WARN, "libbpf: prog 'traced': failed to create BPF link for perf_event "
-				  "FD 9: -13 (Permission denied)\n");
+	libbpf_warns("libbpf: prog 'traced': failed to create BPF link for perf_event "
+		     "FD 9: -13 (Permission denied)\n");
 	assert_string_equal(bpf_cause(-EACCES, program),
 			    "it reads past the tracepoint's fields, which "
 			    "/sys/kernel/tracing/events/xdp/xdp_exception/format lists");

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/bpf_loader in the kernel: what is loaded, and why it is not. */
-#include <errno.h>
 #include <linux/types.h>
-#include <string.h>
 
 #include <bpf/bpf.h>
 

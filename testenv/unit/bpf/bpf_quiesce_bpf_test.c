@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/bpf_quiesce: what had begun has ended. */
-#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
-#include <stdbool.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #include <bpf/bpf.h>
 
@@ -15,7 +11,6 @@
 #include "bpf_quiesce.h"
 #include "capability.h"
 #include "child.h"
-#include "heard.h"
 #include "log.h"
 #include "unit.h"
 

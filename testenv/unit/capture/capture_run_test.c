@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/capture_run: what ends the loop, what it reads meanwhile, and what it counts. */
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -24,17 +23,15 @@ __u64 __wrap_clock_monotonic(void)
 }
 
 /* A source that does what a test wants at each reading. */
-static int (*script)(struct capture *capture, unsigned int reading);
+static int (*script)(unsigned int reading);
 static unsigned int readings, checks;
 static int counts_err, check_err;
 static struct packet_counts counted;
 
-static struct capture *read_for; /* the packets go to it */
-
 static int read_script(struct packet_source *packets)
 {
 	(void)packets;
-	return script(read_for, readings++);
+	return script(readings++);
 }
 
 static int count(struct packet_source *packets, struct packet_counts *counts)
@@ -56,35 +53,35 @@ static struct packet_source packets = { .fd = -1, .read = read_script, .counts =
 static struct capture_source source = { .packets = &packets, .check = check };
 
 /* run - read until something ends it; what is said is heard */
-static int run_until(struct capture *capture, int (*what)(struct capture *, unsigned int),
-		     struct capture_until *until)
+static int run_until(int (*what)(unsigned int), struct capture_until *until)
 {
-	int err;
-
 	script = what;
-	read_for = capture;
 	readings = checks = counts_err = check_err = 0;
 	forward = 0;
 	counted = (struct packet_counts){ .seen = 7, .lost = 2 };
-	err = HEARD(capture_run(capture, &source, until));
-	return err;
+	return HEARD(capture_run(capture, &source, until));
 }
 
-static int run(struct capture *capture, int (*what)(struct capture *, unsigned int),
-	       struct capture_until until)
+static int run(int (*what)(unsigned int), unsigned int seconds)
 {
-	return run_until(capture, what, &until);
+	return run_until(what, &(struct capture_until){ .seconds = seconds });
 }
 
-/* drain - as after detaching */
-static int drain(struct capture *capture, struct capture_totals *totals)
+/* assert_drained - as after detaching, with this result and these counts */
+static void assert_drained(int err, __u64 seen, __u64 stored, __u64 lost)
 {
-	return HEARD(capture_drain(capture, &source, totals));
+	struct capture_totals totals;
+
+	assert_int_equal(HEARD(capture_drain(capture, &source, &totals)), err);
+	end_capture();
+	assert_int_equal(totals.seen, seen);
+	assert_int_equal(totals.stored, stored);
+	assert_int_equal(totals.lost, lost);
 }
 
-static int one_each_time(struct capture *capture, unsigned int reading)
+static int one_each_time(unsigned int reading)
 {
-	event(capture, reading + 1, reading + 1);
+	event(reading + 1, reading + 1);
 	return 0;
 }
 
@@ -95,47 +92,44 @@ static int begin(void **state)
 }
 
 GROUP(begin, scratch_remove);
+EACH(NULL, end_each);
 
 TEST(limit)
 {
-	struct capture *capture = start_capture("limit.pcap", 3);
-
-	assert_int_equal(run(capture, one_each_time, (struct capture_until){}), 0);
+	start_capture("limit.pcap", 3, show);
+	assert_int_equal(run(one_each_time, 0), 0);
 	assert_int_equal(readings, 3);
 	ASSERT_SHOWN(1, 2, 3);
 	assert_string_equal(heard.err, "");
-	capture_free(capture);
+	end_capture();
 	ASSERT_STORED("limit.pcap", 1, 2, 3);
 }
 
 static __u32 shown_while_unread;
 
 /* The rings are not empty: what an unread event may be older than has to wait. */
-static int more_at_first(struct capture *capture, unsigned int reading)
+static int more_at_first(unsigned int reading)
 {
 	if (reading) {
 		shown_while_unread = shown_count;
 		return 0;
 	}
-	event(capture, 1 * MS, 1);
-	event(capture, 12 * MS, 2);
+	event(1 * MS, 1);
+	event(12 * MS, 2);
 	return 1;
 }
 
 TEST(more)
 {
-	struct capture *capture = start_capture(NULL, 2);
-
-	assert_int_equal(run(capture, more_at_first, (struct capture_until){}), 0);
+	start_capture(NULL, 2, show);
+	assert_int_equal(run(more_at_first, 0), 0);
 	assert_int_equal(readings, 2);
 	assert_int_equal(shown_while_unread, 1);
 	ASSERT_SHOWN(1, 2);
-	capture_free(capture);
 }
 
-static int more_ten_times(struct capture *capture, unsigned int reading)
+static int more_ten_times(unsigned int reading)
 {
-	(void)capture;
 	if (reading == 10)
 		raise(SIGINT);
 	return reading < 10;
@@ -144,73 +138,65 @@ static int more_ten_times(struct capture *capture, unsigned int reading)
 /* Where there is more to read, nobody waits for it. */
 TEST(more_at_once)
 {
-	struct capture *capture = start_capture(NULL, 0);
 	__u64 before = clock_monotonic(), took;
 
-	assert_int_equal(run(capture, more_ten_times, (struct capture_until){}), 0);
+	start_capture(NULL, 0, show);
+	assert_int_equal(run(more_ten_times, 0), 0);
 	took = clock_monotonic() - before;
 	assert_int_equal(readings, 11);
 	assert_in_range(took, 0, 200 * CLOCK_NS_PER_MS); /* it would be 400 */
-	capture_free(capture);
 }
 
-static int asked_then_stopped(struct capture *capture, unsigned int reading)
+static int asked_then_stopped(unsigned int reading)
 {
-	event(capture, 1, 1);
+	event(1, 1);
 	raise(reading ? SIGINT : SIGUSR1);
 	return 0;
 }
 
 TEST(signals)
 {
-	struct capture *capture = start_capture(NULL, 0);
-
-	assert_int_equal(run(capture, asked_then_stopped, (struct capture_until){}), 0);
+	start_capture(NULL, 0, show);
+	assert_int_equal(run(asked_then_stopped, 0), 0);
 	assert_int_equal(readings, 2);
 	assert_string_equal(heard.err, "7 packets seen, 1 captured, 2 lost\n");
-	capture_free(capture);
 }
 
-static int asked_with_a_filter(struct capture *capture, unsigned int reading)
+static int asked_with_a_filter(unsigned int reading)
 {
 	counted.rejected = 4;
-	return asked_then_stopped(capture, reading);
+	return asked_then_stopped(reading);
 }
 
 TEST(signal_with_a_filter)
 {
-	struct capture *capture = start_capture(NULL, 0);
-
-	assert_int_equal(run(capture, asked_with_a_filter, (struct capture_until){}), 0);
+	start_capture(NULL, 0, show);
+	assert_int_equal(run(asked_with_a_filter, 0), 0);
 	assert_string_equal(heard.err, "7 packets seen, 3 matched, 1 captured, 2 lost\n");
-	capture_free(capture);
 }
 
-static int nothing(struct capture *capture, unsigned int reading)
+static int nothing(unsigned int reading)
 {
-	(void)capture;
 	(void)reading;
 	return 0;
 }
 
 TEST(duration)
 {
-	struct capture *capture = start_capture(NULL, 0);
 	__u64 before = clock_monotonic(), took;
 
-	assert_int_equal(run(capture, nothing, (struct capture_until){ .seconds = 1 }), 0);
+	start_capture(NULL, 0, show);
+	assert_int_equal(run(nothing, 1), 0);
 	took = clock_monotonic() - before;
 	assert_in_range(took, CLOCK_NS_PER_SEC, 10 * CLOCK_NS_PER_SEC);
 	assert_int_equal(checks, 1);
-	capture_free(capture);
 }
 
 static struct packet_counts told;
 
 /* Each reading comes a second after the one before; the fourteenth ends it. */
-static int second(struct capture *capture, unsigned int reading)
+static int second(unsigned int reading)
 {
-	(void)capture;
 	forward += CLOCK_NS_PER_SEC;
 	counted = told;
 	if (reading == 13)
@@ -220,11 +206,10 @@ static int second(struct capture *capture, unsigned int reading)
 
 static const char *said_of(struct packet_counts counts)
 {
-	struct capture *capture = start_capture(NULL, 0);
-
+	start_capture(NULL, 0, show);
 	told = counts;
-	assert_int_equal(run(capture, second, (struct capture_until){}), 0);
-	capture_free(capture);
+	assert_int_equal(run(second, 0), 0);
+	end_capture();
 	return heard.err;
 }
 
@@ -240,9 +225,8 @@ TEST(why_nothing)
 }
 
 /* What the packets come to is gone. */
-static int gone(struct capture *capture, unsigned int reading)
+static int gone(unsigned int reading)
 {
-	(void)capture;
 	(void)reading;
 	check_err = -ENODEV;
 	return 0;
@@ -250,86 +234,66 @@ static int gone(struct capture *capture, unsigned int reading)
 
 TEST(check_fails)
 {
-	struct capture *capture = start_capture(NULL, 0);
-
-	assert_int_equal(run(capture, gone, (struct capture_until){ .seconds = 60 }), -ENODEV);
+	start_capture(NULL, 0, show);
+	assert_int_equal(run(gone, 60), -ENODEV);
 	assert_int_equal(checks, 1);
-	capture_free(capture);
 }
 
 /* One packet, too young for its turn, and no more. */
-static int fails(struct capture *capture, unsigned int reading)
+static int fails(unsigned int reading)
 {
 	if (!reading)
-		event(capture, clock_monotonic(), 1);
+		event(clock_monotonic(), 1);
 	return reading ? -EIO : 0;
 }
 
 /* What had come before the source failed is stored, and the rest is lost. */
 TEST(read_fails)
 {
-	struct capture *capture = start_capture("fails.pcap", 0);
-	struct capture_totals totals;
-
-	assert_int_equal(run(capture, fails, (struct capture_until){}), -EIO);
+	start_capture("fails.pcap", 0, show);
+	assert_int_equal(run(fails, 0), -EIO);
 	assert_int_equal(readings, 2);
-	assert_int_equal(drain(capture, &totals), -EIO);
-	capture_free(capture);
+	assert_drained(-EIO, 7, 1, 6);
 	ASSERT_SHOWN(1);
 	ASSERT_STORED("fails.pcap", 1);
-	assert_int_equal(totals.seen, 7);
-	assert_int_equal(totals.stored, 1);
-	assert_int_equal(totals.lost, 6);
 }
 
-static int some_are_left(struct capture *capture, unsigned int reading)
+static int some_are_left(unsigned int reading)
 {
-	event(capture, clock_monotonic(), reading + 1);
+	event(clock_monotonic(), reading + 1);
 	return reading < 2;
 }
 
 TEST(drain)
 {
-	struct capture *capture = start_capture("drain.pcap", 0);
-	struct capture_totals totals;
-
+	start_capture("drain.pcap", 0, show);
 	script = some_are_left;
-	read_for = capture;
 	readings = 0;
 	counted = (struct packet_counts){ .seen = 7, .lost = 4 };
-	assert_int_equal(drain(capture, &totals), 0);
-	capture_free(capture);
+	assert_drained(0, 7, 3, 4);
 	ASSERT_STORED("drain.pcap", 1, 2, 3);
-	assert_int_equal(totals.seen, 7);
-	assert_int_equal(totals.stored, 3);
-	assert_int_equal(totals.lost, 4);
 }
 
 /* Nobody knows what the programs counted; then nothing is said of it. */
 TEST(no_counts)
 {
-	struct capture *capture = start_capture("uncounted.pcap", 0);
-	struct capture_totals totals;
-
-	assert_int_equal(run(capture, fails, (struct capture_until){}), -EIO);
+	start_capture("uncounted.pcap", 0, show);
+	assert_int_equal(run(fails, 0), -EIO);
 	counts_err = -ENOENT;
-	assert_int_equal(drain(capture, &totals), -EIO);
-	capture_free(capture);
-	assert_int_equal(totals.stored, 1);
-	assert_int_equal(totals.seen, 0);
-	assert_int_equal(totals.lost, 0);
+	assert_drained(-EIO, 0, 1, 0);
 }
 
 static int status; /* main's, of the latest command */
 
 static int run_command(char **command, int limit)
 {
-	struct capture *capture = start_capture(NULL, limit);
 	struct capture_until until = { .command = command };
-	int err = run_until(capture, one_each_time, &until);
+	int err;
 
+	start_capture(NULL, limit, show);
+	err = run_until(one_each_time, &until);
 	status = capture_exit(err, &until);
-	capture_free(capture);
+	end_capture();
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* none is left */
 	return err;
 }
@@ -338,23 +302,27 @@ static int run_command(char **command, int limit)
 
 TEST(command)
 {
-	assert_int_equal(run_command(COMMAND("true"), 0), 0);
-	assert_int_equal(status, 0);
-	assert_string_equal(heard.err, "");
-	assert_true(readings > 0);
-	assert_int_equal(run_command(COMMAND("sh", "-c", "exit 3"), 0), 0);
-	assert_int_equal(status, 3);
-	assert_string_equal(heard.err, "command: exit status 3\n");
-	assert_int_equal(run_command(COMMAND("nonesuch-command"), 0), -ENOENT);
-	assert_int_equal(status, 127);
-	assert_int_equal(readings, 0);
-	assert_int_equal(run_command(COMMAND("/"), 0), -EACCES);
-	assert_int_equal(status, 126);
-	assert_int_equal(run_command(COMMAND("sh", "-c", "kill $$"), 0), 0);
-	assert_int_equal(status, 128 + SIGTERM);
-	/* the limit comes first */
-	assert_int_equal(run_command(COMMAND("sleep", "100"), 2), 0);
-	assert_int_equal(status, 0);
+	const struct {
+		char **command;
+		int limit, err, status;
+		const char *said; /* or NULL */
+	} commands[] = {
+		{ COMMAND("true"), 0, 0, 0, "" },
+		{ COMMAND("sh", "-c", "exit 3"), 0, 0, 3, "command: exit status 3\n" },
+		{ COMMAND("nonesuch-command"), 0, -ENOENT, 127, NULL },
+		{ COMMAND("/"), 0, -EACCES, 126, NULL },
+		{ COMMAND("sh", "-c", "kill $$"), 0, 0, 128 + SIGTERM, NULL },
+		{ COMMAND("sleep", "100"), 2, 0, 0, NULL }, /* the limit comes first */
+	};
+
+	for (size_t i = 0; i < COUNT(commands); i++) {
+		assert_int_equal(run_command(commands[i].command, commands[i].limit),
+				 commands[i].err);
+		assert_int_equal(status, commands[i].status);
+		assert_true(!readings == (commands[i].err < 0));
+		if (commands[i].said)
+			assert_string_equal(heard.err, commands[i].said);
+	}
 	ASSERT_SHOWN(1, 2);
 }
 
@@ -363,7 +331,6 @@ TEST(command_and_stdout)
 {
 	static char say[] = "echo said";
 	struct capture_until until = { .command = COMMAND("sh", "-c", say) };
-	struct capture *capture;
 	int file = open(scratch_path("stdout.pcap"), O_RDWR | O_CREAT, 0600), saved, err;
 
 	for (int dev = 0; dev < 2; dev++) {
@@ -372,13 +339,12 @@ TEST(command_and_stdout)
 		dup2(file, STDOUT_FILENO);
 		ftruncate(file, 0);
 		capture = capture_new(dev ? "/dev/stdout" : "-", NULL, 0, NULL);
-		err = begin_capture(capture);
+		err = begin_capture();
 		script = nothing;
-		read_for = capture;
 		heard.saved_err = hear_on(STDERR_FILENO);
 		err = err ?: capture_run(capture, &source, &until);
 		hear_off(STDERR_FILENO, heard.saved_err, heard.err, sizeof(heard.err));
-		capture_free(capture);
+		end_capture();
 		dup2(saved, STDOUT_FILENO);
 		close(saved);
 		assert_int_equal(err, 0);
@@ -391,12 +357,12 @@ TEST(command_and_stdout)
 /* What is counted after each reading; readings are a second apart. */
 static const __u64 lost_then[] = { 2, 2, 5, 5, 5, 6 };
 
-static int lossy(struct capture *capture, unsigned int reading)
+static int lossy(unsigned int reading)
 {
 	forward += CLOCK_NS_PER_SEC;
 	if (reading >= COUNT(lost_then))
 		return 0; /* the last ones' turn comes */
-	event(capture, clock_monotonic(), reading + 1);
+	event(clock_monotonic(), reading + 1);
 	counted.lost = lost_then[reading];
 	return 0;
 }
@@ -412,13 +378,10 @@ TEST(losses)
 {
 	const char *filename = scratch_path("losses.pcapng");
 	static const __u64 want[] = { 2, 0, 0, 3, 0, 0 };
-	struct capture *capture = start_capture("losses.pcapng", COUNT(want));
-	struct capture_totals totals;
-
-	assert_int_equal(run(capture, lossy, (struct capture_until){}), 0);
+	start_capture("losses.pcapng", COUNT(want), show);
+	assert_int_equal(run(lossy, 0), 0);
 	script = nothing;
-	assert_int_equal(drain(capture, &totals), 0);
-	capture_free(capture);
+	assert_drained(0, 7, 6, 6);
 	forward = 0;
 	assert_int_equal(read_blocks(filename), 2 + COUNT(want) + 1);
 	for (size_t i = 0; i < COUNT(want); i++)

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/capture: which packets are shown and stored, when, and what is reported of them. */
-#include <errno.h>
+/*
+ * common/capture: which packets are shown and stored, when, and what is reported of them; what
+ * is said, once, and what is counted when something fails.
+ */
+#include <fcntl.h>
+#include <stdio_ext.h>
 #include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "capture_fixture.h"
+#include "disk_limit.h"
 
 #define MS CLOCK_NS_PER_MS
 
@@ -19,74 +23,72 @@ int clock_gettime(clockid_t id, struct timespec *now)
 }
 
 GROUP(scratch_make, scratch_remove);
+EACH(NULL, end_each);
 
 TEST(time_order)
 {
-	struct capture *capture = start_capture("order.pcap", 0);
-
-	event(capture, 3 * MS, 3);
-	event(capture, 1 * MS, 1);
-	event(capture, 2 * MS, 2);
-	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
+	start_capture("order.pcap", 0, show);
+	event(3 * MS, 3);
+	event(1 * MS, 1);
+	event(2 * MS, 2);
+	settle(CAPTURE_ENDED);
 	assert_false(capture_complete(capture));
 	ASSERT_SHOWN(1, 2, 3);
 	ASSERT_STORED("order.pcap", 1, 2, 3); /* before the capture is closed */
-	capture_free(capture);
+	end_capture();
 	ASSERT_STORED("order.pcap", 1, 2, 3);
 }
 
 /* A packet's turn has come 10 ms after its stamp, when no ring can hold an older one. */
 TEST(packets_wait)
 {
-	struct capture *capture = start_capture("wait.pcap", 0);
-
-	event(capture, 200 * MS, 2);
-	assert_int_equal(capture_settle(capture, 200 * MS), 0);
-	assert_int_equal(capture_settle(capture, 210 * MS - 1), 0);
+	start_capture("wait.pcap", 0, show);
+	event(200 * MS, 2);
+	settle(200 * MS);
+	settle(210 * MS - 1);
 	ASSERT_NONE_SHOWN();
-	event(capture, 199 * MS, 1);
-	assert_int_equal(capture_settle(capture, 210 * MS), 0);
+	event(199 * MS, 1);
+	settle(210 * MS);
 	ASSERT_SHOWN(1, 2);
-	event(capture, 300 * MS, 3);
-	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
+	event(300 * MS, 3);
+	settle(CAPTURE_ENDED);
 	ASSERT_SHOWN(1, 2, 3);
-	capture_free(capture);
+	end_capture();
 	ASSERT_STORED("wait.pcap", 1, 2, 3);
 }
 
 TEST(limit)
 {
-	struct capture *capture = start_capture("limit.pcap", 3);
-
-	event(capture, 5, 5);
-	event(capture, 1, 1);
-	assert_int_equal(capture_settle(capture, 2 + 10 * MS), 0);
+	start_capture("limit.pcap", 3, show);
+	event(5, 5);
+	event(1, 1);
+	settle(2 + 10 * MS);
 	assert_false(capture_complete(capture));
-	event(capture, 3, 3);
-	event(capture, 7, 7);
-	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
+	event(3, 3);
+	event(7, 7);
+	settle(CAPTURE_ENDED);
 	assert_true(capture_complete(capture));
-	event(capture, 9, 9);
-	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
+	event(9, 9);
+	settle(CAPTURE_ENDED);
 	assert_true(capture_complete(capture));
 	ASSERT_SHOWN(1, 3, 5);
-	assert_totals(capture, 20, 4, 3, 4);
-	capture_free(capture);
+	assert_totals(20, 4, 3, 4);
+	end_capture();
 	ASSERT_STORED("limit.pcap", 1, 3, 5);
 }
 
 /* Stamps are monotonic; the file has the time of day. */
 TEST(wall_clock)
 {
-	struct capture *capture = start_capture("wall.pcap", 0);
 	struct pcap_stored stored;
 	struct timespec before, after;
 
+	start_capture("wall.pcap", 0, show);
 	clock_gettime(CLOCK_REALTIME, &before);
-	event(capture, clock_monotonic(), 1);
+	event(clock_monotonic(), 1);
 	clock_gettime(CLOCK_REALTIME, &after);
-	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
-	capture_free(capture);
+	settle(CAPTURE_ENDED);
+	end_capture();
 	assert_int_equal(pcap_read(scratch_path("wall.pcap"), SNAPLEN, &stored, 1), 1);
 	assert_in_range(stored.wall / CLOCK_NS_PER_SEC, before.tv_sec - 1, after.tv_sec + 1);
 }
@@ -94,43 +96,38 @@ TEST(wall_clock)
 /* A clock is not read for each packet. */
 TEST(reads_the_clock_once)
 {
-	struct capture *capture = start_capture("clock.pcap", 0);
 	const unsigned int measuring = 16; /* how far the clocks are apart, if it is time to */
 	unsigned int before;
 
+	start_capture("clock.pcap", 0, show);
 	for (__u32 i = 0; i < COUNT(shown); i++)
-		event(capture, i, i);
+		event(i, i);
 	before = readings;
 	assert_int_equal(capture_settle_until(capture, COUNT(shown)), 0);
 	assert_int_equal(shown_count, COUNT(shown));
 	assert_in_range(readings - before, 1, measuring + 1);
-	capture_free(capture);
 }
 
 TEST(report)
 {
-	struct capture *capture = start_capture("report.pcap", 0);
-
-	assert_totals(capture, 0, 0, 0, 0);
-	event(capture, 1, 1);
-	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
-	assert_totals(capture, ~0ULL, ~0ULL - 1, 1, ~0ULL - 1);
-	capture_free(capture);
+	start_capture("report.pcap", 0, show);
+	assert_totals(0, 0, 0, 0);
+	event(1, 1);
+	settle(CAPTURE_ENDED);
+	assert_totals(~0ULL, ~0ULL - 1, 1, ~0ULL - 1);
 }
 
 /* With the packets on stdout, nothing else is written there. */
 TEST(stdout)
 {
-	struct capture *capture;
-
 	hear_begin(&heard);
-	capture = start_capture("-", 0);
-	event(capture, 1, 1);
+	start_capture("-", 0, show);
+	event(1, 1);
 	capture_settle(capture, CAPTURE_ENDED);
 	hear_end(&heard);
 	assert_string_equal(capture_file(capture), "stdout");
 	assert_true(capture_on_stdout(capture));
-	capture_free(capture);
+	end_capture();
 	ASSERT_SHOWN(1);
 	assert_memory_equal(heard.out, "\x4d\x3c\xb2\xa1", 4);
 }
@@ -138,31 +135,28 @@ TEST(stdout)
 /* Without a file the packets are shown all the same, and counted. */
 TEST(no_file)
 {
-	struct capture *capture = start_capture(NULL, 2);
 	struct capture_totals totals;
 
+	start_capture(NULL, 2, show);
 	for (int i = 1; i <= 3; i++)
-		event(capture, i, i);
-	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
+		event(i, i);
+	settle(CAPTURE_ENDED);
 	ASSERT_SHOWN(1, 2);
 	assert_true(capture_complete(capture));
 	totals = capture_end(capture, NULL, 0);
 	assert_int_equal(totals.taken, 2);
 	assert_int_equal(totals.stored, 0);
-	capture_free(capture);
 }
 
 /* When the rings could not be read to their ends, what the latest event allows is settled. */
 TEST(unread)
 {
-	struct capture *capture = start_capture("unread.pcap", 0);
-
-	event(capture, 1 * MS, 1);
-	event(capture, 12 * MS, 3);
-	event(capture, 2 * MS, 2);
-	assert_int_equal(capture_settle(capture, CAPTURE_UNREAD), 0);
+	start_capture("unread.pcap", 0, show);
+	event(1 * MS, 1);
+	event(12 * MS, 3);
+	event(2 * MS, 2);
+	settle(CAPTURE_UNREAD);
 	ASSERT_SHOWN(1, 2);
-	capture_free(capture);
 }
 
 /* The kernel's ids are each CPU's own; those shown count from 1 in the order of time. */
@@ -172,34 +166,32 @@ TEST(ids)
 		__u32 number;
 		__u16 cpu;
 	} packets[] = { { 70, 1 }, { 70, 1 }, { 9, 0 }, { 71, 1 }, { 0, 0 }, { 9, 0 } };
-	struct capture *capture = start_capture("ids.pcap", 0);
 	struct event made;
 
+	start_capture("ids.pcap", 0, show);
 	for (unsigned int i = 0; i < COUNT(packets); i++) {
 		size_t size = make_event(&made, i + 1, packets[i].number, SNAPLEN);
 
 		made.record.cpu = packets[i].cpu;
 		capture_event(capture, &made, size);
 	}
-	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
+	settle(CAPTURE_ENDED);
 	assert_memory_equal(ids, NUMBERS(1, 1, 2, 3, 0, 2), 6 * sizeof(*ids));
-	capture_free(capture);
 }
 
 /* Each capture point has an interface of its own; a packet of no point is a failure. */
 TEST(points)
 {
-	struct capture *capture = start_capture("points.pcap", 0);
 	struct event made;
 	size_t size = make_event(&made, 1, 1, SNAPLEN);
 
+	start_capture("points.pcap", 0, show);
 	made.record.hook = PACKET_HOOK_EXIT;
 	hear_begin(&heard);
 	capture_event(capture, &made, size);
 	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), -EBADMSG);
 	hear_end(&heard);
 	assert_string_equal(heard.err, "program 0, hook 2: nobody captures there\n");
-	capture_free(capture);
 }
 
 /* Only packets that go into a file, and nowhere else, leave the terminal to the numbers. */
@@ -219,23 +211,21 @@ TEST(silent)
 	for (size_t i = 0; i < COUNT(captures); i++) {
 		const char *name = captures[i].name;
 		const char *path = name && *name != '-' ? scratch_path(name) : name;
-		struct capture *capture;
 
 		capture = HEARD(capture_new(path, NULL, 0, captures[i].show));
 		assert_non_null(capture);
 		assert_true(capture_silent(capture) == captures[i].silent);
-		capture_free(capture);
+		end_capture();
 	}
 }
 
 TEST(nothing_to_show_with)
 {
-	struct capture *capture = capture_new(scratch_path("quiet.pcap"), NULL, 0, NULL);
-
-	assert_int_equal(begin_capture(capture), 0);
-	event(capture, 1, 1);
-	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
-	capture_free(capture);
+	capture = capture_new(scratch_path("quiet.pcap"), NULL, 0, NULL);
+	assert_int_equal(begin_capture(), 0);
+	event(1, 1);
+	settle(CAPTURE_ENDED);
+	end_capture();
 	ASSERT_STORED("quiet.pcap", 1);
 }
 
@@ -243,7 +233,6 @@ TEST(nothing_to_show_with)
 TEST(never_started)
 {
 	const char *there = scratch_path("there.pcap");
-	struct capture *capture;
 
 	scratch_write(there, "data");
 	capture_free(capture_new(there, NULL, 0, show));
@@ -252,7 +241,121 @@ TEST(never_started)
 	assert_int_equal(scratch_size(scratch_path("missing.pcap")), -1);
 	capture_free(NULL);
 
-	capture = HEARD(capture_new(scratch_path("absent/x"), NULL, 0, show));
-	assert_null(capture);
+	assert_null(HEARD(capture_new(scratch_path("absent/x"), NULL, 0, show)));
 	assert_non_null(strstr(heard.err, "/absent/x: No such file or directory\n"));
+}
+
+#define ROOM_FOR_TWO (24 + 2 * (16 + SNAPLEN) + 50) /* bytes of a file */
+
+/* Settles twice: the second time the failure is returned again, and not said again. */
+static void assert_fails(int err, const char *message)
+{
+	int first, second;
+
+	hear_begin(&heard);
+	first = capture_settle(capture, CAPTURE_ENDED);
+	event(1000, 9);
+	second = capture_settle(capture, CAPTURE_ENDED);
+	limit_files(RLIM_INFINITY);
+	hear_end(&heard);
+	assert_int_equal(first, err);
+	assert_int_equal(second, err);
+	assert_string_equal(heard.err, message);
+	assert_string_equal(heard.out, "");
+}
+
+/* What the file does not hold is lost, whatever the programs counted. */
+TEST(full_disk)
+{
+	char message[128];
+
+	start_capture("full.pcap", 0, show);
+	snprintf(message, sizeof(message), "%s/full.pcap: File too large\n", scratch);
+	event(1, 1);
+	event(2, 2);
+	settle(CAPTURE_ENDED);
+	event(3, 3);
+	limit_files(ROOM_FOR_TWO);
+	assert_fails(-EFBIG, message);
+	assert_totals(20, 1, 2, 18);
+	end_capture();
+	ASSERT_STORED("full.pcap", 1, 2);
+}
+
+TEST(no_room_to_start)
+{
+	capture = capture_new("/dev/full", NULL, 0, show);
+	assert_int_equal(HEARD(begin_capture()), -ENOSPC);
+	assert_string_equal(heard.err, "/dev/full: No space left on device\n");
+}
+
+/* One event is no packet: nothing after it can be trusted. */
+TEST(garbage)
+{
+	struct event event1;
+	size_t size = make_event(&event1, 1, 1, SNAPLEN);
+
+	start_capture("garbage.pcap", 0, show);
+	event(1, 1);
+	settle(CAPTURE_ENDED);
+	hear_begin(&heard);
+	capture_event(capture, &event1, 7);
+	capture_event(capture, &event1, size - 1);
+	hear_end(&heard);
+	assert_string_equal(heard.err, "event of 7 bytes: Bad message\n");
+	assert_fails(-EBADMSG, "");
+	assert_totals(4, 0, 1, 3);
+	end_capture();
+	ASSERT_STORED("garbage.pcap", 1);
+}
+
+static void show_number(const struct packet_record *record, const void *data)
+{
+	(void)data;
+	printf("%u\n", record->ifindex);
+}
+
+/* settle_unseen - while stdout is full; returns what capture_settle() does */
+static int settle_unseen(void)
+{
+	int err, full = open("/dev/full", O_WRONLY);
+
+	hear_begin(&heard);
+	dup2(full, STDOUT_FILENO);
+	err = capture_settle(capture, CAPTURE_ENDED);
+	__fpurge(stdout);
+	hear_end(&heard);
+	clearerr(stdout);
+	close(full);
+	return err;
+}
+
+/* Nobody can see the packets any more; those of the file are counted all the same. */
+TEST(stdout_fails)
+{
+	start_capture("unseen.pcap", 0, show_number);
+	event(1, 1);
+	event(2, 2);
+	assert_int_equal(settle_unseen(), -ENOSPC);
+	assert_string_equal(heard.err, "stdout: No space left on device\n");
+	assert_totals(5, 0, 2, 3);
+	end_capture();
+	ASSERT_STORED("unseen.pcap", 1, 2);
+}
+
+/* Nobody has seen what could not be printed. */
+TEST(nothing_shown)
+{
+	const struct packet_counts counts[PACKET_POINTS] = { { .seen = 99 } };
+	struct capture_totals totals;
+
+	start_capture(NULL, 0, show_number);
+	event(1, 1);
+	settle(CAPTURE_ENDED);
+	for (int i = 2; i < 100; i++)
+		event(i, i);
+	settle_unseen();
+	totals = HEARD(capture_end(capture, counts, 0));
+	assert_int_equal(totals.taken, 1);
+	assert_int_equal(totals.lost, 98);
 }

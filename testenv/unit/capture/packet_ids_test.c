@@ -3,57 +3,45 @@
 #include "packet_ids.h"
 #include "unit.h"
 
-static __u32 next(struct packet_ids *ids, __u16 cpu, __u32 kernel)
+TEST(next)
 {
-	const struct packet_record record = { .cpu = cpu, .packet_id = kernel };
-
-	return packet_ids_next(ids, &record);
-}
-
-TEST(one_cpu)
-{
+	static const struct {
+		__u16 cpu;
+		__u32 kernel, ours;
+	} packets[] = {
+		{ 0, 0, 0 },
+		/* the first without a number; of one CPU: an entry and its exit; those between two numbers were lost */
+		{ 0, 100, 1 },
+		{ 0, 100, 1 },
+		{ 0, 101, 2 },
+		{ 0, 105, 3 },
+		/* of several CPUs, which are under way at once, with the same numbers */
+		{ 0, 1, 4 },
+		{ 65535, 1, 5 },
+		{ 1, 1, 6 },
+		{ 0, 1, 4 },
+		{ 65535, 1, 5 },
+		{ 65535, 2, 7 },
+		{ 0, 2, 8 },
+		/* without a number */
+		{ 0, 0, 0 },
+		{ 0, 7, 9 },
+		{ 0, 0, 0 },
+		{ 0, 7, 9 },
+		/* a CPU's number begins anew after 2^32 packets */
+		{ 3, ~0U, 10 },
+		{ 3, 1, 11 },
+	};
 	struct packet_ids *ids = packet_ids_new();
 
-	assert_int_equal(next(ids, 0, 100), 1);
-	assert_int_equal(next(ids, 0, 100), 1); /* its exit */
-	assert_int_equal(next(ids, 0, 101), 2);
-	assert_int_equal(next(ids, 0, 105), 3); /* those between were lost */
-	packet_ids_free(ids);
-}
+	for (size_t i = 0; i < COUNT(packets); i++) {
+		const struct packet_record record = {
+			.cpu = packets[i].cpu,
+			.packet_id = packets[i].kernel,
+		};
 
-/* Packets of several CPUs are under way at once, with the same numbers. */
-TEST(cpus)
-{
-	struct packet_ids *ids = packet_ids_new();
-
-	assert_int_equal(next(ids, 0, 1), 1);
-	assert_int_equal(next(ids, 65535, 1), 2);
-	assert_int_equal(next(ids, 1, 1), 3);
-	assert_int_equal(next(ids, 0, 1), 1);
-	assert_int_equal(next(ids, 65535, 1), 2);
-	assert_int_equal(next(ids, 65535, 2), 4);
-	assert_int_equal(next(ids, 0, 2), 5);
-	packet_ids_free(ids);
-}
-
-TEST(none)
-{
-	struct packet_ids *ids = packet_ids_new();
-
-	assert_int_equal(next(ids, 0, 0), 0);
-	assert_int_equal(next(ids, 0, 7), 1);
-	assert_int_equal(next(ids, 0, 0), 0);
-	assert_int_equal(next(ids, 0, 7), 1);
+		assert_int_equal(packet_ids_next(ids, &record), packets[i].ours);
+	}
 	packet_ids_free(ids);
 	packet_ids_free(NULL);
-}
-
-/* A CPU's number begins anew after 2^32 packets. */
-TEST(number_wraps)
-{
-	struct packet_ids *ids = packet_ids_new();
-
-	assert_int_equal(next(ids, 3, ~0U), 1);
-	assert_int_equal(next(ids, 3, 1), 2);
-	packet_ids_free(ids);
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/cbpf: what a program becomes, how often a loop is run, and what is refused. */
-#include <errno.h>
-
 #include "ebpf_machine.h"
-#include "heard.h"
 #include "pcap_filter.h"
 #include "unit.h"
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A filter at the entry and at the exit of another XDP program says what libpcap says. */
-#include <errno.h>
 #include <linux/types.h>
 
 #include "capability.h"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/filter: where a filter cannot be put, and object files that are none. */
-#include <errno.h>
 #include <gelf.h>
 #include <linux/types.h>
 

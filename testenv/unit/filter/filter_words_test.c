@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/filter_words: expressions and classic BPF in numbers, and what is neither. */
-#include <errno.h>
-#include <string.h>
-
 #include "filter_words.h"
-#include "heard.h"
 #include "pcap_filter.h"
 #include "unit.h"
 

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/pcap_filter: expressions as tcpdump -r takes them, and what is wrong with others. */
-#include <errno.h>
-
-#include "heard.h"
 #include "log.h"
 #include "pcap_filter.h"
 #include "unit.h"
@@ -53,12 +50,11 @@ TEST(refused)
 		{ "not inbound", "asks for what only the network stack knows" },
 	};
 	struct sock_fprog program;
-	int err;
 
 	for (size_t i = 0; i < COUNT(refused); i++) {
-		err = HEARD(
-			pcap_filter_compile(refused[i].expression, PCAP_FILTER_ETHERNET, &program));
-		assert_int_equal(err, -EINVAL);
+		assert_int_equal(HEARD(pcap_filter_compile(refused[i].expression,
+							   PCAP_FILTER_ETHERNET, &program)),
+				 -EINVAL);
 		ASSERT_SAID("filter \"%s\": %s\n", refused[i].expression, refused[i].says);
 		assert_null(program.filter);
 	}

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* headers/parsing_helpers.h in user space, with every value of every field it looks at. */
-
 #include "parsing_helpers.h"
 #include "unit.h"
 
@@ -12,21 +11,24 @@ static void put_be16(__u8 *at, int value)
 	at[1] = value;
 }
 
+/* For each @value below @most, when @put stands in bytes[]: what @parse finds, and where it stops. */
+#define ASSERT_EVERY(most, put, header, parse, want, end)                          \
+	for (int value = 0; value < (most); value++) {                             \
+		struct hdr_cursor nh = { .pos = bytes };                           \
+		struct header *found;                                              \
+                                                                                   \
+		put;                                                               \
+		assert_int_equal(parse(&nh, bytes + sizeof(bytes), &found), want); \
+		assert_ptr_equal(nh.pos, bytes + (end));                           \
+	}
+
 TEST(every_ethertype)
 {
 	_Alignas(4) __u8 bytes[22] = { 0 };
-	struct ethhdr *eth;
-	int type, tags;
+#define TAGGED (value == ETH_P_8021Q || value == ETH_P_8021AD)
 
-	for (type = 0; type < 0x10000; type++) {
-		struct hdr_cursor nh = { .pos = bytes };
-
-		put_be16(bytes + 12, type);
-		tags = type == ETH_P_8021Q || type == ETH_P_8021AD;
-		assert_int_equal(parse_ethhdr(&nh, bytes + sizeof(bytes), &eth),
-				 tags ? 0 : bpf_htons(type));
-		assert_ptr_equal(nh.pos, bytes + 14 + 4 * tags);
-	}
+	ASSERT_EVERY(0x10000, put_be16(bytes + 12, value), ethhdr, parse_ethhdr,
+		     TAGGED ? 0 : bpf_htons(value), 14 + 4 * TAGGED);
 }
 
 TEST(every_vlan_tci)
@@ -34,9 +36,8 @@ TEST(every_vlan_tci)
 	_Alignas(4) __u8 bytes[18] = { [12] = 0x81, 0 };
 	struct collect_vlans vlans;
 	struct ethhdr *eth;
-	int tci;
 
-	for (tci = 0; tci < 0x10000; tci++) {
+	for (int tci = 0; tci < 0x10000; tci++) {
 		struct hdr_cursor nh = { .pos = bytes };
 
 		put_be16(bytes + 14, tci);
@@ -49,63 +50,34 @@ TEST(every_vlan_tci)
 TEST(every_ipv4_version_and_ihl)
 {
 	_Alignas(4) __u8 bytes[60] = { [9] = GRE };
-	struct iphdr *ip;
-	int byte0, good;
+#define GOOD (value >= 0x45 && value <= 0x4f)
 
-	for (byte0 = 0; byte0 < 0x100; byte0++) {
-		struct hdr_cursor nh = { .pos = bytes };
-
-		bytes[0] = byte0;
-		good = byte0 >= 0x45 && byte0 <= 0x4f;
-		assert_int_equal(parse_iphdr(&nh, bytes + sizeof(bytes), &ip),
-				 good ? GRE : PARSE_MALFORMED);
-		assert_ptr_equal(nh.pos, bytes + good * byte0 % 16 * 4);
-	}
+	ASSERT_EVERY(0x100, bytes[0] = value, iphdr, parse_iphdr, GOOD ? GRE : PARSE_MALFORMED,
+		     GOOD * (value % 16) * 4);
 }
 
 TEST(every_ipv4_fragment)
 {
 	_Alignas(4) __u8 bytes[20] = { 0x45, [9] = GRE };
-	struct iphdr *ip;
-	int frag;
 
-	for (frag = 0; frag < 0x10000; frag++) {
-		struct hdr_cursor nh = { .pos = bytes };
-
-		put_be16(bytes + 6, frag);
-		assert_int_equal(parse_iphdr(&nh, bytes + sizeof(bytes), &ip),
-				 frag % 0x2000 ? PARSE_FRAGMENT : GRE);
-	}
+	ASSERT_EVERY(0x10000, put_be16(bytes + 6, value), iphdr, parse_iphdr,
+		     value % 0x2000 ? PARSE_FRAGMENT : GRE, 20);
 }
 
 TEST(every_ipv6_fragment)
 {
 	_Alignas(4) __u8 bytes[48] = { 0x60, [6] = IPPROTO_FRAGMENT, [40] = GRE };
-	struct ipv6hdr *ip6;
-	int frag;
 
-	for (frag = 0; frag < 0x10000; frag++) {
-		struct hdr_cursor nh = { .pos = bytes };
-
-		put_be16(bytes + 42, frag);
-		assert_int_equal(parse_ip6hdr(&nh, bytes + sizeof(bytes), &ip6),
-				 frag / 8 ? PARSE_FRAGMENT : GRE);
-	}
+	ASSERT_EVERY(0x10000, put_be16(bytes + 42, value), ipv6hdr, parse_ip6hdr,
+		     value / 8 ? PARSE_FRAGMENT : GRE, 48);
 }
 
 TEST(every_ipv6_version)
 {
 	_Alignas(4) __u8 bytes[40] = { [6] = GRE };
-	struct ipv6hdr *ip6;
-	int byte0;
 
-	for (byte0 = 0; byte0 < 0x100; byte0++) {
-		struct hdr_cursor nh = { .pos = bytes };
-
-		bytes[0] = byte0;
-		assert_int_equal(parse_ip6hdr(&nh, bytes + sizeof(bytes), &ip6),
-				 byte0 / 16 == 6 ? GRE : PARSE_MALFORMED);
-	}
+	ASSERT_EVERY(0x100, bytes[0] = value, ipv6hdr, parse_ip6hdr,
+		     value / 16 == 6 ? GRE : PARSE_MALFORMED, value / 16 == 6 ? 40 : 0);
 }
 
 static int extension_length(int type, int hdrlen)
@@ -120,50 +92,26 @@ static int extension_length(int type, int hdrlen)
 TEST(every_ipv6_extension)
 {
 	_Alignas(4) __u8 bytes[40 + 2048] = { 0x60, [40] = GRE };
-	struct ipv6hdr *ip6;
-	int type, hdrlen, len;
+	int len;
 
-	for (type = 0; type < 0x100; type++) {
-		for (hdrlen = 0; hdrlen < 0x100; hdrlen++) {
-			struct hdr_cursor nh = { .pos = bytes };
-
-			bytes[6] = type;
-			bytes[41] = hdrlen;
-			len = extension_length(type, hdrlen);
-			assert_int_equal(parse_ip6hdr(&nh, bytes + sizeof(bytes), &ip6),
-					 len ? GRE : type);
-			assert_ptr_equal(nh.pos, bytes + 40 + len);
-		}
-	}
+	ASSERT_EVERY(0x10000,
+		     (bytes[6] = value >> 8, bytes[41] = value,
+		      len = extension_length(bytes[6], bytes[41])),
+		     ipv6hdr, parse_ip6hdr, len ? GRE : value >> 8, 40 + len);
 }
 
 TEST(every_udp_length)
 {
 	_Alignas(4) __u8 bytes[8] = { 0 };
-	struct udphdr *udp;
-	int len;
 
-	for (len = 0; len < 0x10000; len++) {
-		struct hdr_cursor nh = { .pos = bytes };
-
-		put_be16(bytes + 4, len);
-		assert_int_equal(parse_udphdr(&nh, bytes + sizeof(bytes), &udp),
-				 len < 8 ? PARSE_MALFORMED : len - 8);
-	}
+	ASSERT_EVERY(0x10000, put_be16(bytes + 4, value), udphdr, parse_udphdr,
+		     value < 8 ? PARSE_MALFORMED : value - 8, value < 8 ? 0 : 8);
 }
 
 TEST(every_tcp_doff)
 {
 	_Alignas(4) __u8 bytes[60] = { 0 };
-	struct tcphdr *tcp;
-	int doff;
 
-	for (doff = 0; doff < 16; doff++) {
-		struct hdr_cursor nh = { .pos = bytes };
-
-		bytes[12] = doff * 16 + 15;
-		assert_int_equal(parse_tcphdr(&nh, bytes + sizeof(bytes), &tcp),
-				 doff < 5 ? PARSE_MALFORMED : doff * 4);
-		assert_ptr_equal(nh.pos, bytes + (doff < 5 ? 0 : doff * 4));
-	}
+	ASSERT_EVERY(16, bytes[12] = value * 16 + 15, tcphdr, parse_tcphdr,
+		     value < 5 ? PARSE_MALFORMED : value * 4, value < 5 ? 0 : value * 4);
 }

@@ -3,7 +3,6 @@
  * headers/parsing_helpers.h in user space, against packets whose parts are known. Without
  * AddressSanitizer reads past a packet would go unseen.
  */
-
 #include "packet_builder.h"
 #include "unit.h"
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/packet_ring and headers/packet_output.h: what a program puts in comes out, or is lost. */
-#include <errno.h>
 #include <sys/mman.h>
 
 #include "capability.h"
@@ -46,6 +45,7 @@ static int begin(void **state)
 
 NEEDS(capability_bpf(), "may not load BPF programs: run as root");
 GROUP(begin, NULL);
+EACH(NULL, close_ring);
 
 TEST(record)
 {
@@ -62,7 +62,6 @@ TEST(record)
 	assert_int_equal(event.record.prog_index, 3);
 	assert_int_equal(event.record.cpu, sched_getcpu());
 	assert_counts(PACKET_HOOK_EXIT, 3, 1, 0);
-	close_ring();
 }
 
 /* What can be copied in one way or another, at the edges. */
@@ -83,7 +82,6 @@ TEST(lengths)
 		assert_captured(longer[i], longer[i]);
 	assert_captured(PACKET_SNAPLEN_MAX + 1, PACKET_SNAPLEN_MAX);
 	assert_captured(~0U, PACKET_SNAPLEN_MAX);
-	close_ring();
 }
 
 TEST(snaplen)
@@ -96,7 +94,6 @@ TEST(snaplen)
 		assert_captured(snaplens[i], snaplens[i]);
 		assert_captured(snaplens[i] + 1, snaplens[i]);
 		assert_captured(1 << 20, snaplens[i]);
-		close_ring();
 	}
 }
 
@@ -112,7 +109,6 @@ static void assert_read_direct(__u32 snaplen)
 		run("direct", input.data, lengths[i], 1);
 		assert_event(lengths[i], lengths[i] < snaplen ? lengths[i] : snaplen, input.data);
 	}
-	close_ring();
 }
 
 TEST(direct)
@@ -140,15 +136,12 @@ TEST(buffer)
 		assert_int_equal(knobs.ring, each);
 	assert_in_range((__u64)info.value_size - knobs.ring, HEAD + PACKET_ROOM_MIN,
 			HEAD + PACKET_ROOM_MIN + 1024);
-	close_ring();
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 96)));
 	assert_int_equal(knobs.ring, page);
-	close_ring();
 	/* more than a kernel has in one piece: less then */
 	assert_true(open_ring("from_map", 1UL << 40, KNOBS(.snaplen = 96)));
 	assert_in_range(knobs.ring, 1 << 20, 1 << 28);
 	assert_captured(100, 96);
-	close_ring();
 }
 
 /* Every packet that came by is either delivered or counted as lost, and room is used again. */
@@ -168,7 +161,6 @@ TEST(full)
 		;
 	assert_int_equal(events, room + 10);
 	assert_counts(PACKET_HOOK_PROGRAM, 0, 1010, 1000 - room);
-	close_ring();
 }
 
 /* This CPU's ring, as the programs have it. */
@@ -207,7 +199,6 @@ TEST(busy)
 	shared->busy = 0;
 	assert_captured(64, 64);
 	assert_counts(PACKET_HOOK_EXIT, 3, 7, 5);
-	close_ring();
 }
 
 /* What is no record is not taken for one. */
@@ -222,7 +213,6 @@ TEST(broken)
 	assert_int_equal(err, -EBADMSG);
 	assert_non_null(strstr(heard.err, "packet_rings: no record at 0 of CPU "));
 	assert_int_equal(events, 0);
-	close_ring();
 }
 
 /* The last point there is, and the first that there is not. */
@@ -234,7 +224,6 @@ TEST(points)
 	assert_int_equal(ring->read(ring), 0);
 	assert_int_equal(events, 1);
 	assert_counts(PACKET_HOOK_EXIT, PACKET_PROGRAMS_MAX - 1, 1, 0);
-	close_ring();
 }
 
 static void assert_number(__u16 hook, __u16 prog_index, __u32 want)
@@ -259,7 +248,6 @@ TEST(numbers)
 	assert_number(PACKET_HOOK_EXIT, 2, 1);
 	assert_number(PACKET_HOOK_ENTRY, 2, 2);
 	assert_number(PACKET_HOOK_EXIT, 2, 2);
-	close_ring();
 }
 
 TEST(rejected)
@@ -274,7 +262,6 @@ TEST(rejected)
 	assert_counts(PACKET_HOOK_ENTRY, 0, 5, 0);
 	assert_int_equal(ring->counts(ring, counts), 0);
 	assert_int_equal(counts[PACKET_HOOK_ENTRY].rejected, 5);
-	close_ring();
 }
 
 static bool woken(int timeout_ms)
@@ -308,7 +295,6 @@ static void assert_woken_every(unsigned int packets, __u32 wakeup, bool by_packe
 		assert_false(woken(0));
 	}
 	assert_int_equal(events, 2 * packets);
-	close_ring();
 }
 
 TEST(wakeup)
@@ -330,7 +316,6 @@ TEST(wakeup_full)
 	read_and_sleep();
 	run_input(64, PACKET_HOOK_ENTRY, 0, 1000);
 	assert_true(woken(10000));
-	close_ring();
 
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
 	run_input(64, PACKET_HOOK_ENTRY, 0, 1);
@@ -338,7 +323,6 @@ TEST(wakeup_full)
 	assert_true(ring->turn(ring).pause);
 	run_input(64, PACKET_HOOK_ENTRY, 0, 10);
 	assert_false(woken(0));
-	close_ring();
 }
 
 /* Whoever reads a ring that fills as fast gets back in between. */
@@ -359,17 +343,13 @@ TEST(bounded)
 		}
 	}
 	assert_int_equal(events, packets);
-	close_ring();
 }
 
 #define JUMBO 9000
 
 static bool open_fragments(__u32 snaplen)
 {
-	if (open_ring("in_fragments", LEAST, KNOBS(.snaplen = snaplen, .frags = 1)))
-		return true;
-	close_ring();
-	return false;
+	return open_ring("in_fragments", LEAST, KNOBS(.snaplen = snaplen, .frags = 1));
 }
 
 static void assert_fragments_captured(__u32 snaplen, __u32 len, __u32 want_cap)
@@ -381,14 +361,12 @@ static void assert_fragments_captured(__u32 snaplen, __u32 len, __u32 want_cap)
 	run("in_fragments", packet, len, 1);
 	assert_event(len, want_cap, packet);
 	assert_counts(PACKET_HOOK_ENTRY, 0, 1, 0);
-	close_ring();
 }
 
 TEST(fragments)
 {
 	if (!open_fragments(PACKET_SNAPLEN_MAX))
 		LEAVE_OUT("no packets in fragments before 5.18");
-	close_ring();
 	assert_fragments_captured(PACKET_SNAPLEN_MAX, JUMBO, JUMBO);
 	assert_fragments_captured(JUMBO - 1, JUMBO, JUMBO - 1);
 	assert_fragments_captured(JUMBO, JUMBO, JUMBO);

@@ -150,6 +150,7 @@ static int begin(void **state)
 NEEDS(capability_bpf(), "may not load BPF programs: run as root");
 NEEDS(sysconf(_SC_NPROCESSORS_ONLN) >= PRODUCERS, "one CPU only");
 GROUP(begin, NULL);
+EACH(NULL, close_ring);
 
 /* In a small ring packets are lost all the time. */
 TEST(small)
@@ -162,7 +163,6 @@ TEST(small)
 		assert_true(ring->read(ring) >= 0);
 	read_all();
 	assert_in_range(assert_all_accounted(bursts), 1000, (__u64)PRODUCERS * bursts * BURST - 1);
-	close_ring();
 }
 
 /* The reader does not come for a while: what is in the ring then stays, the rest is lost. */
@@ -182,7 +182,6 @@ TEST(stopped)
 		run("flood", input.data, FRAME, 10);
 		read_all();
 		assert_int_equal(wrong, 0);
-		close_ring();
 	}
 }
 
@@ -192,16 +191,13 @@ TEST(roomy)
 	const unsigned int bursts = 5;
 
 	load("flood", 256 << 20);
-	if (knobs.ring < bursts * BURST * ROOM(FLOOD_LENGTHS)) {
-		close_ring();
+	if (knobs.ring < bursts * BURST * ROOM(FLOOD_LENGTHS))
 		LEAVE_OUT("no rings of that size in this kernel");
-	}
 	start(bursts);
 	while (running)
 		assert_true(ring->read(ring) >= 0);
 	read_all();
 	assert_int_equal(assert_all_accounted(bursts), PRODUCERS * bursts * BURST);
-	close_ring();
 }
 
 /* Records go over the ring's end by every number of bytes that there can be. The last, for it stays on one CPU. */
@@ -222,5 +218,4 @@ TEST(wrap)
 	assert_int_equal(producers[0].read, rounds * packets);
 	for (size_t n = 1; n < ROOM(FLOOD_LENGTHS - 1) / 8; n++)
 		assert_true(producers[0].overhangs[n]);
-	close_ring();
 }

@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/stats: sums over all CPUs of real maps. */
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
 #include "capability.h"
-#include "heard.h"
 #include "stats.h"
 #include "unit.h"
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/packet_file: records of parts, kept in memory until they are flushed, wherever they go. */
-#include <errno.h>
 #include <limits.h>
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -9,8 +8,6 @@
 #include "child.h"
 #include "clock.h"
 #include "disk_limit.h"
-
-#include "heard.h"
 #include "packet_file.h"
 #include "scratch.h"
 #include "signals.h"
@@ -25,6 +22,21 @@ static struct packet_file *start(const char *filename)
 	assert_non_null(file);
 	assert_int_equal(packet_file_start(file), 0);
 	return file;
+}
+
+/* add - a record of one part */
+static void add(struct packet_file *file, const void *bytes, size_t size)
+{
+	const struct iovec record = { (void *)bytes, size };
+
+	assert_int_equal(packet_file_add(file, &record, 1, 1), 0);
+}
+
+/* assert_closed - closing leaves a file of so many bytes */
+static void assert_closed(struct packet_file *file, const char *filename, long size)
+{
+	packet_file_close(file);
+	assert_int_equal(scratch_size(filename), size);
 }
 
 GROUP(scratch_make, scratch_remove);
@@ -43,8 +55,7 @@ TEST(parts)
 	assert_int_equal(packet_file_flush(file), 0);
 	assert_int_equal(packet_file_flush(file), 0);
 	assert_int_equal(packet_file_stored(file), 2);
-	packet_file_close(file);
-	assert_int_equal(scratch_size(filename), 11);
+	assert_closed(file, filename, 11);
 	scratch_read(filename, bytes, 11);
 	assert_memory_equal(bytes, "one, twoone", 11);
 }
@@ -52,18 +63,16 @@ TEST(parts)
 /* What fills the memory is written only when something more comes. */
 TEST(records_wait)
 {
-	const struct iovec half = { big, sizeof(big) / 2 }, byte = { big, 1 };
 	const char *filename = scratch_path("wait");
 	struct packet_file *file = start(filename);
 
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(packet_file_add(file, &half, 1, 1), 0);
+		add(file, big, sizeof(big) / 2);
 	assert_int_equal(scratch_size(filename), 0);
-	assert_int_equal(packet_file_add(file, &byte, 1, 1), 0);
+	add(file, big, 1);
 	assert_int_equal(scratch_size(filename), sizeof(big));
 	assert_int_equal(packet_file_stored(file), 2);
-	packet_file_close(file);
-	assert_int_equal(scratch_size(filename), sizeof(big) + 1);
+	assert_closed(file, filename, sizeof(big) + 1);
 }
 
 TEST(largest_record)
@@ -73,8 +82,8 @@ TEST(largest_record)
 	struct packet_file *file = start(filename);
 	int err, again;
 
-	assert_int_equal(packet_file_add(file, parts + 1, 1, 1), 0);
-	assert_int_equal(packet_file_add(file, parts, 1, 1), 0);
+	add(file, "x", 1);
+	add(file, big, sizeof(big));
 	hear_begin(&heard);
 	err = packet_file_add(file, parts, 2, 1);
 	again = packet_file_add(file, parts + 1, 1, 1);
@@ -83,8 +92,7 @@ TEST(largest_record)
 	assert_int_equal(err, -EMSGSIZE);
 	assert_int_equal(again, -EMSGSIZE);
 	assert_int_equal(packet_file_stored(file), 2);
-	packet_file_close(file);
-	assert_int_equal(scratch_size(filename), sizeof(big) + 1);
+	assert_closed(file, filename, sizeof(big) + 1);
 }
 
 /* A file system may refuse a write of which a part would fit. */
@@ -101,13 +109,12 @@ ssize_t write(int fd, const void *bytes, size_t size)
 /* What of many records fits is there, whatever was written at once. */
 static void fill_disk(size_t refuse_from)
 {
-	const struct iovec record = { big, 1000 };
 	const char *filename = scratch_path("full");
 	struct packet_file *file = start(filename);
 	int err;
 
 	for (int i = 0; i < 100; i++)
-		assert_int_equal(packet_file_add(file, &record, 1, 1), 0);
+		add(file, big, 1000);
 	hear_begin(&heard);
 	limit_files(54321);
 	refused_from = refuse_from;
@@ -117,8 +124,7 @@ static void fill_disk(size_t refuse_from)
 	hear_end(&heard);
 	assert_int_equal(err, -EFBIG);
 	assert_int_equal(packet_file_stored(file), 54);
-	packet_file_close(file);
-	assert_int_equal(scratch_size(filename), 54000);
+	assert_closed(file, filename, 54000);
 }
 
 TEST(full_disk)
@@ -130,25 +136,20 @@ TEST(full_disk)
 /* Many small ones: what has no room in the list of records is written before. */
 TEST(many_records)
 {
-	const struct iovec byte = { "x", 1 };
 	const char *filename = scratch_path("small");
 	struct packet_file *file = start(filename);
 
 	for (int i = 0; i < 200000; i++)
-		assert_int_equal(packet_file_add(file, &byte, 1, 1), 0);
-	packet_file_close(file);
-	assert_int_equal(scratch_size(filename), 200000);
+		add(file, "x", 1);
+	assert_closed(file, filename, 200000);
 }
 
 /* refused - opening it fails so, and says so in one line */
 static void refused(const char *filename, const char *reason)
 {
-	struct packet_file *file;
-
-	file = HEARD(packet_file_open(filename));
+	assert_null(HEARD(packet_file_open(filename)));
 	ASSERT_SAID("%s: %s\n", filename, reason);
 	assert_string_equal(heard.out, "");
-	assert_null(file);
 }
 
 TEST(cannot_be_written)
@@ -205,16 +206,14 @@ TEST(modes_and_links)
 
 TEST(two_into_one)
 {
-	const struct iovec record = { "record", 6 };
 	const char *filename = scratch_path("shared"), *link = scratch_path("other-name");
 	struct packet_file *file = start(filename), *other;
 
 	assert_int_equal(symlink(filename, link), 0);
 	refused(filename, "another capture writes it");
 	refused(link, "another capture writes it");
-	assert_int_equal(packet_file_add(file, &record, 1, 1), 0);
-	packet_file_close(file);
-	assert_int_equal(scratch_size(filename), 6);
+	add(file, "record", 6);
+	assert_closed(file, filename, 6);
 	packet_file_close(start(filename));
 
 	file = start("/dev/null"); /* takes any number */
@@ -338,9 +337,7 @@ TEST(slow_reader)
 		}
 		for (int n = 0; n < 30; n++)
 			for (size_t i = 0; i < COUNT(sizes); i++) {
-				const struct iovec record = { big, sizes[i] };
-
-				assert_int_equal(packet_file_add(file, &record, 1, 1), 0);
+				add(file, big, sizes[i]);
 				sum += sizes[i];
 			}
 		assert_int_equal(packet_file_flush(file), 0);
@@ -355,21 +352,23 @@ TEST(slow_reader)
 
 TEST(the_reader_leaves)
 {
-	const struct iovec record = { "record", 6 };
-	int ends[2], err;
+	int ends[2];
 	struct packet_file *file = start_pipe(ends, 0);
 
 	signal(SIGPIPE, SIG_IGN);
 	close(ends[0]);
-	assert_int_equal(packet_file_add(file, &record, 1, 1), 0);
-	err = HEARD(packet_file_flush(file));
-	assert_int_equal(err, -EPIPE);
+	add(file, "record", 6);
+	assert_int_equal(HEARD(packet_file_flush(file)), -EPIPE);
 	assert_string_equal(heard.err, "stdout: Broken pipe\n");
 	assert_int_equal(packet_file_stored(file), 0);
 	packet_file_close(file);
 }
 
-/* Fills a pipe that nobody reads until it ends; returns 0 when what is in it is whole. */
+/*
+ * What ends a wait for a reader: each in a process of its own, for what is told is told to the
+ * whole program. This fills a pipe that nobody reads until it ends; returns 0 when what is in
+ * it is whole.
+ */
 static int fill_pipe(void)
 {
 	const struct iovec record = { big, 1000 };
@@ -388,7 +387,7 @@ static int fill_pipe(void)
 	return 0;
 }
 
-static int told_while_writing(void)
+TEST_IN_CHILD(told_while_writing)
 {
 	WANT(!signals_init());
 	raise(SIGTERM);
@@ -399,7 +398,7 @@ static int told_while_writing(void)
 }
 
 /* Once more means at once; a wish for numbers means nothing yet. */
-static int told_again_while_writing(void)
+TEST_IN_CHILD(told_again_while_writing)
 {
 	__u64 before;
 
@@ -415,7 +414,7 @@ static int told_again_while_writing(void)
 	return 0;
 }
 
-static int time_over_while_writing(void)
+TEST_IN_CHILD(time_over_while_writing)
 {
 	WANT(!signals_init());
 	signals_deadline(1);
@@ -426,40 +425,27 @@ static int time_over_while_writing(void)
 
 static int open_fifo(void)
 {
+	mkfifo(scratch_path("fifo"), 0600);
 	WANT(!packet_file_open(scratch_path("fifo")));
 	return 0;
 }
 
-static int told_while_opening(void)
+TEST_IN_CHILD(told_while_opening)
 {
 	WANT(!signals_init());
 	raise(SIGINT);
 	return open_fifo();
 }
 
-static int time_over_while_opening(void)
+TEST_IN_CHILD(time_over_while_opening)
 {
 	WANT(!signals_init());
 	signals_deadline(1);
 	return open_fifo();
 }
 
-/* Each in a process of its own: what is told is told to the whole program. */
-TEST(blocked)
-{
-	static int (*const bodies[])(void) = {
-		told_while_writing, told_again_while_writing, time_over_while_writing,
-		told_while_opening, time_over_while_opening,
-	};
-
-	assert_int_equal(mkfifo(scratch_path("fifo"), 0600), 0);
-	for (size_t i = 0; i < COUNT(bodies); i++)
-		assert_int_equal(in_child(bodies[i]), 0);
-}
-
 TEST(the_reader_comes)
 {
-	const struct iovec record = { "record", 6 };
 	const char *path = scratch_path("late");
 	struct packet_file *file;
 	char bytes[8];
@@ -471,7 +457,7 @@ TEST(the_reader_comes)
 	if (!reader)
 		_exit(read(open(path, O_RDONLY), bytes, sizeof(bytes)) == 6 ? 0 : 1);
 	file = start(path);
-	assert_int_equal(packet_file_add(file, &record, 1, 1), 0);
+	add(file, "record", 6);
 	packet_file_close(file);
 	assert_int_equal(waitpid(reader, &status, 0), reader);
 	assert_int_equal(status, 0);

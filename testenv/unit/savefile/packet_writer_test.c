@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/packet_writer: what holds for the files of every format, as libpcap reads them. */
-#include <errno.h>
-
 #include "disk_limit.h"
-#include "heard.h"
 #include "pcap_reader.h"
 #include "pcap_writer.h"
 #include "pcapng.h"

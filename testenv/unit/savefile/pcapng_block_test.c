@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/pcapng_block: blocks behind one another, and one that memory has no room for. */
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "heard.h"
 #include "pcapng_block.h"
 #include "unit.h"
 

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tracing01/tracepoints, base/tracefs: against format files that a test writes, in a mount namespace of its own. */
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "bpf_loader.h"
 #include "child.h"
-#include "heard.h"
 #include "log.h"
 #include "namespaces.h"
 #include "tracefs.h"

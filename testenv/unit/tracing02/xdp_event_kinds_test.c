@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tracing02/xdp_event_kinds: lists of events, and each event in words. */
-#include <errno.h>
 #include <linux/bpf.h>
-#include <string.h>
 
-#include "heard.h"
 #include "unit.h"
 #include "xdp_event_kinds.h"
 

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tracing03/trace_line: lines as kernels write them, and lines that are none. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "trace_line.h"
 #include "unit.h"
 

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tracing03/trace_show: which lines are shown, and as what. */
-#include <string.h>
-
-#include "heard.h"
 #include "log.h"
 #include "trace_show.h"
 #include "unit.h"

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tracing03/trace_silence: a directory that stands for tracefs, and a clock that the test sets. */
-#include <errno.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "clock.h"
-#include "heard.h"
 #include "log.h"
 #include "scratch.h"
 #include "trace_silence.h"

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tracing05/ethtool: what drivers tell, and nothing where they do not. */
-#include <string.h>
-
 #include "ethtool.h"
 #include "namespaces.h"
 #include "unit.h"

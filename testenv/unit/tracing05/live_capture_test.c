@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/live_capture: libpcap's packets as records, on interfaces of a new network namespace. */
-#include <errno.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <poll.h>
-#include <string.h>
 #include <sys/socket.h>
 
 #include "clock.h"
-#include "heard.h"
 #include "live_capture.h"
 #include "namespaces.h"
 #include "unit.h"

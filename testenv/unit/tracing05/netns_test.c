@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tracing05/netns: which network namespace this process is in, and why it is not another. */
-#include <errno.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "child.h"
-#include "heard.h"
 #include "namespaces.h"
 #include "netns.h"
 #include "scratch.h"

@@ -1,41 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/packet_diff: the bytes that a program changed, to the letter. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "packet_diff.h"
 #include "unit.h"
 
 /* Two MAC addresses, IPv4, the beginning of its header. */
 #define PLAIN "\x01\x02\x03\x04\x05\x06\x0a\x0b\x0c\x0d\x0e\x0f\x08\x00\x45\x00"
 
-/* A string's bytes in memory of just their size, so that AddressSanitizer sees what is read behind. */
-static void *exact(const void *bytes, size_t len)
+#define WHOLE ((size_t)-1) /* not cut to a snaplen */
+
+/* Its bytes in memory of just their size, so that AddressSanitizer sees what is read behind. */
+static void *exact(const struct packet_record *record, const void *bytes)
 {
-	return memcpy(malloc(len), bytes, len);
+	return memcpy(malloc(record->cap_len), bytes, record->cap_len);
 }
 
-static char *diff(const void *before, size_t before_len, const void *after, size_t after_len)
+static struct packet_record cut(size_t wire_len, size_t snaplen)
 {
-	void *copies[] = { exact(before, before_len), exact(after, after_len) };
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	return (struct packet_record){
+		.wire_len = wire_len,
+		.cap_len = wire_len < snaplen ? wire_len : snaplen,
+	};
+}
 
-	packet_diff(out, copies[0], before_len, copies[1], after_len);
-	fclose(out);
+static void assert_diff(size_t snaplen, const char *before, size_t before_len, const char *after,
+			size_t after_len, const char *want)
+{
+	const struct packet_record was = cut(before_len, snaplen), is = cut(after_len, snaplen);
+	void *copies[] = { exact(&was, before), exact(&is, after) };
+
+	HEAR(packet_diff_records(stdout, &was, copies[0], &is, copies[1]));
+	assert_string_equal(heard.out, want);
+	HEAR(packet_diff(stdout, copies[0], was.cap_len, copies[1], is.cap_len));
+	if (snaplen == WHOLE)
+		assert_string_equal(heard.out, want);
 	free(copies[0]);
 	free(copies[1]);
-	return text;
 }
 
-#define ASSERT_DIFF(before, after, want)                                                 \
-	do {                                                                             \
-		char *text = diff(before, sizeof(before) - 1, after, sizeof(after) - 1); \
-                                                                                         \
-		assert_string_equal(text, want);                                         \
-		free(text);                                                              \
-	} while (0)
+#define ASSERT_CUT_DIFF(snaplen, before, after, want) \
+	assert_diff(snaplen, before, sizeof(before) - 1, after, sizeof(after) - 1, want)
+#define ASSERT_DIFF(before, after, want) ASSERT_CUT_DIFF(WHOLE, before, after, want)
 
 TEST(same)
 {
@@ -120,39 +124,6 @@ TEST(head)
 }
 
 /* Packets that are cut to a snaplen: what is said of the bytes that are there. */
-#define ASSERT_CUT_DIFF(snaplen, before, after, want)                                            \
-	do {                                                                                     \
-		char *text =                                                                     \
-			cut_diff(snaplen, before, sizeof(before) - 1, after, sizeof(after) - 1); \
-                                                                                                 \
-		assert_string_equal(text, want);                                                 \
-		free(text);                                                                      \
-	} while (0)
-
-static struct packet_record cut(size_t wire_len, size_t snaplen)
-{
-	return (struct packet_record){
-		.wire_len = wire_len,
-		.cap_len = wire_len < snaplen ? wire_len : snaplen,
-	};
-}
-
-static char *cut_diff(size_t snaplen, const void *before, size_t before_len, const void *after,
-		      size_t after_len)
-{
-	struct packet_record was = cut(before_len, snaplen), is = cut(after_len, snaplen);
-	void *copies[] = { exact(before, was.cap_len), exact(after, is.cap_len) };
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	packet_diff_records(out, &was, copies[0], &is, copies[1]);
-	fclose(out);
-	free(copies[0]);
-	free(copies[1]);
-	return text;
-}
-
 TEST(cut)
 {
 	/* as many bytes are there before and after */

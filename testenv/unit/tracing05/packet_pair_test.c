@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/packet_pair: which entry goes with which exit. */
-#include <stdlib.h>
-
 #include "events.h"
 #include "packet_pair.h"
 #include "unit.h"

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tracing05/xdp_session: what cannot be captured, what is without a program, and what is said. */
-#include <errno.h>
-#include <string.h>
-
-#include "heard.h"
 #include "namespaces.h"
 #include "pcapng.h"
 #include "pcapng_blocks.h"

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tracing05/xdp_target: which programs are meant by a user's words, and what is said if none. */
-#include <errno.h>
-#include <string.h>
-
-#include "heard.h"
 #include "unit.h"
 #include "xdp_target.h"
 

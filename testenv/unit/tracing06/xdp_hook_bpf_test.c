@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* xdp_hook with owners of every kind: what fits there is found out, and who is in it. */
-#include <errno.h>
 #include <sys/wait.h>
 
 #include <bpf/bpf.h>
 
 #include "bpf_loader.h"
 #include "capability.h"
-#include "heard.h"
 #include "log.h"
 #include "namespaces.h"
 #include "scratch.h"

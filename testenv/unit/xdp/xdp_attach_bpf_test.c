@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/xdp_attach: by a link, in the place of another, and why not. */
-#include <errno.h>
-
 #include "xdp_attach.h"
 #include "xdp_fixture.h"
 
@@ -54,8 +52,7 @@ TEST(busy)
 	struct xdp_attach *ours;
 
 	assert_int_equal(attach(fd_of(HUNDRED_NAME), SKB), 0);
-	ours = HEARD(xdp_attach(object, SHORT_NAME, veth, XDP_MODE_SKB, false));
-	assert_null(ours);
+	assert_null(HEARD(xdp_attach(object, SHORT_NAME, veth, XDP_MODE_SKB, false)));
 	ASSERT_SAID("veth9: busy: XDP program " HUNDRED_NAME
 		    " (id %u) is attached; --force replaces it\n",
 		    info_of(fd_of(HUNDRED_NAME)).id);
