@@ -147,7 +147,7 @@ TEST(no_time)
 
 TEST(many)
 {
-	char key[8];
+	char key[12];
 
 	for (int round = 1; round <= 3; round++) {
 		for (int i = 0; i < 400; i++) {
