@@ -30,6 +30,7 @@ struct packet_record {
 /* In the place of a queue, where none is known: did the packet come in, or go out? */
 #define PACKET_QUEUE_RECEIVED (~0U)
 #define PACKET_QUEUE_SENT     (~0U - 1)
+#define PACKET_QUEUE_UNKNOWN  (~0U - 2) /* not even that */
 
 enum packet_hook {
 	PACKET_HOOK_PROGRAM, /* written by the XDP program itself */

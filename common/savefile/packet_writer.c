@@ -67,7 +67,7 @@ int packet_writer_write(struct packet_writer *writer, const struct packet_place 
 {
 	struct packet_place stored = *place;
 
-	if (stored.wall < writer->last && writer->last - stored.wall < JITTER)
+	if (!stored.exact && stored.wall < writer->last && writer->last - stored.wall < JITTER)
 		stored.wall = writer->last;
 	writer->last = stored.wall;
 	return writer->format->write(writer, &stored, record, data);

@@ -8,6 +8,7 @@
 #define COMMON_PACKET_WRITER_H
 
 #include <linux/types.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "packet_file.h"
@@ -15,10 +16,11 @@
 
 /* The texts below may be NULL or empty: then the file says nothing of it. */
 
-/* What a file says of the whole capture; the machine and its system are added. */
+/* What a file says of the whole capture. */
 struct packet_section {
 	const char *application; /* name and version of the program that captures */
 	const char *comment;
+	const char *hardware, *system; /* of the machine; NULL: this one's */
 	int link_type; /* what packets begin with: DLT_ of pcap-linktype(7); 0: Ethernet */
 };
 
@@ -29,6 +31,7 @@ struct packet_interface {
 	const char *hardware; /* driver and device */
 	const char *filter;   /* the pcap expression that packets match */
 	__u64 speed;	      /* bits per second, or 0 when unknown */
+	unsigned int ifindex; /* as the kernel numbers it, or 0 */
 };
 
 /* What a file says in the end of an interface; times are ns since 1970. */
@@ -44,6 +47,7 @@ struct packet_place {
 	unsigned int interface; /* the number of one that was added */
 	__u64 wall;		/* when it came, in ns since 1970 (clock_wall()) */
 	__u64 lost;		/* packets of this interface between it and the one before it */
+	bool exact;		/* the time is a file's, and not to be put in order */
 };
 
 struct packet_format;

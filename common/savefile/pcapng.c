@@ -76,9 +76,12 @@ static int add_interface(struct packet_writer *writer, const struct packet_inter
 	struct pcapng *pcapng = (struct pcapng *)writer;
 	struct pcapng_block *block = &pcapng->interfaces;
 	const char *filter = interface->filter;
+	char index[32];
 	int err;
 
 	pcapng_block_begin(block, &fixed, sizeof(fixed));
+	snprintf(index, sizeof(index), PCAPNG_IF_INDEX "%u", interface->ifindex);
+	pcapng_block_text(block, OPT_COMMENT, interface->ifindex ? index : NULL);
 	pcapng_block_text(block, IF_NAME, interface->name);
 	pcapng_block_text(block, IF_DESCRIPTION, interface->description);
 	pcapng_block_text(block, IF_HARDWARE, interface->hardware);
@@ -112,8 +115,8 @@ static int start(struct packet_writer *writer, const struct packet_section *sect
 	uname(&host);
 	snprintf(system, sizeof(system), "%s %s %s %s", host.sysname, host.nodename, host.release,
 		 host.version);
-	pcapng_block_text(block, SHB_HARDWARE, host.machine);
-	pcapng_block_text(block, SHB_OS, system);
+	pcapng_block_text(block, SHB_HARDWARE, section->hardware ?: host.machine);
+	pcapng_block_text(block, SHB_OS, section->system ?: system);
 	pcapng_block_text(block, SHB_USERAPPL, section->application);
 	pcapng_block_text(block, OPT_COMMENT, section->comment);
 	err = write_block(pcapng, 0);
@@ -137,6 +140,7 @@ static int write_packet(struct packet_writer *writer, const struct packet_place 
 {
 	const __u32 flags = record->rx_queue == PACKET_QUEUE_SENT ? PCAPNG_FLAGS_OUTBOUND :
 								    PCAPNG_FLAGS_INBOUND;
+	const __u32 queue = record->rx_queue;
 	const struct pcapng_enhanced_packet fixed = {
 		.header.type = PCAPNG_ENHANCED_PACKET,
 		.interface = place->interface,
@@ -151,13 +155,14 @@ static int write_packet(struct packet_writer *writer, const struct packet_place 
 	if (check_interface(pcapng, place->interface))
 		return -EINVAL;
 	pcapng_block_data(block, data, record->cap_len);
-	OPTION(block, EPB_FLAGS, flags);
+	if (queue != PACKET_QUEUE_UNKNOWN)
+		OPTION(block, EPB_FLAGS, flags);
 	if (place->lost)
 		OPTION(block, EPB_DROPCOUNT, place->lost);
 	if (id)
 		OPTION(block, EPB_PACKETID, id);
-	if (record->rx_queue < PACKET_QUEUE_SENT)
-		OPTION(block, EPB_QUEUE, record->rx_queue);
+	if (queue < PACKET_QUEUE_UNKNOWN)
+		OPTION(block, EPB_QUEUE, queue);
 	if (record->verdict >= 0)
 		pcapng_block_typed_option(block, EPB_VERDICT, PCAPNG_VERDICT_LINUX_XDP, &action,
 					  sizeof(action));

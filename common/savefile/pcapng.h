@@ -15,8 +15,8 @@
  *
  * start	Section Header: shb_hardware, shb_os, shb_userappl, opt_comment
  * add_interface Interface Description: if_name, if_description, if_hardware,
- *		if_filter, if_speed, if_tsresol
- * write	Enhanced Packet: epb_flags (inbound), epb_dropcount and epb_packetid
+ *		if_filter, if_speed, if_tsresol, opt_comment (its index)
+ * write	Enhanced Packet: epb_flags (the direction), epb_dropcount and epb_packetid
  *		unless they are 0, epb_queue, epb_verdict (Linux_eBPF_XDP) unless it is negative
  * add_statistics Interface Statistics: isb_starttime, isb_endtime, isb_ifrecv,
  *		isb_ifdrop, isb_filteraccept

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The pcapng file format, as far as it is written here: draft-ietf-opsawg-pcapng. */
+/* The pcapng file format, as far as it is written and read here: draft-ietf-opsawg-pcapng. */
 #ifndef COMMON_PCAPNG_FORMAT_H
 #define COMMON_PCAPNG_FORMAT_H
 
@@ -7,6 +7,8 @@
 
 enum pcapng_block_type {
 	PCAPNG_INTERFACE_DESCRIPTION = 1,
+	PCAPNG_PACKET = 2,	  /* of old; */
+	PCAPNG_SIMPLE_PACKET = 3, /* both are read only */
 	PCAPNG_INTERFACE_STATISTICS = 5,
 	PCAPNG_ENHANCED_PACKET = 6,
 	PCAPNG_SECTION_HEADER = 0x0a0d0d0a,
@@ -26,6 +28,7 @@ enum pcapng_option_code {
 	IF_SPEED = 8,
 	IF_TSRESOL = 9,
 	IF_FILTER = 11,
+	IF_TSOFFSET = 14,
 	IF_HARDWARE = 15,
 
 	EPB_FLAGS = 2,
@@ -47,7 +50,10 @@ enum pcapng_option_code {
 #define PCAPNG_LENGTH_UNKNOWN (-1) /* of a section */
 
 #define PCAPNG_TSRESOL_NS	 9 /* decimals of a second */
-#define PCAPNG_FILTER_EXPRESSION 0 /* as tcpdump takes it */
+#define PCAPNG_TSRESOL_DEFAULT	 6
+#define PCAPNG_TSRESOL_BINARY	 0x80	     /* or-ed to powers of two */
+#define PCAPNG_IF_INDEX		 "if_index " /* and a number: our comment of an interface */
+#define PCAPNG_FILTER_EXPRESSION 0	     /* as tcpdump takes it */
 #define PCAPNG_FLAGS_INBOUND	 1
 #define PCAPNG_FLAGS_OUTBOUND	 2
 #define PCAPNG_VERDICT_LINUX_XDP 2

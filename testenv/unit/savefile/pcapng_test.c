@@ -65,8 +65,8 @@ TEST(section)
 TEST(interfaces)
 {
 	char name[] = "eth0:xdp_pass()@fentry";
-	const struct packet_interface all = { name, "entry", "driver: \"veth\"", "tcp",
-					      10000000000 };
+	const struct packet_interface all = { name,  "entry",	  "driver: \"veth\"",
+					      "tcp", 10000000000, 7 };
 	static const struct packet_interface later = { .name = "later", .filter = "ip6" };
 	const char *filename = scratch_path("interfaces.pcapng");
 	struct packet_writer *writer = open_with(filename, 0);
@@ -90,9 +90,35 @@ TEST(interfaces)
 	assert_text(&blocks[1], 15, "driver: \"veth\"");
 	assert_option(&blocks[1], 11, "\0tcp", 4);
 	assert_number(&blocks[1], 8, 10000000000);
+	assert_text(&blocks[1], 1, "if_index 7");
+	assert_no_option(&blocks[2], 1);
 	assert_text(&blocks[2], 2, "eth0");
 	assert_text(&blocks[3], 2, "later");
 	assert_option(&blocks[3], 11, "\0ip6", 4);
+}
+
+/* What every packet's block has. */
+static void assert_packet(const struct block *block, const struct packet_record *record,
+			  const struct packet_place *place)
+{
+	assert_int_equal(block->type, EPB);
+	assert_int_equal(u32_at(block->body), place->interface);
+	assert_true(time_at(block->body + 4) == place->wall);
+	assert_int_equal(u32_at(block->body + 12), record->cap_len);
+	assert_int_equal(u32_at(block->body + 16), record->wire_len);
+	assert_memory_equal(block->body + 20, "abcdefgh", record->cap_len);
+	if (record->rx_queue == PACKET_QUEUE_UNKNOWN)
+		assert_no_option(block, 2);
+	else
+		assert_option(block, 2, &(__u32){ 1 + (record->rx_queue == PACKET_QUEUE_SENT) }, 4);
+	if (record->rx_queue < PACKET_QUEUE_UNKNOWN)
+		assert_option(block, 6, &record->rx_queue, 4);
+	else
+		assert_no_option(block, 6);
+	if (place->lost)
+		assert_number(block, 4, place->lost);
+	else
+		assert_no_option(block, 4);
 }
 
 TEST(packets)
@@ -101,18 +127,22 @@ TEST(packets)
 		struct packet_record record;
 		struct packet_place place;
 	} packets[] = {
-		{ { .wire_len = 60, .cap_len = 5, .packet_id = 1, .verdict = -1 }, { 0, 9, 0 } },
+		{ { .wire_len = 60, .cap_len = 5, .packet_id = 1, .verdict = -1 },
+		  { 0, 9, 0, false } },
 		{ { .wire_len = 60, .cap_len = 6, .packet_id = 1, .verdict = 2, .rx_queue = 3 },
-		  { 1, 1700000000123456789, 1 } },
+		  { 1, 1700000000123456789, 1, false } },
 		{ { .cap_len = 0,
 		    .packet_id = ~0,
 		    .verdict = 0,
-		    .rx_queue = PACKET_QUEUE_SENT - 1 },
-		  { 1, 1600000000123456789, 0 } },
-		{ { .wire_len = ~0, .cap_len = 8, .verdict = 4 }, { 0, ~0ULL, 1ULL << 40 } },
-		{ { .cap_len = 8, .verdict = -1, .rx_queue = PACKET_QUEUE_SENT }, { 0, ~0ULL, 0 } },
+		    .rx_queue = PACKET_QUEUE_UNKNOWN - 1 },
+		  { 1, 1600000000123456789, 0, false } },
+		{ { .wire_len = ~0, .cap_len = 8, .verdict = 4 }, { 0, ~0ULL, 1ULL << 40, false } },
+		{ { .cap_len = 8, .verdict = -1, .rx_queue = PACKET_QUEUE_SENT },
+		  { 0, ~0ULL, 0, false } },
 		{ { .cap_len = 8, .verdict = -1, .rx_queue = PACKET_QUEUE_RECEIVED },
-		  { 0, ~0ULL, 0 } },
+		  { 0, ~0ULL, 0, false } },
+		{ { .cap_len = 8, .verdict = -1, .rx_queue = PACKET_QUEUE_UNKNOWN },
+		  { 0, 1, 0, true } }, /* earlier than those before it: exact */
 	};
 	const char *filename = scratch_path("packets.pcapng");
 	struct packet_writer *writer = open_with(filename, 2);
@@ -125,26 +155,8 @@ TEST(packets)
 	packet_writer_close(writer);
 
 	assert_int_equal(read_blocks(filename), 3 + COUNT(packets));
-	for (size_t i = 0; i < COUNT(packets); i++) {
-		const struct packet_record *record = &packets[i].record;
-		const struct block *block = &blocks[3 + i];
-
-		assert_int_equal(block->type, EPB);
-		assert_int_equal(u32_at(block->body), packets[i].place.interface);
-		assert_true(time_at(block->body + 4) == packets[i].place.wall);
-		assert_int_equal(u32_at(block->body + 12), record->cap_len);
-		assert_int_equal(u32_at(block->body + 16), record->wire_len);
-		assert_memory_equal(block->body + 20, "abcdefgh", record->cap_len);
-		assert_option(block, 2, &(__u32){ 1 + (record->rx_queue == PACKET_QUEUE_SENT) }, 4);
-		if (record->rx_queue < PACKET_QUEUE_SENT)
-			assert_option(block, 6, &record->rx_queue, 4);
-		else
-			assert_no_option(block, 6);
-		if (packets[i].place.lost)
-			assert_number(block, 4, packets[i].place.lost);
-		else
-			assert_no_option(block, 4);
-	}
+	for (size_t i = 0; i < COUNT(packets); i++)
+		assert_packet(&blocks[3 + i], &packets[i].record, &packets[i].place);
 	assert_number(&blocks[3], 5, 1);
 	assert_no_option(&blocks[3], 7);
 	assert_option(&blocks[4], 7, "\x02\x02\0\0\0\0\0\0\0", 9); /* Linux_eBPF_XDP: XDP_PASS */
