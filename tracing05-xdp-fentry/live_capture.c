@@ -22,6 +22,7 @@
 #include "clock.h"
 #include "live_capture.h"
 #include "log.h"
+#include "pcap_filter.h"
 
 #define BLOCK_TIME   1	   /* ms until the kernel hands out a block that is not full: two ticks */
 #define BLOCK_DONE   25	   /* ms until it certainly has, with the slowest tick */
@@ -131,9 +132,7 @@ static int open_directions(struct live_capture *live, unsigned int snaplen, bool
 	live->pkttype = link == DLT_LINUX_SLL  ? SLL_PKTTYPE :
 			link == DLT_LINUX_SLL2 ? SLL2_PKTTYPE :
 						 0;
-	snprintf(live->link_name, sizeof(live->link_name), "%s (%s)",
-		 pcap_datalink_val_to_name(link) ?: "?",
-		 pcap_datalink_val_to_description(link) ?: "?");
+	pcap_filter_link_name(link, live->link_name, sizeof(live->link_name));
 	return live->pkttype || is_loopback(live) ?
 		       0 :
 		       open_direction(live, snaplen, promiscuous, buffer / 2);

@@ -6,24 +6,18 @@
 #include <stdbool.h>
 
 #include "latency.h"
-#include "packet_record.h"
-#include "xdp_programs.h"
+#include "packet_text.h"
 
 struct packet_print {
-	const char *ifname;
-	const struct xdp_program_info *targets; /* by prog_index; NULL: libpcap captures */
-	bool silent;				/* print no packet: only measure */
-	bool hex;				/* print the bytes */
-	bool diff;				/* print what changed from entry to exit */
-	bool latency;				/* measure the time from entry to exit */
-	struct latency took;			/* which is gathered here */
+	struct packet_style style;
+	bool silent;		   /* print no packet: only measure */
+	bool diff;		   /* print what changed from entry to exit */
+	bool latency;		   /* measure the time from entry to exit */
+	struct latency took;	   /* which is gathered here */
 	struct packet_pair *pairs; /* from packet_pair_new(), where diff or latency is wanted */
 };
 
-/*
- * packet_print - print a packet on stdout; called for all of them in the order of time
- * @data: the packet's @record->cap_len bytes
- */
-void packet_print(struct packet_print *print, const struct packet_record *record, const void *data);
+/* packet_print - print a packet on stdout; called for all of them in the order of time */
+void packet_print(struct packet_print *print, const struct packet_seen *seen);
 
 #endif

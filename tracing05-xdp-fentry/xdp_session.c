@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "capability.h"
+#include "clock.h"
 #include "ethtool.h"
 #include "filter.h"
 #include "interface.h"
@@ -26,7 +27,8 @@
 #include "xdp_session.h"
 #include "xdp_table.h"
 
-#define OWN	    "xdpdump"  /* the program that is loaded where there is none */
+#define OWN	    "xdpdump" /* the program that is loaded where there is none */
+#define APPLICATION "xdpdump v" VERSION
 #define LIVE_BUFFER (16 << 20) /* bytes for libpcap, unless something else is asked for */
 
 const struct option_name xdp_points[] = { { "entry", XDP_ENTRY }, { "exit", XDP_EXIT }, { 0 } };
@@ -65,7 +67,6 @@ static int settle_options(struct xdp_session *session)
 		session->filter_points = session->points & XDP_ENTRY ? XDP_ENTRY : XDP_EXIT;
 	if (!session->snaplen || session->snaplen > PACKET_SNAPLEN_MAX)
 		session->snaplen = PACKET_SNAPLEN_MAX;
-	print->ifname = session->ifname;
 	print->silent = session->filename;
 	return err;
 }
@@ -122,27 +123,66 @@ static int settle_interface(struct xdp_session *session)
 	return session->live ? 0 : -EIO;
 }
 
+static void show_again(void *context, const struct packet_seen *seen)
+{
+	packet_print(context, seen);
+}
+
+static int play_back(struct xdp_session *session)
+{
+	struct playback *playback = &session->playback;
+	int err;
+
+	if (session->until.command)
+		return log_error(-EINVAL, "%s: a command beside --read", *session->until.command);
+	playback->words = session->filter.words;
+	playback->packets = session->until.packets;
+	playback->snaplen = session->snaplen;
+	playback->write = session->filename;
+	playback->format = session->use_pcap ? &pcap_format : &pcapng_format;
+	playback->application = APPLICATION;
+	playback->show = show_again;
+	playback->context = &session->print;
+	session->print.pairs = packet_pair_new();
+	err = session->print.pairs ? playback_run(playback) : -ENOMEM;
+	latency_print(&session->print.took, stderr);
+	packet_pair_free(session->print.pairs);
+	filter_words_free(&session->filter.words);
+	return err;
+}
+
 /* Something is asked for instead of a capture: 1 when it was done, or a negative errno. */
 static int print_instead(struct xdp_session *session)
 {
 	if (session->version)
 		return version_print() ?: 1;
+	if (session->playback.filename)
+		return play_back(session) ?: 1;
 	if (session->list)
 		return xdp_table_print(0) ?: 1;
 	return session->filter.dump && !session->ifname ? settle_filter(session) : 0;
 }
 
 /* The session that show() is of: it is called with a packet only. */
-static struct packet_print *print_all;
+static struct xdp_session *shown;
 
 static void show(const struct packet_record *record, const void *data)
 {
-	packet_print(print_all, record, data);
+	struct packet_seen seen = {
+		.record = record,
+		.data = data,
+		.wall = clock_wall(record->timestamp),
+		.ifname = shown->ifname,
+	};
+
+	if (!shown->live)
+		seen.program = shown->targets.list[record->prog_index].name;
+	packet_print(&shown->print, &seen);
 }
 
 static int open_capture(struct xdp_session *session)
 {
-	print_all = &session->print;
+	shown = session;
 	session->capture =
 		capture_new(session->filename, session->use_pcap ? &pcap_format : &pcapng_format,
 			    session->until.packets,
@@ -315,6 +355,7 @@ static int add_point(const struct xdp_session *session, int target, __u16 hook)
 		.hardware = driver,
 		.filter = session->filter.words.text,
 		.speed = ethtool_speed(session->ifname),
+		.ifindex = session->targets.programs->ifindex,
 	};
 
 	if (target < targets->count)
@@ -421,7 +462,7 @@ static int check(struct capture_source *source)
 
 int xdp_session_run(struct xdp_session *session, int (*watch)(int i))
 {
-	int err = begin(session) ?: begin_file(session, "xdpdump v" VERSION);
+	int err = begin(session) ?: begin_file(session, APPLICATION);
 
 	if (err)
 		return err;
@@ -429,7 +470,6 @@ int xdp_session_run(struct xdp_session *session, int (*watch)(int i))
 	session->started = true;
 	session->watch = watch;
 	session->source.check = session->live ? NULL : check;
-	session->print.targets = session->live ? NULL : session->targets.list;
 	return capture_run(session->capture, &session->source, &session->until);
 }
 

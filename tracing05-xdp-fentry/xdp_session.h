@@ -12,6 +12,7 @@
 #include "options.h"
 #include "packet_print.h"
 #include "packet_ring.h"
+#include "playback.h"
 #include "xdp_target.h"
 
 enum {
@@ -35,6 +36,7 @@ struct xdp_session {
 	struct filter_options filter;
 	struct capture_until until;
 	struct packet_print print;
+	struct playback playback; /* instead of all that */
 
 	/* what comes of it */
 	struct xdp_targets targets; /* none: our own program, or libpcap */

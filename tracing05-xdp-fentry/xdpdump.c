@@ -40,10 +40,13 @@ static const struct option_row rows[] = {
 		      .instead = true, .with_words = true),
 	OPTION_NAME(0, "filter-at", &s.filter_points, "entry,exit,both", xdp_filter_points,
 		    "Where the filter looks (default entry)"),
+	PLAYBACK_OPTION(s.playback, "write,use-pcap,count,snapshot-length,filter-file,diff,latency,"
+				    "quick,verbose," PACKET_STYLE_WORDS),
 	OPTION_STRING('w', "write", &s.filename, "FILE", "Store the packets there; -: stdout"),
 	OPTION_FLAG(0, "use-pcap", &s.use_pcap, "Store them as pcap, not as pcapng",
 		    .needs = "write"),
-	OPTION_FLAG('x', "hex", &s.print.hex, "Print the packets' bytes, too", .not_with = "write"),
+	PACKET_STYLE_OPTIONS(s.print.style, .not_with = "write"),
+	OPTION_FLAG('q', "quick", &s.print.style.quick, "Print less of each", .not_with = "write"),
 	OPTION_FLAG(0, "diff", &s.print.diff, "Print the bytes that the program changed",
 		    .not_with = "write"),
 	OPTION_FLAG(0, "latency", &s.print.latency, "Print how long the program took"),
@@ -55,7 +58,7 @@ static const struct option_row rows[] = {
 };
 
 static const struct options options = {
-	.usage = "-i IFACE [options] [EXPRESSION] [-- COMMAND...]",
+	.usage = "-i IFACE | -r FILE [options] [EXPRESSION] [-- COMMAND...]",
 	.purpose = "Capture packets as an XDP program receives them and as it leaves them.\n"
 		   "COMMAND: capture while it runs, and end with its exit status.",
 	.rows = rows,

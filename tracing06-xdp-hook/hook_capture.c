@@ -12,6 +12,7 @@
 #include "hook_list.h"
 #include "log.h"
 #include "pcap_filter.h"
+#include "pcapng.h"
 #include "xdp_action.h"
 
 #define ENTRY	   XDP_HOOK_ACTIONS
@@ -191,11 +192,10 @@ int hook_capture_ring(struct hook_capture *capture, struct capture *packets)
 	return 0;
 }
 
-int hook_capture_file(const struct hook_capture *capture, struct capture *packets,
-		      const char *application)
+int hook_capture_file(const struct hook_capture *capture, struct capture *packets)
 {
 	const struct xdp_hook *hook = &capture->hook;
-	struct packet_section section = { .application = application,
+	struct packet_section section = { .application = capture->playback.application,
 					  .link_type = capture->link_type };
 	char name[64], text[300];
 	struct packet_interface interface = {
@@ -226,6 +226,41 @@ void hook_capture_listening(const struct hook_capture *capture)
 		log_note("%s: no program with this hook is loaded now", hook->path);
 	log_note("listening on %s of %s, capture size %u bytes", hook->path, owners,
 		 capture->knobs.snaplen);
+}
+
+int hook_capture_drain(const struct hook_capture *capture, struct capture *packets)
+{
+	struct capture_totals totals;
+	int err = capture_drain(packets, &capture->source, &totals);
+
+	fprintf(stderr, "%llu packets received, %llu matched, %llu captured, %llu lost\n",
+		totals.seen, totals.matched, totals.stored, totals.lost);
+	return err;
+}
+
+static void print_packet(void *context, const struct packet_seen *seen)
+{
+	struct packet_style *style = context;
+
+	packet_text_line(stdout, style, seen);
+	putchar('\n');
+	packet_text_bytes(stdout, style, seen);
+}
+
+int hook_capture_play_back(struct hook_capture *capture, unsigned int packets, char *const *words)
+{
+	struct playback *playback = &capture->playback;
+	int err = filter_words_read(words, &playback->words);
+
+	playback->packets = packets;
+	if (capture->knobs.snaplen < PACKET_SNAPLEN_MAX) /* others' may be longer */
+		playback->snaplen = capture->knobs.snaplen;
+	playback->format = &pcapng_format;
+	playback->show = print_packet;
+	playback->context = &capture->style;
+	err = err ?: playback_run(playback);
+	filter_words_free(&playback->words);
+	return err;
 }
 
 void hook_capture_close(struct hook_capture *capture)

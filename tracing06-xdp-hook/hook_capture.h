@@ -11,6 +11,7 @@
 #include "filter_words.h"
 #include "options.h"
 #include "packet_ring.h"
+#include "playback.h"
 #include "xdp_hook.h"
 
 struct hook_capture {
@@ -22,6 +23,8 @@ struct hook_capture {
 	bool print_log;		   /* of the verifier, when it rejects */
 	unsigned int log_size;	   /* bytes of it to print, from the end */
 	const char *link;	   /* type of the packets: name or number of pcap-linktype(7) */
+	struct playback playback;  /* instead of all that, a file and where it goes, ... */
+	struct packet_style style; /* ... and how it is printed */
 
 	/* what hook_capture_settle() makes of it */
 	int link_type;		    /* as in struct packet_section */
@@ -70,13 +73,21 @@ int hook_capture_ring(struct hook_capture *capture, struct capture *packets);
 /*
  * hook_capture_file - begin the file: it has an interface for each slot, as
  * "xdpcap_hook@XDP_PASS"
- * @application: name and version of the program that captures
  */
-int hook_capture_file(const struct hook_capture *capture, struct capture *packets,
-		      const char *application);
+int hook_capture_file(const struct hook_capture *capture, struct capture *packets);
 
 /* hook_capture_listening - one line on stderr: the capture has begun */
 void hook_capture_listening(const struct hook_capture *capture);
+
+/* hook_capture_drain - after detaching: read what is left, and report; as capture_drain() */
+int hook_capture_drain(const struct hook_capture *capture, struct capture *packets);
+
+/*
+ * hook_capture_play_back - instead of a capture: print or store again what a file holds
+ * @packets: that are taken; 0: all
+ * @words: as for hook_capture_settle()
+ */
+int hook_capture_play_back(struct hook_capture *capture, unsigned int packets, char *const *words);
 
 /* hook_capture_close - forget it all; the slots are empty by now */
 void hook_capture_close(struct hook_capture *capture);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Captures the packets that come to a hook of an XDP program, by action and filter. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +10,6 @@
 #include "hook_capture.h"
 #include "hook_list.h"
 #include "log.h"
-#include "options.h"
 #include "pcapng.h"
 #include "signals.h"
 #include "version.h"
@@ -24,6 +22,7 @@ static struct hook_capture tap = {
 	.link = "EN10MB",
 	.log_size = 65535,
 	.hook = XDP_HOOK_NONE,
+	.playback.application = "xdpcap v" VERSION,
 };
 static struct capture_until until;
 static int verbosity;
@@ -48,6 +47,10 @@ static const struct option_row rows[] = {
 		      "Bytes of it to print, from its end", .needs = "print-verifier-logs"),
 	OPTION_NUMBER('c', "count", &until.packets, "COUNT", 1, ~0U, "End after COUNT packets"),
 	OPTION_STRING('a', "autostop", &until.autostop, "duration:S", "End after S seconds"),
+	PLAYBACK_OPTION(tap.playback, "write,count,snaplen,verbose," PACKET_STYLE_WORDS),
+	OPTION_STRING('w', "write", &tap.playback.write, "FILE", "Store them there instead",
+		      .needs = "read"),
+	PACKET_STYLE_OPTIONS(tap.style, .needs = "read", .not_with = "write"),
 	OPTION_FLAG('D', "list", &list, "List the hooks that are pinned on this machine",
 		    .instead = true, .only_with = "verbose"),
 	OPTION_FLAG('q', "quiet", &quiet, "Print no statistics"),
@@ -57,7 +60,7 @@ static const struct option_row rows[] = {
 };
 
 static const struct options options = {
-	.usage = "[options] MAP FILE|- [EXPRESSION | LENGTH,OP JT JF K,...]",
+	.usage = "[options] MAP FILE|- | -r FILE [EXPRESSION | LENGTH,OP JT JF K,...]",
 	.purpose = "Capture packets at a hook of an XDP program. MAP: the hook's pin.",
 	.rows = rows,
 	.words = (const char *const[]){ "MAP", "FILE", NULL },
@@ -66,10 +69,9 @@ static const struct options options = {
 };
 
 /*
- * Before, a slot is empty, or holds what xdp_hook_claim() lets us have: a killed capture's
- * program, with --force a running one's. Afterwards our program for an action that is
- * captured is where the XDP program's tail call for that action leads; from all other slots,
- * which are empty, a tail call comes back.
+ * Before, a slot is empty, or holds what xdp_hook_claim() lets us have. Afterwards our program
+ * for an action that is captured is where the XDP program's tail call for that action leads;
+ * from all other slots, which are empty, a tail call comes back.
  */
 static int attach(struct xdp_hook *hook)
 {
@@ -107,7 +109,6 @@ static void detach(struct xdp_hook *hook)
 int main(int argc, char **argv)
 {
 	struct capture *capture = NULL;
-	struct capture_totals totals;
 	int word, settled, err = -1;
 
 	/* options, log; signals, which until then end what waits for the name of a host */
@@ -119,6 +120,8 @@ int main(int argc, char **argv)
 		return version_print();
 	if (list)
 		return options_exit(hook_list("/sys/fs/bpf"));
+	if (tap.playback.filename)
+		return options_exit(hook_capture_play_back(&tap, until.packets, &argv[word]));
 	settled = capture_until_settle(&until) ?: hook_capture_settle(&tap, &argv[word + 2]);
 	if (settled)
 		return options_exit(settled);
@@ -130,7 +133,7 @@ int main(int argc, char **argv)
 	if (!capture || xdp_hook_get(&tap.hook, argv[word]) || xdp_hook_claim(&tap.hook, force) ||
 	    hook_capture_open(&tap, &object) || hook_capture_parameterise(&tap) ||
 	    hook_capture_load(&tap) || hook_capture_ring(&tap, capture) ||
-	    hook_capture_file(&tap, capture, "xdpcap v" VERSION) || attach(&tap.hook))
+	    hook_capture_file(&tap, capture) || attach(&tap.hook))
 		goto out;
 
 	/* run; detach, drain what is still in the rings; report */
@@ -138,9 +141,7 @@ int main(int argc, char **argv)
 	tap.source.quiet = quiet || !strcmp(argv[word + 1], "-");
 	err = capture_run(capture, &tap.source, &until);
 	detach(&tap.hook);
-	err = capture_drain(capture, &tap.source, &totals) ?: err;
-	fprintf(stderr, "%llu packets received, %llu matched, %llu captured, %llu lost\n",
-		totals.seen, totals.matched, totals.stored, totals.lost);
+	err = hook_capture_drain(&tap, capture) ?: err;
 out:
 	detach(&tap.hook);
 	hook_capture_close(&tap);

@@ -195,12 +195,23 @@ static const struct option_row *find(const struct option_row *rows, int id)
 	return rows;
 }
 
+/* Where long words have one dash, a word that is none of them is taken for letters: "-nonsense". */
+static const char *word_of(char **argv, char letter)
+{
+	const char *word = argv[optind]; /* as long as a letter is left of it */
+
+	return word && *word == '-' && strchr(word, letter) ? word : argv[optind - 1];
+}
+
 /* getopt leaves the culprit in optopt if it was a letter, else it is the last word read. */
-static int refuse(int why, char **argv)
+static int refuse(const struct options *options, int why, char **argv)
 {
 	const char *reason = why == ':' ? "expects an argument" : "unknown option";
 	unsigned char letter = optopt; /* negative when it is no ASCII */
 
+	if (options->single_dash && why == '?' && optopt && optopt < FIRST_ID &&
+	    strlen(word_of(argv, letter)) > 2)
+		return log_error(-EINVAL, "%s: %s (see --help)", word_of(argv, letter), reason);
 	if (optopt && optopt < FIRST_ID)
 		return log_error(-EINVAL,
 				 isgraph(letter) ? "-%c: %s (see --help)" :
@@ -279,7 +290,7 @@ int options_parse(const struct options *options, int argc, char **argv)
 	optind = 0;
 	while ((id = next(options, argc, argv, letters, words)) != -1) {
 		if (id == '?' || id == ':')
-			return refuse(id, argv);
+			return refuse(options, id, argv);
 		err = take(options->rows, find(options->rows, id), optarg, times);
 		if (err)
 			return err;

@@ -2,6 +2,7 @@
 /* Filter expressions by libpcap. Its programs have the layout of the kernel's struct sock_filter. */
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,6 +73,13 @@ int pcap_filter_link_type(const char *name)
 	if (link_type < 0)
 		return log_error(-EINVAL, "%s: no link type: see pcap-linktype(7)", name);
 	return link_type;
+}
+
+const char *pcap_filter_link_name(int link_type, char *name, size_t size)
+{
+	snprintf(name, size, "%s (%s)", pcap_datalink_val_to_name(link_type) ?: "?",
+		 pcap_datalink_val_to_description(link_type) ?: "?");
+	return name;
 }
 
 void pcap_filter_dump(const struct sock_fprog *program, int style)

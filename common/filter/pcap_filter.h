@@ -27,6 +27,9 @@ void pcap_filter_free(struct sock_fprog *program);
 /* pcap_filter_link_type - a link type's number by its name ("EN10MB", "RAW"), or -EINVAL, logged */
 int pcap_filter_link_type(const char *name);
 
+/* pcap_filter_link_name - a link type in words, "EN10MB (Ethernet)", into @name of @size bytes */
+const char *pcap_filter_link_name(int link_type, char *name, size_t size);
+
 /*
  * pcap_filter_dump - print a program on stdout
  * @style: 1 readable, 2 as C, 3 as numbers: tcpdump's -d, -dd, -ddd

@@ -2,9 +2,12 @@
 /* common/packet_reader: what was written is read, by others' rules, too; what is broken is said. */
 #include <errno.h>
 
+#include "heard.h"
 #include "packet_reader.h"
 #include "pcap_writer.h"
-#include "pcapng_fixture.h"
+#include "pcapng.h"
+#include "scratch.h"
+#include "unit.h"
 
 GROUP(scratch_make, scratch_remove);
 

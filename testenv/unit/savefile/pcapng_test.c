@@ -218,7 +218,7 @@ TEST(unknown_interface)
 static void write_texts(const char *filename, const char *text)
 {
 	const struct packet_section section = { .application = text, .comment = text };
-	const struct packet_interface interface = { text, text, text, text, 0 };
+	const struct packet_interface interface = { text, text, text, text, 0, 0 };
 	struct packet_writer *writer = open_with(filename, 0);
 
 	assert_int_equal(packet_writer_add_interface(writer, &interface), 0);

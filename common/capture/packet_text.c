@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Packets as lines of text. Names may come out of a file, so they are made visible. */
+#include <ctype.h>
+#include <time.h>
+
+#include "clock.h"
+#include "hexdump.h"
+#include "packet_text.h"
+#include "text.h"
+#include "xdp_action.h"
+
+/* Styles of time, by the number of -t. */
+enum {
+	TIME_NONE = 1,
+	TIME_SINCE_PREVIOUS = 3,
+	TIME_DATE,
+	TIME_SINCE_FIRST,
+};
+
+/* A file need not be in order: a negative duration begins with "-". */
+static __u64 print_since(FILE *out, __u64 wall, __u64 before)
+{
+	const __u64 ns = wall < before ? before - wall : wall - before;
+	const unsigned long long seconds = ns / CLOCK_NS_PER_SEC;
+
+	fprintf(out, "%s%02llu:%02llu:%02llu", wall < before ? "-" : "", seconds / 3600,
+		seconds / 60 % 60, seconds % 60);
+	return ns;
+}
+
+/* ns where the program took the time itself; libpcap's lines, and all that is made of them, have us. */
+static void print_time(FILE *out, struct packet_style *style, const struct packet_seen *seen)
+{
+	const bool xdp = seen->program || seen->hook;
+	const __u64 wall = xdp ? seen->wall : seen->wall / 1000 * 1000;
+	const time_t seconds = wall / CLOCK_NS_PER_SEC;
+	char date[64];
+	__u64 ns = wall;
+
+	style->first = style->first ?: wall;
+	style->previous = style->previous ?: wall;
+	switch (style->time) {
+	case TIME_NONE:
+		return;
+	case TIME_SINCE_PREVIOUS:
+		ns = print_since(out, wall, style->previous);
+		break;
+	case TIME_SINCE_FIRST:
+		ns = print_since(out, wall, style->first);
+		break;
+	case TIME_DATE:
+		strftime(date, sizeof(date), "%F %T", localtime(&seconds));
+		fputs(date, out);
+		break;
+	default:
+		fprintf(out, "%llu", (unsigned long long)seconds);
+	}
+	style->previous = wall;
+	ns %= CLOCK_NS_PER_SEC;
+	fprintf(out, xdp ? ".%09llu: " : ".%06llu: ", (unsigned long long)(xdp ? ns : ns / 1000));
+}
+
+static void print_point(FILE *out, const struct packet_seen *seen)
+{
+	const struct packet_record *record = seen->record;
+
+	if (seen->program)
+		fprintf(out, "%s()@", TEXT_NAME(seen->program));
+	else if (seen->hook)
+		fprintf(out, "%s@", TEXT_NAME(seen->hook));
+	if (record->hook == PACKET_HOOK_ENTRY)
+		fputs("entry: ", out);
+	else if (record->hook == PACKET_HOOK_EXIT || record->verdict >= 0)
+		fprintf(out, "exit[%s]: ", xdp_action_short_name(record->verdict));
+}
+
+static void print_place(FILE *out, const struct packet_seen *seen)
+{
+	const struct packet_record *record = seen->record;
+	const bool xdp = seen->program || seen->hook;
+	const char *before = " on";
+
+	if (xdp && record->ifindex) {
+		fprintf(out, " on if_index %u", record->ifindex);
+		before = ",";
+	} else if (seen->ifname) {
+		fprintf(out, " on if_name \"%s\"", TEXT_NAME(seen->ifname));
+		before = ",";
+	}
+	if (record->rx_queue < PACKET_QUEUE_UNKNOWN)
+		fprintf(out, "%s rx queue %u", before, record->rx_queue);
+	if (seen->program || record->packet_id)
+		fprintf(out, ", id %u", record->packet_id);
+	if (seen->lost)
+		fprintf(out, ", %llu lost before it", (unsigned long long)seen->lost);
+}
+
+void packet_text_line(FILE *out, struct packet_style *style, const struct packet_seen *seen)
+{
+	print_time(out, style, seen);
+	print_point(out, seen);
+	fprintf(out, "packet size %u bytes", seen->record->wire_len);
+	if (style->hex || style->hex_ascii || style->ascii)
+		fprintf(out, ", captured %u bytes", seen->record->cap_len);
+	if (!style->quick)
+		print_place(out, seen);
+}
+
+/* Lines of a text protocol stay lines. */
+static void print_ascii(FILE *out, const unsigned char *bytes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		fputc(isascii(bytes[i]) && (isprint(bytes[i]) || bytes[i] == '\n') ? bytes[i] : '.',
+		      out);
+	fputc('\n', out);
+}
+
+void packet_text_bytes(FILE *out, const struct packet_style *style, const struct packet_seen *seen)
+{
+	if (style->hex || style->hex_ascii)
+		hexdump_rows(out, seen->data, seen->record->cap_len);
+	if (style->ascii)
+		print_ascii(out, seen->data, seen->record->cap_len);
+}

@@ -1,0 +1,126 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# -r: what xdpdump and xdpcap print of a file is what they captured, and what tcpdump reads there.
+# shellcheck disable=SC2317 # functions are run by name
+. "$(dirname "$0")/lib.sh"
+beside others
+setup veth-basic02
+xdpdump=$repo/tracing05-xdp-fentry/xdpdump
+xdpcap=$tracing06/xdpcap
+outside=fc00:dead:cafe:1::1
+ping=("$testenv" exec ping -q -c 3 -i 0.01 "$outside")
+
+# files of our own: an XDP program's, libpcap's, a hook's
+exits "a capture by a program" 0 "$xdpdump" -i veth-basic02 --load-xdp-program --rx-capture entry,exit -w xdp.pcapng -- "${ping[@]}"
+exits "a capture by libpcap" 0 "$xdpdump" -i veth-basic02 -w live.pcapng -- "${ping[@]}"
+exits "a hook" 0 "$tracing01/xdp_loader" -d veth-basic02 -q --single --filename "$tracing06/xdp_hook_kern.o" --pin-path /sys/fs/bpf
+start hook "^listening" "$xdpcap" -q /sys/fs/bpf/xdpcap_hook hook.pcapng icmp6
+"${ping[@]}" >ping.out
+stop INT
+exits "the hook's program is off" 0 "$tracing01/xdp_loader" -d veth-basic02 -q -U
+
+# the same lines as live: what tshark finds in the file, in the words of a capture
+as_live()
+{
+	local index
+	read -r index </sys/class/net/veth-basic02/ifindex
+	fields "$1" frame.time_epoch frame.interface_name frame.len frame.interface_queue frame.packet_id frame.verdict.ebpf_xdp |
+		awk -F '\t' -v index_="$index" 'BEGIN { split("ABORTED DROP PASS TX REDIRECT", action, " ") } {
+			split($2, part, /[:@]/)
+			xdp = $2 ~ /:/
+			point = $6 == "" ? "entry" : "exit[" action[$6 + 1] "]"
+			name = xdp ? part[2] : part[1]
+			printf "%s: %s@%s: packet size %s bytes on%s rx queue %s%s\n", $1, name, point, $3,
+				xdp ? " if_index " index_ "," : "", $4, $5 == "" ? "" : ", id " $5 }'
+}
+run "$xdpdump" -r xdp.pcapng
+is "xdpdump -r: exit status" 0 "$status"
+ok "xdpdump -r: there are packets" test "$(wc -l <<<"$out")" -ge 6
+is "xdpdump -r: its lines" "$(as_live xdp.pcapng)" "$out"
+like "and what it reads, as tcpdump says it" "^reading from file xdp.pcapng, link-type EN10MB \(Ethernet\), snapshot length 65000$" "$err"
+like "and how many" "^$(wc -l <<<"$out") packets read, $(wc -l <<<"$out") matched, 0 lost$" "$err"
+is "xdpcap -r: its lines" "$(as_live hook.pcapng)" "$("$xdpcap" -r hook.pcapng 2>/dev/null)"
+is "each reads the other's" "$("$xdpcap" -r hook.pcapng 2>/dev/null)" "$("$xdpdump" -r hook.pcapng 2>/dev/null)"
+is "and nobody may" "$out" "$(as_nobody "$xdpdump" -r - <xdp.pcapng 2>/dev/null)"
+run "$xdpdump" -r xdp.pcapng --diff
+is "--diff: an exit each" "$(as_live xdp.pcapng | grep -c exit)" "$(grep -c '^[0-9]*\.[0-9]*: .*exit' <<<"$out")"
+run "$xdpdump" -r xdp.pcapng --latency
+is "--latency: what lies between" \
+	"$(fields xdp.pcapng frame.time_epoch frame.packet_id | awk '{ split($1, t, "."); if ($2 in since) print t[2] - since[$2]; else since[$2] = t[2] }')" \
+	"$(sed -n 's/.*, took \([0-9]*\) ns$/\1/p' <<<"$out")"
+
+# tcpdump beside it: times and lengths, by format and filter
+theirs() { tcpdump -ttner "$1" "${@:2}" 2>/dev/null | sed -E 's/^([0-9.]+) .*, length ([0-9]+): .*/\1 \2/'; }
+ours() { "$xdpdump" -r "$1" "${@:2}" 2>/dev/null | sed -E 's/^([0-9]+\.[0-9]{6})[0-9]*: (.*: )?packet size ([0-9]+) bytes.*/\1 \3/'; }
+for format in pcap nsecpcap modpcap nseclibpcap pcapng; do
+	editcap -F $format live.pcapng $format.file 2>/dev/null || { diag "no editcap -F $format"; continue; }
+	is "$format: as tcpdump reads it" "$(theirs $format.file)" "$(ours $format.file)"
+done
+ok "there was something to compare" test -s pcapng.file
+for filter in icmp6 'ip6[40] == 129' 'not icmp6' 'vlan and ip6' 'less 100' 'len == 118 and src net fc00::/16'; do
+	is "filter '$filter': live.pcapng" "$(theirs live.pcapng "$filter")" "$(ours live.pcapng "$filter")"
+	is "filter '$filter': xdp.pcapng" "$(theirs xdp.pcapng "$filter")" "$(ours xdp.pcapng "$filter")"
+done
+echo 'ip6[40] == 129' >filter
+is "-F FILE" "$(theirs live.pcapng 'ip6[40] == 129')" "$(ours live.pcapng -F filter)"
+is "a filter in numbers" "$(theirs live.pcapng 'ip6[40] == 129')" "$(ours live.pcapng "$("$tracing06/bpfoff" 0 'link[54] == 129')")"
+editcap -F pcap -C 14 -T rawip live.pcapng raw.pcap 2>/dev/null
+is "another link type" "reading from file raw.pcap, link-type RAW (Raw IP), snapshot length 262144" \
+	"$("$xdpdump" -r raw.pcap 'ip6[40] == 129' 2>&1 >raw.out | head -n 1)"
+is "and its filter" "$(theirs live.pcapng 'ip6[40] == 129' | wc -l)" "$(wc -l <raw.out)"
+
+# what tcpdump's users type
+for t in -t -tt -ttt -tttt -ttttt; do
+	is "$t: the time is tcpdump's" "$(tcpdump -n $t -r live.pcapng 2>/dev/null | sed -E 's/ IP6? .*//; s/^(IP.*)$//; s/^ //')" \
+		"$("$xdpdump" -n $t -r live.pcapng 2>/dev/null | sed -E 's/:? ?packet size .*//')"
+done
+is "-x: the bytes are tcpdump's -xx" "$(tcpdump -nxxr live.pcapng 2>/dev/null | sed -nE 's/^\t0x[0-9a-f]{4}: //p' | tr -d ' \n')" \
+	"$("$xdpdump" -nr live.pcapng -x 2>/dev/null | sed -nE 's/^  0x[0-9a-f]{4}: (( [0-9a-f]{2})+)  .*/\1/p' | tr -d ' \n')"
+is "-X: the same" "$("$xdpdump" -xr live.pcapng 2>/dev/null)" "$("$xdpdump" -Xr live.pcapng 2>/dev/null)"
+like "-A: as characters" '!"#\$%&' "$("$xdpdump" -Ar live.pcapng icmp6 2>/dev/null)"
+is "-q: shorter" "$("$xdpdump" -r xdp.pcapng 2>/dev/null | sed 's/ on if_index.*//')" "$("$xdpdump" -qr xdp.pcapng 2>/dev/null)"
+
+# -c, -s, and into another file
+is "-c counts what matches" "$(theirs live.pcapng 'ip6[40] == 129' -c 2)" "$(ours live.pcapng -c 2 'ip6[40] == 129')"
+all=(frame.time_epoch frame.interface_name frame.interface_description frame.len frame.cap_len frame.interface_queue
+	frame.packet_id frame.verdict.ebpf_xdp frame.packet_flags frame.drop_count)
+for file in xdp live hook; do
+	exits "$file.pcapng -w" 0 "$xdpdump" -r $file.pcapng -w copy.pcapng
+	is "all that tshark knows of its packets" "$(fields $file.pcapng "${all[@]}" data)" "$(fields copy.pcapng "${all[@]}" data)"
+	is "and of the capture" "$(capinfos -Mcal $file.pcapng | tail -n +2)" "$(capinfos -Mcal copy.pcapng | tail -n +2)"
+done
+is "a file of 0600" 600 "$(stat -c %a copy.pcapng)"
+exits "-s 20 -w, with a filter" 0 "$xdpdump" -r xdp.pcapng -s 20 -w copy.pcapng icmp6
+is "what matches, cut" "$(tshark -r xdp.pcapng -Y icmpv6 -T fields -e frame.time_epoch -e frame.len 2>/dev/null | sed 's/$/\t20/')" "$(fields copy.pcapng frame.time_epoch frame.len frame.cap_len)"
+exits "--use-pcap -w -" 0 "$xdpdump" -r live.pcapng --use-pcap -w - icmp6
+is "is tcpdump's own" "$(tcpdump -ttnr live.pcapng icmp6 2>/dev/null)" "$(tcpdump -ttnr run.out 2>/dev/null)"
+exits "nothing matches" 0 "$xdpcap" -r live.pcapng -w none.pcapng tcp
+is "a file without packets" "0" "$(capinfos -Mc none.pcapng | sed -n 's/^Number of packets: *//p')"
+refuses "onto itself" 1 "^./live.pcapng: the file that is read$" "$xdpdump" -r live.pcapng -w ./live.pcapng
+
+# a stream: each packet is there at once, and a signal ends it
+mkfifo fifo
+exec 7<>fifo	# somebody who goes on writing
+cat xdp.pcapng >&7
+start stream "^reading from" "$xdpdump" -r fifo
+complete() { [ "$(wc -l <stream.out)" = "$(as_live xdp.pcapng | wc -l)" ]; }
+ok "a stream that goes on: all its packets are there" await complete
+stop INT
+is "SIGINT ends it" "0 $(wc -l <stream.out) packets read" "$status $(sed -n 's/^\([0-9]* packets read\), .*/\1/p' stream.err)"
+exec 7>&-
+
+# what is broken: one line, status 1, and what stands before it
+for cut in 1 20 200 700; do
+	head -c -$cut xdp.pcapng >cut.pcapng
+	run "$xdpdump" -r cut.pcapng
+	is "cut by $cut bytes: status" 1 "$status"
+	like "cut by $cut bytes: why" "^cut.pcapng: ends within a block$" "$err"
+	is "cut by $cut bytes: one error" 1 "$(grep -c "^cut.pcapng: " <<<"$err")"
+	is "cut by $cut bytes: the packets before it" "$(tcpdump -ttnr cut.pcapng 2>/dev/null | wc -l)" "$(grep -c packet <<<"$out")"
+done
+head -c -20 pcap.file >cut.pcap
+run "$xdpdump" -r cut.pcap
+is "a pcap file: status" 1 "$status"
+like "a pcap file: why" "^cut.pcap: truncated dump file" "$err"
+is "a pcap file: the packets before it" "$(tcpdump -ttnr cut.pcap 2>/dev/null | wc -l)" "$(grep -c packet <<<"$out")"
+done_testing
