@@ -27,6 +27,10 @@ first=$out
 like "hints are counted" '\(hint 1 of [0-9]+\)' "$out"
 course hint A=3
 ok "the next one is another" test "$first" != "$out"
+course start A=9
+course hint A=9
+course hint A=9
+like "code in a hint is as it is written" ': for \(int i = 0; i < 32 && \.\.\.; i\+\+\)\.$' "$out"
 
 echo '/* mine */' >>"$lesson/work/3-first-verdict/xdp_prog_kern.c"
 for command in start reset solution; do
