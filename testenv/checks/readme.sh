@@ -7,7 +7,8 @@
 # In an example block, "$ " and "# " begin what is typed and "^C" is Ctrl-C; the
 # other lines are expected to appear, in order, with other numbers, MAC addresses
 # and packet bytes; "..." stands for lines that may differ. A block goes to the
-# first terminal that is at a "$ " prompt, or to a new one when all are busy.
+# first terminal that is at a "$ " prompt, or to a new one when all are busy. A block
+# without "$ " that ends in "^C" goes on in the one that an earlier block left running.
 
 # shellcheck disable=SC2154,SC2034 # repo, tmp, pause and so on are lib.sh's
 
@@ -98,13 +99,20 @@ type_line()
 	terminal send-keys -t "$t" Enter
 }
 
-# block FILE: one example block
+# goes_on FILE: a block for what runs already
+goes_on() { [ -e "$1" ] && ! grep -q '^\$ ' "$1" && grep -qx '^^C' "$1"; }
+
+# block FILE [STAYS]: one example block; its last command need not end
 block()
 {
 	local line
 	: >"$tmp/expected"
-	grep -q '^\$ ' "$1" || return 0		# nothing is typed in it
-	choose_terminal "$dir"
+	if goes_on "$1"; then
+		read -r t mark typed <<<"$left"
+	else
+		grep -q '^\$ ' "$1" || return 0	# nothing is typed in it
+		choose_terminal "$dir"
+	fi
 	while IFS= read -r line; do
 		case $line in
 		'$ '*)	type_line '^\$ *$' "${line#??}" ;;
@@ -115,7 +123,11 @@ block()
 		esac
 	done <"$1"
 	expect
-	grep -q '^# ' "$1" || ok "$readme: $typed: ends" await prompting "$t" '^\$ *$'
+	if [ -n "${2-}" ]; then
+		left="$t $mark $typed"
+	else
+		grep -q '^# ' "$1" || ok "$readme: $typed: ends" await prompting "$t" '^\$ *$'
+	fi
 }
 
 # excerpt FILE: each line stands, in this order, in one of the sources
@@ -146,6 +158,12 @@ alone()
 	make -s -C "$repo/$1" || diag "$1: make failed"
 }
 
+# stays N: says so if what block N leaves running goes on in the block after the next
+stays()
+{
+	goes_on "$tmp/part.$(($1 + 2)).block" && ! grep -qx '^^C' "$tmp/part.$1.block" && echo stays
+}
+
 # try_readme LESSON [TEXT]: all of it, or of another text of the repository, typed in the lesson
 # itself: for a check that runs in a clone
 try_readme()
@@ -165,7 +183,7 @@ try_readme()
 	done <"$repo/$readme"
 	for ((i = 1; i <= n; i++)); do
 		if [ -e "$tmp/part.$i.block" ]; then
-			block "$tmp/part.$i.block"
+			block "$tmp/part.$i.block" "$(stays $i)"
 		else
 			ok "$readme: excerpt: $(head -n 1 "$tmp/part.$i.excerpt")" excerpt "$tmp/part.$i.excerpt"
 		fi
