@@ -16,4 +16,22 @@ subject code		"what stands between = and = is shown as code"
 subject figures		"each figure is shown, and said in Chinese below it"
 subject plan		"the course plan has every lesson, and knows how many assignments it has"
 subject words		"one Chinese term for each thing, in the texts and in what programs print"
+
+# And does it see what is wrong? One thing is broken in a copy, and mended again.
+mkdir "$tmp/copy"
+tar -cf - --exclude=.git --exclude='*.o' . | tar -xf - -C "$tmp/copy"
+broken()	# SUBJECT FILE SED WHAT PATTERN
+{
+	cp "$tmp/copy/$2" "$tmp/whole"
+	sed -i "$3" "$tmp/copy/$2"
+	like "$4: $1 tells" "^$2: $5" "$(cd "$tmp/copy" && ruby testenv/checks/texts.rb "$1" "$2" 2>&1)"
+	cp "$tmp/whole" "$tmp/copy/$2"
+}
+lesson=tracing01-xdp-simple
+broken words	$lesson/assignments/3-first-verdict/task.zh.org	'0,/验证器/s//校验器/'	"another term in a task"	"line [0-9]+: 校验器: say 验证器"
+broken words	testenv/doctor.d/messages.sh	's/可以附加到 xdp/可以附着到 xdp/'	"another term in what a program prints" "line [0-9]+: 附着: say 附加"
+broken links	$lesson/README.zh.org		's/\[\[#hash-映射\]/[[#hash映射]/'	"an anchor that is not there"	"#hash映射: no such heading"
+broken code	$lesson/README.zh.org		's/ =xdp_abort= /=xdp_abort=/'	"code that touches Chinese"	".*: not shown as code"
+broken figures	$lesson/README.zh.org		'/^图：/d'	"a figure without Chinese"	".*packet-path.svg: no line"
+broken tables	BASICS.zh.org			'/^| skb /p'	"a term explained twice"	"skb: 2 rows"
 done_testing
