@@ -27,7 +27,7 @@ broken()	# SUBJECT FILE SED WHAT PATTERN
 	like "$4: $1 tells" "^$2: $5" "$(cd "$tmp/copy" && ruby testenv/checks/texts.rb "$1" "$2" 2>&1)"
 	cp "$tmp/whole" "$tmp/copy/$2"
 }
-lesson=tracing01-xdp-simple
+lesson="tracing01-xdp-simple"
 broken words	$lesson/assignments/3-first-verdict/task.zh.org	'0,/验证器/s//校验器/'	"another term in a task"	"line [0-9]+: 校验器: say 验证器"
 broken words	testenv/doctor.d/messages.sh	's/可以附加到 xdp/可以附着到 xdp/'	"another term in what a program prints" "line [0-9]+: 附着: say 附加"
 broken links	$lesson/README.zh.org		's/\[\[#hash-映射\]/[[#hash映射]/'	"an anchor that is not there"	"#hash映射: no such heading"
