@@ -278,7 +278,7 @@ static int attach_own(struct xdp_session *session)
 	session->attach = xdp_attach(session->first, OWN, ifindex, session->mode, false);
 	if (!session->attach)
 		return -EINVAL;
-	xdp_programs_free(targets->programs);
+	free(targets->programs);
 	targets->programs = xdp_programs_get(ifindex);
 	if (!targets->programs)
 		return -ENODEV;
@@ -512,7 +512,7 @@ int xdp_session_end(struct xdp_session *session, int err)
 	bpf_object__close(session->first);
 	capture_free(session->capture);
 	packet_pair_free(session->print.pairs);
-	xdp_programs_free(session->targets.programs);
+	free(session->targets.programs);
 	filter_words_free(&session->filter.words);
 	return capture_exit(err, &session->until);
 }

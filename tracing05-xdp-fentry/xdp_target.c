@@ -174,7 +174,7 @@ int xdp_target_first(const char *ifname, struct xdp_program_info *target)
 	if (!programs)
 		return -ENODEV;
 	count = programs->count ? xdp_target_select(programs, NULL, selected) : 0;
-	xdp_programs_free(programs);
+	free(programs);
 	if (count <= 0)
 		return log_error(-ENOENT, "%s: no XDP program there", ifname);
 	*target = selected[0];
@@ -275,9 +275,38 @@ static int succeed(struct xdp_targets *targets, int gone, const struct xdp_progr
 	return place;
 }
 
+int xdp_target_check(struct xdp_programs *programs, const struct xdp_program_info *watched,
+		     int count)
+{
+	LIBBPF_OPTS(bpf_xdp_query_opts, query);
+	struct xdp_programs *now;
+	char name[IF_NAMESIZE];
+	int left = 0;
+
+	/* libbpf finds no programs on an interface that is not there, and no fault */
+	if (!if_indextoname(programs->ifindex, name) || bpf_xdp_query(programs->ifindex, 0, &query))
+		return log_error(-ENXIO, "%s: the interface is gone", programs->ifname);
+	if ((query.drv_prog_id ?: query.skb_prog_id ?: query.hw_prog_id) == programs->id)
+		return 0; /* nor have its components changed: they would be another dispatcher's */
+	now = xdp_programs_get(programs->ifindex);
+	for (int i = 0; now && i < count; i++) {
+		bool there = is_there(now, watched[i].id);
+
+		left += there;
+		if (!there && watched[i].id)
+			log_error(-ENODEV, "%s: program %s (id %u) was %s", now->ifname,
+				  watched[i].name, watched[i].id,
+				  now->id ? "replaced" : "taken off");
+	}
+	if (now)
+		*programs = *now;
+	free(now);
+	return left ? 0 : -ENODEV;
+}
+
 int xdp_targets_check(struct xdp_targets *targets)
 {
-	int err = xdp_programs_check(targets->programs, targets->list, targets->count);
+	int err = xdp_target_check(targets->programs, targets->list, targets->count);
 	const struct xdp_program_info *successor;
 
 	for (int i = 0; i < targets->count; i++)

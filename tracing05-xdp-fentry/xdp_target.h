@@ -37,6 +37,19 @@ int xdp_target_first(const char *ifname, struct xdp_program_info *target);
  */
 int xdp_target_fd(const struct xdp_program_info *target);
 
+/*
+ * xdp_target_check - does what is watched still run?
+ * @programs: a snapshot, which is kept up to date
+ * @watched, @count: the programs, copied from that snapshot; those without id are no more
+ *
+ * A program in a dispatcher is there as long as it is in the dispatcher that is attached,
+ * which becomes another one when a program is added or taken off. Returns 0 while one of
+ * them is there, or -ENODEV, -ENXIO when the interface is gone; logs the reason for each
+ * that went. Cheap while nothing changes.
+ */
+int xdp_target_check(struct xdp_programs *programs, const struct xdp_program_info *watched,
+		     int count);
+
 /* xdp_target_refused - log why @program was not attached to it just now, once; returns -errno */
 int xdp_target_refused(const struct xdp_program_info *target, const struct bpf_program *program);
 

@@ -7,6 +7,7 @@
 #include <net/if.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -73,7 +74,7 @@ static bool runs(const struct places *places, int ifindex)
 	for (int i = 0; there && i < there->count; i++)
 		for (int n = 0; n < places->count; n++)
 			found = found || there->programs[i].id == places->owners[n].id;
-	xdp_programs_free(there);
+	free(there);
 	return found;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Packets as lines of text. Names may come out of a file, so they are made visible. */
 #include <ctype.h>
+#include <string.h>
 #include <time.h>
 
 #include "clock.h"
@@ -60,6 +61,14 @@ static void print_time(FILE *out, struct packet_style *style, const struct packe
 	fprintf(out, xdp ? ".%09llu: " : ".%06llu: ", (unsigned long long)(xdp ? ns : ns / 1000));
 }
 
+/* "PASS" for XDP_PASS and so on. */
+static const char *verdict(int action)
+{
+	const char *name = xdp_action_name(action);
+
+	return strncmp(name, "XDP_", 4) ? "*unknown*" : name + 4;
+}
+
 static void print_point(FILE *out, const struct packet_seen *seen)
 {
 	const struct packet_record *record = seen->record;
@@ -71,7 +80,7 @@ static void print_point(FILE *out, const struct packet_seen *seen)
 	if (record->hook == PACKET_HOOK_ENTRY)
 		fputs("entry: ", out);
 	else if (record->hook == PACKET_HOOK_EXIT || record->verdict >= 0)
-		fprintf(out, "exit[%s]: ", xdp_action_short_name(record->verdict));
+		fprintf(out, "exit[%s]: ", verdict(record->verdict));
 }
 
 static void print_place(FILE *out, const struct packet_seen *seen)

@@ -6,7 +6,4 @@
 /* xdp_action_name - "XDP_PASS" for XDP_PASS and so on, "unknown" for what is no action */
 const char *xdp_action_name(int action);
 
-/* xdp_action_short_name - "PASS" for XDP_PASS and so on, "*unknown*" for what is no action */
-const char *xdp_action_short_name(int action);
-
 #endif

@@ -34,11 +34,6 @@ static int attach_link(void *context, enum xdp_attach_mode mode)
 	return attach->link_fd < 0 ? attach->link_fd : 0;
 }
 
-static bool is_busy(int err)
-{
-	return err == -EBUSY || err == -EEXIST;
-}
-
 static int attach_in(struct xdp_attach *attach, enum xdp_attach_mode mode)
 {
 	attach->mode = mode;
@@ -65,13 +60,13 @@ static void explain(int err, int ifindex, int program_fd, enum xdp_attach_mode m
 	char name[IF_NAMESIZE];
 
 	interface_name(ifindex, name);
-	if (is_busy(err)) {
+	if (xdp_mode_busy(err)) {
 		struct xdp_programs *there = xdp_programs_get(ifindex);
 
 		log_error(err, "%s: busy: XDP program %s (id %u) is attached; --force replaces it",
 			  name, there && there->count ? there->programs[0].name : "?",
 			  there ? there->id : 0);
-		xdp_programs_free(there);
+		free(there);
 		return;
 	}
 	provoke_words(ifindex, program_fd, mode);
@@ -92,7 +87,7 @@ struct xdp_attach *xdp_attach(const struct bpf_object *object, const char *progr
 				       .link_fd = -1 };
 	log_forget();
 	err = attach_in(attach, mode);
-	if (is_busy(err) && force)
+	if (xdp_mode_busy(err) && force)
 		err = xdp_evict(ifindex, &attach->evicted) ?: attach_in(attach, mode);
 	if (!err)
 		return attach;

@@ -22,25 +22,16 @@
 struct dispatcher {
 	__u32 id;
 	const struct btf *btf;
-	struct xdp_component *components;
+	struct xdp_program_info *components;
 	int count, most;
 };
 
-static bool get_info(int fd, struct bpf_prog_info *info)
-{
-	__u32 len = sizeof(*info);
-
-	return fd >= 0 && !bpf_obj_get_info_by_fd(fd, info, &len);
-}
-
 static void add(struct dispatcher *dispatcher, __u32 id, int slot)
 {
-	struct xdp_component *component = &dispatcher->components[dispatcher->count];
-
 	if (dispatcher->count >= dispatcher->most)
 		return;
-	*component = (struct xdp_component){ .id = id, .slot = slot };
-	dispatcher->count++;
+	dispatcher->components[dispatcher->count].id = id;
+	dispatcher->components[dispatcher->count++].slot = slot;
 }
 
 /* The slots are functions prog0, prog1, ...; a single component takes the place of the main one. */
@@ -58,12 +49,8 @@ static int slot_of(const struct btf *btf, __u32 function)
 static bool is_extension(__u32 program_id)
 {
 	struct bpf_prog_info info = {};
-	int fd = bpf_prog_get_fd_by_id(program_id);
-	bool is = get_info(fd, &info) && info.type == BPF_PROG_TYPE_EXT;
 
-	if (fd >= 0)
-		close(fd);
-	return is;
+	return !xdp_programs_info(program_id, &info) && info.type == BPF_PROG_TYPE_EXT;
 }
 
 static void add_by_links(struct dispatcher *dispatcher)
@@ -102,16 +89,18 @@ static int add_by_pins(struct dispatcher *dispatcher, int ifindex)
 	pins_of(ifindex, dispatcher->id, directory);
 	for (int slot = 0; slot < dispatcher->most; slot++) {
 		struct bpf_prog_info info = {};
+		__u32 len = sizeof(info);
 		int fd;
 
 		snprintf(path, sizeof(path), "%s/prog%d-prog", directory, slot);
 		fd = bpf_obj_get(path);
 		if (fd == -EACCES)
 			err = fd;
-		if (get_info(fd, &info))
+		if (fd < 0)
+			continue;
+		if (!bpf_obj_get_info_by_fd(fd, &info, &len))
 			add(dispatcher, info.id, slot);
-		if (fd >= 0)
-			close(fd);
+		close(fd);
 	}
 	return err;
 }
@@ -180,7 +169,7 @@ static void configure(const struct dispatcher *dispatcher, const struct btf_type
 	char *bytes = read_constants(dispatcher->id, &size);
 
 	for (int i = 0; bytes && offset < size && i < dispatcher->count; i++) {
-		struct xdp_component *component = &dispatcher->components[i];
+		struct xdp_program_info *component = &dispatcher->components[i];
 
 		component->priority =
 			config_element(dispatcher->btf, config, "run_prios", component->slot,
@@ -194,25 +183,22 @@ static void configure(const struct dispatcher *dispatcher, const struct btf_type
 
 static int by_slot(const void *left, const void *right)
 {
-	const struct xdp_component *a = left, *b = right;
+	const struct xdp_program_info *a = left, *b = right;
 
 	return a->slot - b->slot;
 }
 
-int xdp_dispatcher_components(int ifindex, __u32 id, struct xdp_component *components, int most)
+int xdp_dispatcher_components(int ifindex, __u32 id, struct xdp_program_info *components, int most)
 {
 	struct dispatcher dispatcher = { .id = id, .components = components, .most = most };
-	int fd = bpf_prog_get_fd_by_id(id);
 	const struct btf_type *config;
 	struct bpf_prog_info info = {};
 	struct btf *btf = NULL;
 	__u32 offset = 0;
 	int err = 0;
 
-	if (get_info(fd, &info) && info.btf_id)
+	if (!xdp_programs_info(id, &info) && info.btf_id)
 		btf = btf__load_from_kernel_by_id(info.btf_id);
-	if (fd >= 0)
-		close(fd);
 	dispatcher.btf = btf;
 	config = find_config(btf, &offset);
 	add_by_links(&dispatcher);
@@ -224,7 +210,7 @@ int xdp_dispatcher_components(int ifindex, __u32 id, struct xdp_component *compo
 	btf__free(btf);
 	if (!config || dispatcher.count)
 		return dispatcher.count;
-	return err ? err : -ENOENT;
+	return err ?: -ENOENT;
 }
 
 void xdp_dispatcher_unpin(int ifindex, __u32 id)

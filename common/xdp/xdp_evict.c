@@ -10,17 +10,13 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "interface.h"
 #include "log.h"
 #include "xdp_evict.h"
 #include "xdp_programs.h"
 
 struct xdp_evicted {
-	int ifindex;
-	int program_fd; /* to put back, or -1 */
-	__u32 flags;	/* the mode it had */
-	__u32 id;
-	char name[XDP_PROGRAM_NAME];
+	struct xdp_programs *there; /* what was */
+	int program_fd;		    /* to put back, or -1 */
 };
 
 /* Another process's link to this program on this interface: end it. */
@@ -53,74 +49,62 @@ static int detach_link(int ifindex, __u32 program_id)
  */
 static int detach(struct xdp_evicted *evicted)
 {
+	const struct xdp_programs *there = evicted->there;
 	LIBBPF_OPTS(bpf_xdp_attach_opts, opts);
 	int err;
 
-	evicted->program_fd = bpf_prog_get_fd_by_id(evicted->id);
+	evicted->program_fd = bpf_prog_get_fd_by_id(there->id);
 	if (evicted->program_fd >= 0)
 		opts.old_prog_fd = evicted->program_fd;
-	err = bpf_xdp_detach(evicted->ifindex, evicted->flags, &opts);
+	err = bpf_xdp_detach(there->ifindex, xdp_mode_flags(there->mode), &opts);
 	if (err != -EBUSY)
 		return err;
 	if (evicted->program_fd >= 0)
 		close(evicted->program_fd);
 	evicted->program_fd = -1;
-	return detach_link(evicted->ifindex, evicted->id);
-}
-
-static struct xdp_evicted *describe(const struct xdp_programs *there)
-{
-	struct xdp_evicted *evicted = calloc(1, sizeof(*evicted));
-
-	if (!evicted)
-		return NULL;
-	evicted->ifindex = there->ifindex;
-	evicted->program_fd = -1;
-	evicted->flags = xdp_mode_flags(there->mode);
-	evicted->id = there->id;
-	snprintf(evicted->name, sizeof(evicted->name), "%s", there->programs[0].name);
-	return evicted;
+	return detach_link(there->ifindex, there->id);
 }
 
 int xdp_evict(int ifindex, struct xdp_evicted **result)
 {
-	struct xdp_programs *there = xdp_programs_get(ifindex);
-	struct xdp_evicted *evicted;
+	struct xdp_evicted *evicted = calloc(1, sizeof(*evicted));
 	int err = -ENOENT;
 
 	*result = NULL;
-	if (there && there->count) {
-		evicted = describe(there);
-		err = evicted ? detach(evicted) : -ENOMEM;
-		if (err)
-			xdp_evict_forget(evicted);
-		else
-			*result = evicted;
-	}
-	xdp_programs_free(there);
+	if (!evicted)
+		return -ENOMEM;
+	evicted->program_fd = -1;
+	evicted->there = xdp_programs_get(ifindex);
+	if (evicted->there && evicted->there->count)
+		err = detach(evicted);
+	if (err)
+		xdp_evict_forget(evicted);
+	else
+		*result = evicted;
 	return err;
 }
 
 void xdp_evict_undo(struct xdp_evicted *evicted)
 {
-	char interface[IF_NAMESIZE];
-	int err;
+	const struct xdp_programs *there = evicted ? evicted->there : NULL;
+	int err = 0;
 
-	if (!evicted || evicted->program_fd < 0)
-		goto out;
-	err = bpf_xdp_attach(evicted->ifindex, evicted->program_fd,
-			     evicted->flags | XDP_FLAGS_UPDATE_IF_NOEXIST, NULL);
+	if (there && evicted->program_fd >= 0)
+		err = bpf_xdp_attach(there->ifindex, evicted->program_fd,
+				     xdp_mode_flags(there->mode) | XDP_FLAGS_UPDATE_IF_NOEXIST,
+				     NULL);
 	if (err && err != -ENODEV)
-		log_error(err, "%s: XDP program %s (id %u) is not back: %s",
-			  interface_name(evicted->ifindex, interface), evicted->name, evicted->id,
-			  strerror(-err));
-out:
+		log_error(err, "%s: XDP program %s (id %u) is not back: %s", there->ifname,
+			  there->programs[0].name, there->id, strerror(-err));
 	xdp_evict_forget(evicted);
 }
 
 void xdp_evict_forget(struct xdp_evicted *evicted)
 {
-	if (evicted && evicted->program_fd >= 0)
+	if (!evicted)
+		return;
+	if (evicted->program_fd >= 0)
 		close(evicted->program_fd);
+	free(evicted->there);
 	free(evicted);
 }

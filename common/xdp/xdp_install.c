@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/if_link.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <bpf/bpf.h>
@@ -42,7 +43,7 @@ static void note_single(int ifindex, bool single)
 	else if (there && !there->dispatcher)
 		log_note("%s: programs are attached singly, without libxdp's dispatcher",
 			 bpf_cause_no_dispatcher());
-	xdp_programs_free(there);
+	free(there);
 }
 
 static bool has_frags(const struct bpf_program *program)
@@ -50,15 +51,10 @@ static bool has_frags(const struct bpf_program *program)
 	return !strcmp(bpf_program__section_name(program), "xdp.frags");
 }
 
-static bool is_busy(int err)
-{
-	return err == -EBUSY || err == -EEXIST;
-}
-
 /* A dispatcher's stub may be what the program is not: it keeps packets' ends, and takes no frags. */
 static bool must_be_single(int err, const struct bpf_program *program)
 {
-	if (is_busy(err))
+	if (xdp_mode_busy(err))
 		return false;
 	return err == -ENAMETOOLONG || has_frags(program) || bpf_cause_changes_packets();
 }
@@ -84,7 +80,7 @@ static int explain(int err, const struct install *install)
 	char interface[IF_NAMESIZE];
 
 	interface_name(install->ifindex, interface);
-	if (is_busy(err))
+	if (xdp_mode_busy(err))
 		return log_error(err, "%s: busy: an XDP program is attached; --force replaces it",
 				 interface);
 	return log_error(err, "%s: %s not attached: %s", interface,
@@ -223,6 +219,6 @@ int xdp_uninstall(int ifindex, const char *program, bool all)
 			  there->ifname);
 	else if (err)
 		log_error(err, "%s: not taken off: %s", there->ifname, bpf_cause(err, NULL));
-	xdp_programs_free(there);
+	free(there);
 	return err ? err : count;
 }

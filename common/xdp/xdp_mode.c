@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The modes in which an XDP program can be attached. */
-#include <errno.h>
 #include <linux/if_link.h>
 
 #include "xdp_mode.h"
@@ -40,7 +39,7 @@ int xdp_mode_attach(enum xdp_attach_mode *mode,
 		return attach(context, *mode);
 	*mode = XDP_MODE_NATIVE;
 	err = attach(context, *mode);
-	if (!err || err == -EBUSY || err == -EEXIST || err == -EPERM)
+	if (!err || xdp_mode_busy(err) || err == -EPERM)
 		return err;
 	*mode = XDP_MODE_SKB;
 	return attach(context, *mode);

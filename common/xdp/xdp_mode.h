@@ -3,7 +3,9 @@
 #ifndef COMMON_XDP_MODE_H
 #define COMMON_XDP_MODE_H
 
+#include <errno.h>
 #include <linux/types.h>
+#include <stdbool.h>
 
 #include <xdp/libxdp.h>
 
@@ -12,6 +14,12 @@ const char *xdp_mode_name(enum xdp_attach_mode mode);
 
 /* xdp_mode_flags - XDP_FLAGS_SKB_MODE, XDP_FLAGS_HW_MODE, else XDP_FLAGS_DRV_MODE */
 __u32 xdp_mode_flags(enum xdp_attach_mode mode);
+
+/* xdp_mode_busy - was it refused because another program is attached? */
+static inline bool xdp_mode_busy(int err)
+{
+	return err == -EBUSY || err == -EEXIST;
+}
 
 /*
  * xdp_mode_attach - attach in a mode; by XDP_MODE_UNSPEC in native mode, or else in skb mode

@@ -42,7 +42,7 @@ static void name_from_btf(const struct bpf_prog_info *info, char *name, size_t s
 	close(fd);
 }
 
-static int get_info(__u32 program_id, struct bpf_prog_info *info)
+int xdp_programs_info(__u32 program_id, struct bpf_prog_info *info)
 {
 	__u32 len = sizeof(*info);
 	int fd = bpf_prog_get_fd_by_id(program_id);
@@ -55,45 +55,35 @@ static int get_info(__u32 program_id, struct bpf_prog_info *info)
 	return err;
 }
 
-static void describe(const struct bpf_prog_info *info, struct xdp_program_info *program)
+/* All but its place in a dispatcher, by its id. */
+static void describe(struct xdp_program_info *program)
 {
-	program->btf = info->btf_id;
-	memcpy(program->tag, info->tag, sizeof(program->tag));
-	memcpy(program->kernel_name, info->name, sizeof(program->kernel_name));
+	struct bpf_prog_info info = { .name = "?" }; /* when we may not know */
+
+	program->err = xdp_programs_info(program->id, &info);
+	program->btf = info.btf_id;
+	memcpy(program->tag, info.tag, sizeof(program->tag));
+	memcpy(program->kernel_name, info.name, sizeof(program->kernel_name));
 	strcpy(program->name, program->kernel_name);
-	if (info->btf_id)
-		name_from_btf(info, program->name, sizeof(program->name));
+	if (info.btf_id)
+		name_from_btf(&info, program->name, sizeof(program->name));
 }
 
 int xdp_programs_name(__u32 program_id, char *name, size_t size)
 {
-	struct xdp_program_info program;
-	struct bpf_prog_info info = {};
-	int err = get_info(program_id, &info);
+	struct xdp_program_info program = { .id = program_id };
 
-	if (err)
-		return err;
-	describe(&info, &program);
-	snprintf(name, size, "%s", program.name);
-	return 0;
-}
-
-static struct xdp_program_info *add(struct xdp_programs *programs, __u32 id)
-{
-	struct xdp_program_info *program = &programs->programs[programs->count++];
-	struct bpf_prog_info info = { .name = "?" }; /* when we may not know */
-
-	program->err = get_info(id, &info);
-	describe(&info, program);
-	program->id = id;
-	return program;
+	describe(&program);
+	if (!program.err)
+		snprintf(name, size, "%s", program.name);
+	return program.err;
 }
 
 static void add_components(struct xdp_programs *programs)
 {
-	struct xdp_component components[XDP_PROGRAMS_MAX];
+	struct xdp_program_info *components = &programs->programs[1];
 	int count = xdp_dispatcher_components(programs->ifindex, programs->id, components,
-					      XDP_PROGRAMS_MAX - programs->count);
+					      XDP_PROGRAMS_MAX - 1);
 	const char *missing = NULL;
 
 	programs->dispatcher = count != 0;
@@ -103,12 +93,8 @@ static void add_components(struct xdp_programs *programs)
 	if (count < 0)
 		log_note("%s: what runs in the dispatcher cannot be seen: %s", programs->ifname,
 			 missing ? missing : "it is not pinned in the BPF file system");
-	for (int i = 0; i < count; i++) {
-		struct xdp_program_info *program = add(programs, components[i].id);
-
-		program->priority = components[i].priority;
-		program->chain = components[i].chain;
-	}
+	for (int i = 0; i < count; i++, programs->count++)
+		describe(&components[i]);
 }
 
 static void attached_one(struct xdp_programs *programs, const struct bpf_xdp_query_opts *query)
@@ -154,49 +140,11 @@ struct xdp_programs *xdp_programs_get(int ifindex)
 		return NULL;
 	}
 	if (programs->id) {
-		add(programs, programs->id);
+		programs->programs[programs->count++].id = programs->id;
+		describe(&programs->programs[0]);
 		add_components(programs);
 	}
 	return programs;
-}
-
-static bool is_there(const struct xdp_programs *programs, __u32 id)
-{
-	for (int i = 0; i < programs->count; i++)
-		if (programs->programs[i].id == id)
-			return true;
-	return false;
-}
-
-int xdp_programs_check(struct xdp_programs *programs, const struct xdp_program_info *watched,
-		       int count)
-{
-	struct xdp_programs attached = {}, *now;
-	int left = 0;
-
-	if (look(programs->ifindex, &attached))
-		return log_error(-ENXIO, "%s: the interface is gone", programs->ifname);
-	if (attached.id == programs->id)
-		return 0; /* nor have its components changed: they would be another dispatcher's */
-	now = xdp_programs_get(programs->ifindex);
-	for (int i = 0; now && i < count; i++) {
-		bool there = is_there(now, watched[i].id);
-
-		left += there;
-		if (!there && watched[i].id)
-			log_error(-ENODEV, "%s: program %s (id %u) was %s", now->ifname,
-				  watched[i].name, watched[i].id,
-				  now->id ? "replaced" : "taken off");
-	}
-	if (now)
-		*programs = *now;
-	xdp_programs_free(now);
-	return left ? 0 : -ENODEV;
-}
-
-void xdp_programs_free(struct xdp_programs *programs)
-{
-	free(programs);
 }
 
 int xdp_programs_map(__u32 program_id, const char *map_name)

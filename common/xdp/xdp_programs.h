@@ -16,7 +16,8 @@
 struct xdp_program_info {
 	__u32 id;
 	int err;	/* why no more is known of it: a negative errno; else 0 */
-	__u32 priority; /* the run order in a dispatcher, low first */
+	int slot;	/* of a dispatcher, in the order in which they run */
+	__u32 priority; /* that the order was made by, low first */
 	__u32 chain;	/* bit N: after XDP action N the dispatcher goes on with the next */
 	bool btf;	/* was it loaded with BTF? */
 	bool hidden;	/* a dispatcher, and what runs in it cannot be seen, as was logged */
@@ -39,27 +40,14 @@ struct xdp_programs {
  * xdp_programs_get - look at an interface
  * @ifindex: the interface, in this network namespace
  *
- * Returns a snapshot for xdp_programs_free(), or NULL with the reason logged.
+ * Returns a snapshot for free(), or NULL with the reason logged.
  * The components of a dispatcher stand in the order in which they run; what has to be
  * there for them to be seen: xdp_dispatcher_components(). Kernel 4.13 and newer.
  */
 struct xdp_programs *xdp_programs_get(int ifindex);
 
-/*
- * xdp_programs_check - does what is watched still run?
- * @programs: a snapshot, which is kept up to date
- * @watched, @count: the programs, copied from that snapshot; those without id are no more
- *
- * A program in a dispatcher is there as long as it is in the dispatcher that is attached,
- * which becomes another one when a program is added or taken off. Returns 0 while one of
- * them is there, or -ENODEV, -ENXIO when the interface is gone; logs the reason for each
- * that went. Cheap while nothing changes.
- */
-int xdp_programs_check(struct xdp_programs *programs, const struct xdp_program_info *watched,
-		       int count);
-
-/* xdp_programs_free - forget a snapshot; NULL is permitted */
-void xdp_programs_free(struct xdp_programs *programs);
+/* xdp_programs_info - what the kernel tells of a program: 0 or a negative errno */
+int xdp_programs_info(__u32 program_id, struct bpf_prog_info *info);
 
 /*
  * xdp_programs_name - a program's full name

@@ -2,6 +2,7 @@
 /* The table that xdp-loader status and xdpdump -D print. */
 #include <errno.h>
 #include <linux/bpf.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "interface.h"
@@ -53,7 +54,7 @@ static int print_interface(int ifindex)
 	}
 	for (int n = 1; n < there->count; n++)
 		print_component(&there->programs[n]);
-	xdp_programs_free(there);
+	free(there);
 	return 0;
 }
 

@@ -52,7 +52,7 @@ static int find_map(int ifindex)
 	else if (fd < 0)
 		log_error(fd, "%s: its XDP program has no map %s (headers/xdp_stats.h)", dev,
 			  XDP_STATS_MAP);
-	xdp_programs_free(there);
+	free(there);
 	return fd;
 }
 

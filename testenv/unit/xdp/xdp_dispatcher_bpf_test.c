@@ -8,6 +8,7 @@
 #include "xdp_fixture.h"
 #include "xdp_install.h"
 #include "xdp_table.h"
+#include "xdp_target.h"
 
 #define FIRST "component_of_the_first_slot"
 #define LAST  "component_of_the_last_slot"
@@ -91,7 +92,7 @@ static void assert_listed(void)
 	assert_string_equal(there->programs[0].name, "xdp_dispatcher");
 	assert_component(&there->programs[1], FIRST, 10, 1 << XDP_PASS);
 	assert_component(&there->programs[2], LAST, 30, 0);
-	xdp_programs_free(there);
+	free(there);
 }
 
 static int begin(void **state)
@@ -169,7 +170,7 @@ TEST(by_pins)
 	assert_int_equal(there->count, 3);
 	assert_string_equal(there->programs[1].name, LONG_NAME);
 	assert_string_equal(there->programs[2].name, HUNDRED_NAME);
-	xdp_programs_free(there);
+	free(there);
 	assert_int_equal(xdp_uninstall(veth, NULL, true), 2);
 	assert_int_equal(attached(), 0);
 	assert_int_equal(rmdir(PINS "/xdp"), 0); /* no pin is left */
@@ -179,7 +180,7 @@ static struct xdp_program_info watched[3];
 
 static int check(struct xdp_programs *there, int from, int count)
 {
-	return HEARD(xdp_programs_check(there, &watched[from], count));
+	return HEARD(xdp_target_check(there, &watched[from], count));
 }
 
 /* Another dispatcher takes the place, with one of the components: that one is still watched. */
@@ -209,5 +210,5 @@ TEST(still_there)
 	snprintf(want, sizeof(want), "veth9: program " LONG_NAME " (id %u) was taken off\n",
 		 watched[1].id);
 	assert_string_equal(heard.err, want);
-	xdp_programs_free(there);
+	free(there);
 }

@@ -4,6 +4,7 @@
 
 #include "xdp_fixture.h"
 #include "xdp_table.h"
+#include "xdp_target.h"
 
 static void assert_one(int fd, enum xdp_attach_mode mode, const char *name)
 {
@@ -21,7 +22,7 @@ static void assert_one(int fd, enum xdp_attach_mode mode, const char *name)
 	assert_memory_equal(there->programs[0].tag, info.tag, BPF_TAG_SIZE);
 	assert_string_equal(there->programs[0].kernel_name, "name_of_15_char");
 	assert_string_equal(there->programs[0].name, name);
-	xdp_programs_free(there);
+	free(there);
 }
 
 NEEDS(capability_bpf() && !net_namespace(), "may not load BPF programs: run as root");
@@ -45,8 +46,7 @@ TEST(none)
 	assert_int_equal(there->count, 0);
 	assert_int_equal(there->id, 0);
 	assert_int_equal(there->mode, XDP_MODE_UNSPEC);
-	xdp_programs_free(there);
-	xdp_programs_free(NULL);
+	free(there);
 }
 
 TEST(no_interface)
@@ -73,7 +73,7 @@ TEST(no_btf)
 	assert_false(there->programs[0].btf);
 	assert_string_equal(there->programs[0].kernel_name, "without_btf");
 	assert_string_equal(there->programs[0].name, "without_btf");
-	xdp_programs_free(there);
+	free(there);
 	close(fd);
 }
 
@@ -83,7 +83,7 @@ static void assert_check(struct xdp_programs *there, int want, const char *said)
 {
 	int err;
 
-	err = HEARD(xdp_programs_check(there, &watched, 1));
+	err = HEARD(xdp_target_check(there, &watched, 1));
 	assert_int_equal(err, want);
 	assert_string_equal(heard.err, said);
 }
@@ -107,7 +107,7 @@ TEST(check)
 	assert_check(there, -ENODEV, want);
 	there->ifindex = 77777; /* as if it had been removed */
 	assert_check(there, -ENXIO, "veth9: the interface is gone\n");
-	xdp_programs_free(there);
+	free(there);
 }
 
 TEST(name_by_id)
