@@ -5,6 +5,7 @@
  * are in the order of their stamps, for one program at a time is inside of them.
  */
 #include <errno.h>
+#include <linux/perf_event.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,6 @@
 #include "log.h"
 #include "packet_cpu_ring.h"
 #include "packet_ring.h"
-#include "perf_ring.h"
 #include "stats.h"
 
 #define PERF_BYTES_MIN (1 << 17) /* for each CPU: two of the longest packets */
@@ -43,7 +43,7 @@ struct packet_ring {
 	struct packet_source source;
 	struct packet_knobs knobs;
 	struct ring_buffer *bell;
-	struct perf_ring *perf; /* NULL: no packets in fragments */
+	struct perf_buffer *perf; /* NULL: no packets in fragments */
 	int counts_fd;
 	packet_event on_event;
 	void *context;
@@ -164,27 +164,64 @@ static int on_bell(void *context, void *data, size_t size)
 	return 0;
 }
 
-static void on_fragments(void *context, const void *event, size_t size)
+/* What PERF_SAMPLE_RAW makes of an event. */
+struct raw_sample {
+	struct perf_event_header header;
+	__u32 size;
+	char data[];
+};
+
+static enum bpf_perf_event_ret on_fragments(void *context, int cpu,
+					    struct perf_event_header *header)
 {
+	const struct raw_sample *sample = (const struct raw_sample *)header;
 	struct packet_ring *ring = context;
 	__u64 stamp;
 
-	memcpy(&stamp, event, sizeof(stamp)); /* a record begins with it */
+	(void)cpu;
+	if (header->type != PERF_RECORD_SAMPLE)
+		return LIBBPF_PERF_EVENT_CONT;
+	memcpy(&stamp, sample->data, sizeof(stamp)); /* a record begins with it */
 	if (stamp > ring->newest)
 		ring->newest = stamp;
 	ring->found = true;
-	ring->on_event(ring->context, event, size);
+	ring->on_event(ring->context, sample->data, sample->size);
+	return LIBBPF_PERF_EVENT_CONT;
 }
 
+/*
+ * Waking costs the packet that does it several microseconds, so a quarter of a ring has to
+ * be filled. The rings are smaller where this process may not lock so much memory.
+ */
 static int open_perf(struct packet_ring *ring, const struct bpf_object *object)
 {
-	size_t bytes =
-		ring->knobs.ring / 4 > PERF_BYTES_MIN ? ring->knobs.ring / 4 : PERF_BYTES_MIN;
+	size_t page = sysconf(_SC_PAGESIZE), bytes = ring->knobs.ring / 4;
+	int fd, err = 0;
 
 	if (!bpf_object__find_map_by_name(object, "packet_frags"))
 		return 0;
-	ring->perf = perf_ring_new(object, "packet_frags", bytes, on_fragments, ring);
-	return ring->perf ? 0 : -EINVAL;
+	fd = bpf_loader_map(object, "packet_frags", sizeof(int), sizeof(__u32));
+	if (fd < 0)
+		return fd;
+	for (bytes = bytes > PERF_BYTES_MIN ? bytes : PERF_BYTES_MIN; bytes >= page; bytes /= 2) {
+		struct perf_event_attr attr = {
+			.type = PERF_TYPE_SOFTWARE,
+			.config = PERF_COUNT_SW_BPF_OUTPUT,
+			.sample_type = PERF_SAMPLE_RAW,
+			.sample_period = 1,
+			.watermark = 1,
+			.wakeup_watermark = bytes / 4,
+		};
+
+		ring->perf =
+			perf_buffer__new_raw(fd, bytes / page, &attr, on_fragments, ring, NULL);
+		if (ring->perf)
+			return 0;
+		err = -errno;
+		if (err != -EPERM && err != -ENOMEM)
+			break;
+	}
+	return log_error(err, "packet_frags: rings not opened: %s", bpf_cause(err, NULL));
 }
 
 static int open_rings(struct packet_ring *ring, const struct bpf_object *object)
@@ -304,7 +341,9 @@ static int read_all(struct packet_ring *ring)
 	for (unsigned int cpu = 0; cpu < ring->count; cpu++)
 		look(&ring->lanes[cpu]);
 	if (ring->perf)
-		err = perf_ring_consume(ring->perf);
+		err = perf_buffer__consume(ring->perf);
+	if (err < 0)
+		return log_error(err, "packet_frags: %s", strerror(-err));
 	ring->turn.complete = now;
 	for (unsigned int cpu = 0; err >= 0 && cpu < ring->count; cpu++) {
 		__u64 before;
@@ -373,7 +412,7 @@ void packet_ring_free(struct packet_source *source)
 	if (!source)
 		return;
 	ring_buffer__free(ring->bell);
-	perf_ring_free(ring->perf);
+	perf_buffer__free(ring->perf);
 	if (ring->memory)
 		munmap(ring->memory, ring->memory_bytes);
 	free(ring->lanes);

@@ -4,6 +4,7 @@
  * reads what comes, every millisecond, until it is told to stop.
  */
 #include <errno.h>
+#include <linux/perf_event.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,6 @@
 #include "log.h"
 #include "options.h"
 #include "packet_ring.h"
-#include "perf_ring.h"
 #include "signals.h"
 
 static struct packet_knobs knobs = { .snaplen = 1500, .numbered = PACKET_POINTS };
@@ -65,14 +65,44 @@ static void print_programs(const struct bpf_object *object)
 	fflush(stdout);
 }
 
+static enum bpf_perf_event_ret on_sample(void *context, int cpu, struct perf_event_header *header)
+{
+	const struct {
+		struct perf_event_header header;
+		__u32 size;
+		char data[];
+	} *sample = (const void *)header;
+
+	(void)cpu;
+	if (header->type == PERF_RECORD_SAMPLE)
+		on_event(context, sample->data, sample->size);
+	return LIBBPF_PERF_EVENT_CONT;
+}
+
+/* With wake-ups as rare as packet_ring.c has them. */
+static struct perf_buffer *open_perf(int map_fd)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_BPF_OUTPUT,
+		.sample_type = PERF_SAMPLE_RAW,
+		.sample_period = 1,
+		.watermark = 1,
+		.wakeup_watermark = WAYS_RING / 4,
+	};
+
+	return perf_buffer__new_raw(map_fd, WAYS_RING / sysconf(_SC_PAGESIZE), &attr, on_sample,
+				    NULL, NULL);
+}
+
 static int read_until_told(struct packet_source *own, struct ring_buffer *ring,
-			   struct perf_ring *perf)
+			   struct perf_buffer *perf)
 {
 	struct packet_counts counts[PACKET_POINTS];
 	int err;
 
 	do {
-		err = perf_ring_consume(perf);
+		err = perf_buffer__consume(perf);
 		if (ring_buffer__consume(ring) < 0 || own->read(own) < 0)
 			err = -EIO;
 	} while (!err && !signals_wait(-1, 1));
@@ -91,7 +121,7 @@ int main(int argc, char **argv)
 {
 	struct packet_source *own = NULL;
 	struct ring_buffer *ring = NULL;
-	struct perf_ring *perf = NULL;
+	struct perf_buffer *perf = NULL;
 	struct bpf_object *object;
 	int err;
 
@@ -105,7 +135,7 @@ int main(int argc, char **argv)
 		      bpf_loader_load(object);
 	if (!err) {
 		own = packet_ring_new(object, &knobs, on_event, NULL);
-		perf = perf_ring_new(object, "perf_events", WAYS_RING, on_event, NULL);
+		perf = open_perf(bpf_object__find_map_fd_by_name(object, "perf_events"));
 		ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "bpf_ring"),
 					on_record, NULL, NULL);
 		err = own && perf && ring ? 0 : -EINVAL;
@@ -115,7 +145,7 @@ int main(int argc, char **argv)
 		err = read_until_told(own, ring, perf);
 	}
 	packet_ring_free(own);
-	perf_ring_free(perf);
+	perf_buffer__free(perf);
 	ring_buffer__free(ring);
 	bpf_object__close(object);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
