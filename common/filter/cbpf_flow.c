@@ -156,7 +156,6 @@ static void reach(struct cbpf_graph *graph, const struct cbpf_node *from, int in
 
 static void sum_up(struct cbpf_graph *graph, const struct cbpf_node *node)
 {
-	graph->uses |= reads(node);
 	graph->unset |= reads(node) & ~node->set;
 	if (BPF_CLASS(node->code) <= BPF_LDX && BPF_MODE(node->code) == BPF_LEN)
 		graph->uses_length = true;

@@ -37,9 +37,8 @@ struct cbpf_node {
 struct cbpf_graph {
 	struct cbpf_node *nodes;
 	int count;
-	__u32 uses;	      /* registers and words that any node reads */
-	__u32 unset;	      /* those that may be read before they are written: 0 then */
-	bool uses_length;     /* of the packet */
+	__u32 unset;	  /* registers and words that may be read before they are written: 0 then */
+	bool uses_length; /* of the packet */
 	unsigned long window; /* bytes of the window that are needed at all */
 };
 
