@@ -71,6 +71,22 @@ int flood(struct xdp_md *ctx)
 	return XDP_PASS;
 }
 
+/* In an interrupt of the flood, wherever that is. */
+SEC("perf_event")
+int interrupting(void *ctx)
+{
+	__u32 zero = 0;
+	struct input *in = bpf_map_lookup_elem(&input, &zero);
+	struct packet packet = { .record.hook = PACKET_HOOK_EXIT };
+
+	if (!in)
+		return 0;
+	packet.data = in->data;
+	packet.record.wire_len = in->wire_len;
+	packet_output(&packet, NULL);
+	return 0;
+}
+
 /* The filter does not want it. */
 SEC("xdp")
 int rejected(struct xdp_md *ctx)

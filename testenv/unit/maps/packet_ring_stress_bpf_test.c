@@ -3,8 +3,12 @@
  * common/packet_ring under stress: two CPUs write as fast as they can, every byte that
  * comes is compared, and what does not come was counted as lost.
  */
+#include <errno.h>
+#include <linux/perf_event.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
 
 #include "capability.h"
 #include "clock.h"
@@ -12,6 +16,8 @@
 
 #define PRODUCERS 2
 #define BURST	  20000 /* packets of a test run */
+#define INTERRUPT 20000 /* ns between two interrupts */
+#define LATER_LEN 64	/* bytes of the packet that comes in one */
 
 /* What was read of one CPU's packets. */
 static struct producer {
@@ -19,6 +25,7 @@ static struct producer {
 	pthread_t thread;
 	unsigned int bursts;
 	__u64 latest, read; /* the number of the last packet; how many */
+	__u64 nested;	    /* and of those that came in an interrupt */
 	__u64 stamp;
 	__u64 position; /* in the ring, where the next record begins */
 	bool overhangs
@@ -36,22 +43,35 @@ static struct producer *producer_of(int cpu)
 }
 
 /* The program numbers packets; the number tells length and bytes. */
+static bool is_next(struct producer *from, const struct packet_record *record)
+{
+	__u64 number = record->packet_id;
+
+	if (record->hook == PACKET_HOOK_EXIT) {
+		from->nested++;
+		return record->cap_len == LATER_LEN && !memcmp(record + 1, input.data, LATER_LEN);
+	}
+	if (number <= from->latest || record->cap_len != number % FLOOD_LENGTHS ||
+	    memcmp(record + 1, input.data + number % FLOOD_BEGINS, record->cap_len))
+		return false;
+	from->latest = number;
+	from->read++;
+	return true;
+}
+
 static void check(void *context, const void *bytes, size_t size)
 {
 	const struct packet_record *record = bytes;
 	struct producer *from = producer_of(record->cpu);
-	__u64 number = record->packet_id, end;
+	__u64 end;
 
 	(void)context;
-	if (!from || number <= from->latest || record->timestamp < from->stamp ||
-	    record->cap_len != number % FLOOD_LENGTHS || size != ROOM(record->cap_len) ||
-	    memcmp(record + 1, input.data + number % FLOOD_BEGINS, record->cap_len)) {
+	if (!from || record->timestamp < from->stamp || size != ROOM(record->cap_len) ||
+	    !is_next(from, record)) {
 		wrong++;
 		return;
 	}
-	from->latest = number;
 	from->stamp = record->timestamp;
-	from->read++;
 	end = from->position % knobs.ring + size;
 	if (end > knobs.ring)
 		from->overhangs[(end - knobs.ring) / 8] = true;
@@ -155,7 +175,9 @@ EACH(NULL, close_ring);
 /* In a small ring packets are lost all the time. */
 TEST(small)
 {
-	const unsigned int bursts = 75; /* three million packets from the two */
+	const char *length = getenv("LENGTH");
+	const bool full = length && !strcmp(length, "full");
+	const unsigned int bursts = full ? 2500 : 25; /* packets: 10^8 or 10^6 from the two */
 
 	load("flood", 0);
 	start(bursts);
@@ -200,7 +222,7 @@ TEST(roomy)
 	assert_int_equal(assert_all_accounted(bursts), PRODUCERS * bursts * BURST);
 }
 
-/* Records go over the ring's end by every number of bytes that there can be. The last, for it stays on one CPU. */
+/* Records go over the ring's end by every number of bytes that there can be. From here on all is on one CPU. */
 TEST(wrap)
 {
 	const unsigned int rounds = 10000, packets = 12; /* which a page has room for */
@@ -218,4 +240,56 @@ TEST(wrap)
 	assert_int_equal(producers[0].read, rounds * packets);
 	for (size_t n = 1; n < ROOM(FLOOD_LENGTHS - 1) / 8; n++)
 		assert_true(producers[0].overhangs[n]);
+}
+
+/* The program interrupts whatever runs on this CPU; a descriptor, or a negative errno. */
+static int interrupt(const char *program)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_CPU_CLOCK,
+		.size = sizeof(attr),
+		.sample_period = INTERRUPT,
+	};
+	int fd = syscall(SYS_perf_event_open, &attr, -1, sched_getcpu(), -1, PERF_FLAG_FD_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	assert_int_equal(ioctl(fd, PERF_EVENT_IOC_SET_BPF,
+			       bpf_program__fd(bpf_loader_program(object, program))),
+			 0);
+	return fd;
+}
+
+/* A program inside of another finds the ring busy: its packet is lost, the other's is not. */
+TEST(nested)
+{
+	const unsigned int rounds = 200, packets = 2000;
+	struct packet_counts counts[PACKET_POINTS];
+	int fd;
+
+	beside_program = "interrupting";
+	input.wire_len = LATER_LEN;
+	load("flood", 4 << 20); /* which holds all of a round */
+	beside_program = NULL;
+	memset(producers, 0, sizeof(producers));
+	wrong = 0;
+	pin(producers[0].cpu = sched_getcpu());
+	producers[1].cpu = -1;
+	fd = interrupt("interrupting");
+	for (unsigned int i = 0; fd >= 0 && i < rounds; i++) {
+		run("flood", input.data, FRAME, packets);
+		read_all();
+	}
+	close(fd);
+	read_all();
+	assert_int_equal(ring->counts(ring, counts), 0);
+	if (fd < 0)
+		LEAVE_OUT("no clock that interrupts");
+	assert_int_equal(wrong, 0);
+	assert_int_equal(producers[0].read, rounds * packets);
+	assert_int_equal(counts[PACKET_HOOK_ENTRY].lost, 0);
+	assert_int_equal(producers[0].nested + counts[PACKET_HOOK_EXIT].lost,
+			 counts[PACKET_HOOK_EXIT].seen);
+	assert_in_range(counts[PACKET_HOOK_EXIT].lost, 1, counts[PACKET_HOOK_EXIT].seen - 1);
 }
