@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "bpf_loader.h"
-#include "hexdump.h"
 #include "log.h"
 #include "samples.h"
 #include "stats.h"
@@ -18,16 +17,20 @@ static bool to_stdout(const struct samples *samples)
 	return !strcmp(samples->filename, "-");
 }
 
-static void show(const struct packet_record *record, const void *data)
+void samples_show(const struct packet_record *record, const void *data)
 {
-	printf("pkt len: %-5u bytes. hdr: ", record->wire_len);
-	hexdump_line(stdout, data, record->cap_len, HEADER_BYTES);
+	const unsigned char *byte = data;
+
+	printf("pkt len: %-5u bytes. hdr:", record->wire_len);
+	for (unsigned int i = 0; i < record->cap_len && i < HEADER_BYTES; i++)
+		printf(" %02x", byte[i]);
+	puts(record->cap_len > HEADER_BYTES ? " ..." : "");
 }
 
 int samples_open(struct samples *samples, unsigned int limit)
 {
 	samples->capture = capture_new(samples->filename, NULL, limit,
-				       samples->quiet || to_stdout(samples) ? NULL : show);
+				       samples->quiet || to_stdout(samples) ? NULL : samples_show);
 	return samples->capture ? 0 : -1;
 }
 

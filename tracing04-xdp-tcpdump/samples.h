@@ -31,6 +31,9 @@ struct samples {
  */
 int samples_open(struct samples *samples, unsigned int limit);
 
+/* samples_show - one line of stdout: the packet's length, and the first bytes of it */
+void samples_show(const struct packet_record *record, const void *data);
+
 /*
  * samples_begin - begin the file, now that the program is attached
  *

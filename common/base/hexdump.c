@@ -6,15 +6,6 @@
 
 #define ROW 16 /* bytes */
 
-void hexdump_line(FILE *out, const void *data, size_t len, size_t most)
-{
-	const unsigned char *byte = data;
-
-	for (size_t i = 0; i < len && i < most; i++)
-		fprintf(out, i ? " %02x" : "%02x", byte[i]);
-	fputs(len > most ? " ...\n" : "\n", out);
-}
-
 static void print_row(FILE *out, size_t offset, const unsigned char *byte, size_t len)
 {
 	fprintf(out, "  0x%04zx: ", offset);

@@ -7,15 +7,6 @@
 #include <stdio.h>
 
 /*
- * hexdump_line - the first bytes on one line: "76 58 28 ..."
- * @out: where to
- * @data: the bytes
- * @len: how many there are
- * @most: how many to print; "..." stands for the rest
- */
-void hexdump_line(FILE *out, const void *data, size_t len, size_t most);
-
-/*
  * hexdump_rows - all bytes, 16 a row, with their offsets and as ASCII
  * @out: where to
  * @data, @len: the bytes

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/hexdump: one line, and rows, to the letter. */
+/* common/hexdump: rows, to the letter. */
 #include "hexdump.h"
 #include "unit.h"
 
-#define ROWS ((size_t)-1) /* instead of the most bytes of one line */
-
 /* An exact copy, so that AddressSanitizer sees what is read behind it. */
-static void assert_dumped(const void *data, size_t len, size_t most, const char *want)
+static void assert_dumped(const void *data, size_t len, const char *want)
 {
 	char *exact = memcpy(malloc(len), data, len);
 
-	HEAR(most == ROWS ? hexdump_rows(stdout, exact, len) :
-			    hexdump_line(stdout, exact, len, most));
+	HEAR(hexdump_rows(stdout, exact, len));
 	free(exact);
 	assert_string_equal(heard.out, want);
 }
@@ -21,27 +18,17 @@ static const char first_row[] =
 
 TEST(dumps)
 {
-	static const char bytes[] = "\x00\x0a\x7f\x80\xff", sixteen[] = "0123456789abcdef~";
+	static const char sixteen[] = "0123456789abcdef~";
 	char two_rows[200];
 
-	assert_dumped(bytes, 5, 5, "00 0a 7f 80 ff\n");
-	assert_dumped(bytes, 5, 30, "00 0a 7f 80 ff\n");
-	assert_dumped(bytes, 5, 4, "00 0a 7f 80 ...\n");
-	assert_dumped(bytes, 5, 1, "00 ...\n");
-	assert_dumped(bytes, 1, 1, "00\n");
-	assert_dumped(bytes, 1, 30, "00\n");
-	assert_dumped(bytes, 0, 30, "\n");
-	assert_dumped(bytes, 0, 0, "\n");
-	assert_dumped(bytes, 5, 0, " ...\n");
-
-	assert_dumped("", 0, ROWS, "");
-	assert_dumped(sixteen, 16, ROWS, first_row);
+	assert_dumped("", 0, "");
+	assert_dumped(sixteen, 16, first_row);
 	snprintf(two_rows, sizeof(two_rows), "%s  0x0010:  7e%48s\n", first_row, "~");
-	assert_dumped(sixteen, 17, ROWS, two_rows);
-	assert_dumped(sixteen, 15, ROWS,
+	assert_dumped(sixteen, 17, two_rows);
+	assert_dumped(sixteen, 15,
 		      "  0x0000:  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65     "
 		      "0123456789abcde\n");
-	assert_dumped("\0 \x1f\x7f\x80\xff%", 7, ROWS,
+	assert_dumped("\0 \x1f\x7f\x80\xff%", 7,
 		      "  0x0000:  00 20 1f 7f 80 ff 25                             . ....%\n");
 }
 
