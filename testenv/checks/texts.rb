@@ -40,6 +40,15 @@ class Text
   def links = lines.join("\n").scan(/\[\[([^\]]+)\](?:\[([^\]]*)\])?\]/)
   def headings = lines.grep(/^\*+ /).map { |line| line.sub(/^\*+ /, '').sub(/\s+:[A-Za-z:]+:\s*$/, '') }
 
+  # what both languages have: the depths of headings, the number of items, the code in the prose
+  def outline = lines.grep(/^\*+ /).map { |line| line[/^\*+/].size }
+  def items = lines.grep(/^ *- (?!\[\[#)/).size
+
+  def code
+    prose = lines.join("\n").gsub(/^图：.*?\n\n/m, '').gsub(/\[\[[^\]]*\]\[/, '')
+    prose.scan(/(?<![\w=])=([^=\s](?:[^=]*?[^=\s])?)=(?!\w)/).flatten.map { |word| word.gsub(/\s+/, ' ') }.uniq
+  end
+
   # GitHub's rule: lower case, punctuation dropped, spaces become hyphens
   def self.anchor(heading) = heading.downcase.gsub(/[^\p{Word} -]/, '').tr(' ', '-')
 
@@ -132,6 +141,18 @@ SUBJECTS = {
     top = text.lines.take_while { |line| line !~ /^\*/ }.join("\n")
     found << "#{File.basename(text.other)}: no link to it under the title" unless
       text.exercise? || top.include?("[[file:#{File.basename(text.other)}]")
+    found
+  end,
+
+  # a translation of an older text has another shape than the text of today
+  'alike' => lambda do |text|
+    next [] if text.chinese? || !File.exist?(text.other)
+
+    chinese = Text.new(text.other)
+    found = %w[outline rows_written items].reject { |what| text.send(what) == chinese.send(what) }
+                                          .map { |what| "#{what} #{text.send(what)}, in Chinese #{chinese.send(what)}" }
+    found << "code not in Chinese: #{text.code - chinese.code}" if (text.code - chinese.code).any?
+    found << "code in Chinese only: #{chinese.code - text.code}" if (chinese.code - text.code).any?
     found
   end,
 
