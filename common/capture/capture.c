@@ -22,7 +22,7 @@ struct capture {
 	struct packet_writer *writer;  /* NULL: nothing is stored */
 	int interfaces[PACKET_POINTS]; /* the writer's number of each capture point; -1: none */
 	struct packet_order *order;    /* packets whose turn has not come */
-	struct packet_ids *ids;
+	struct packet_ids ids;
 	__u64 started; /* ns of CLOCK_MONOTONIC */
 	struct {
 		__u64 lost, told; /* packets, by the last count, and of these, in the file */
@@ -61,11 +61,9 @@ struct capture *capture_new(const char *filename, const struct packet_format *fo
 {
 	struct capture *capture = calloc(1, sizeof(*capture));
 
-	if (capture) {
+	if (capture)
 		capture->order = packet_order_new();
-		capture->ids = packet_ids_new();
-	}
-	if (!capture || !capture->order || !capture->ids) {
+	if (!capture || !capture->order) {
 		log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
 		goto fail;
 	}
@@ -139,7 +137,7 @@ static int take(void *context, const struct packet_record *record, const void *d
 
 	if (capture_complete(capture))
 		return 1;
-	numbered.packet_id = packet_ids_next(capture->ids, record);
+	numbered.packet_id = packet_ids_next(&capture->ids, record);
 	if (capture->show)
 		capture->show(&numbered, data);
 	capture->taken++;
@@ -246,6 +244,5 @@ void capture_free(struct capture *capture)
 		return;
 	packet_writer_close(capture->writer);
 	packet_order_free(capture->order);
-	packet_ids_free(capture->ids);
 	free(capture);
 }

@@ -8,10 +8,16 @@
 
 #include "packet_record.h"
 
-struct packet_ids;
+#define PACKET_IDS_CPUS (1 << 16) /* all that a record's __u16 can name */
 
-/* packet_ids_new - for packet_ids_free(), or NULL without memory */
-struct packet_ids *packet_ids_new(void);
+/* Begins as { 0 }; memory that is never touched takes none. */
+struct packet_ids {
+	__u32 count; /* packets so far */
+	struct {
+		__u32 kernel; /* number of the latest packet on this CPU; 0: none yet */
+		__u32 id;     /* ours for it */
+	} latest[PACKET_IDS_CPUS];
+};
 
 /*
  * packet_ids_next - the id of a packet
@@ -21,8 +27,5 @@ struct packet_ids *packet_ids_new(void);
  * of the packet; 0 when the record has no id.
  */
 __u32 packet_ids_next(struct packet_ids *ids, const struct packet_record *record);
-
-/* packet_ids_free - NULL is permitted */
-void packet_ids_free(struct packet_ids *ids);
 
 #endif

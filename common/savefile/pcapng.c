@@ -25,7 +25,7 @@ struct pcapng {
 	struct pcapng_block block; /* what is being written; its memory serves all */
 };
 
-#define OPTION(block, code, value) pcapng_block_option(block, code, &(value), sizeof(value))
+#define OPTION(block, code, value) pcapng_block_option(block, code, NULL, &(value), sizeof(value))
 
 static struct pcapng_time time_of(__u64 wall)
 {
@@ -72,7 +72,7 @@ static int add_interface(struct packet_writer *writer, const struct packet_inter
 	static const struct pcapng_interface_description fixed = {
 		.header.type = PCAPNG_INTERFACE_DESCRIPTION,
 	};
-	static const __u8 resolution = PCAPNG_TSRESOL_NS;
+	static const __u8 resolution = PCAPNG_TSRESOL_NS, expression = PCAPNG_FILTER_EXPRESSION;
 	struct pcapng *pcapng = (struct pcapng *)writer;
 	struct pcapng_block *block = &pcapng->interfaces;
 	const char *filter = interface->filter;
@@ -86,8 +86,7 @@ static int add_interface(struct packet_writer *writer, const struct packet_inter
 	pcapng_block_text(block, IF_DESCRIPTION, interface->description);
 	pcapng_block_text(block, IF_HARDWARE, interface->hardware);
 	if (filter && *filter)
-		pcapng_block_typed_option(block, IF_FILTER, PCAPNG_FILTER_EXPRESSION, filter,
-					  strlen(filter));
+		pcapng_block_option(block, IF_FILTER, &expression, filter, strlen(filter));
 	if (interface->speed)
 		OPTION(block, IF_SPEED, interface->speed);
 	OPTION(block, IF_TSRESOL, resolution);
@@ -149,6 +148,7 @@ static int write_packet(struct packet_writer *writer, const struct packet_place 
 		.wire_len = record->wire_len,
 	};
 	const __u64 id = record->packet_id, action = record->verdict;
+	static const __u8 of_xdp = PCAPNG_VERDICT_LINUX_XDP;
 	struct pcapng *pcapng = (struct pcapng *)writer;
 	struct pcapng_block *block = begin(pcapng, &fixed, sizeof(fixed));
 
@@ -164,8 +164,7 @@ static int write_packet(struct packet_writer *writer, const struct packet_place 
 	if (queue < PACKET_QUEUE_UNKNOWN)
 		OPTION(block, EPB_QUEUE, queue);
 	if (record->verdict >= 0)
-		pcapng_block_typed_option(block, EPB_VERDICT, PCAPNG_VERDICT_LINUX_XDP, &action,
-					  sizeof(action));
+		pcapng_block_option(block, EPB_VERDICT, &of_xdp, &action, sizeof(action));
 	return write_block(pcapng, 1);
 }
 

@@ -56,8 +56,8 @@ void pcapng_block_data(struct pcapng_block *block, const void *data, size_t size
 		memcpy(room, data, size);
 }
 
-static void add_option(struct pcapng_block *block, enum pcapng_option_code code, const __u8 *type,
-		       const void *data, size_t size)
+void pcapng_block_option(struct pcapng_block *block, enum pcapng_option_code code, const __u8 *type,
+			 const void *data, size_t size)
 {
 	size_t type_size = type ? sizeof(*type) : 0;
 	size_t most = PCAPNG_OPTION_MAX - type_size;
@@ -78,18 +78,6 @@ static void add_option(struct pcapng_block *block, enum pcapng_option_code code,
 		memcpy(value + type_size, data, size);
 }
 
-void pcapng_block_option(struct pcapng_block *block, enum pcapng_option_code code, const void *data,
-			 size_t size)
-{
-	add_option(block, code, NULL, data, size);
-}
-
-void pcapng_block_typed_option(struct pcapng_block *block, enum pcapng_option_code code, __u8 type,
-			       const void *data, size_t size)
-{
-	add_option(block, code, &type, data, size);
-}
-
 void pcapng_block_text(struct pcapng_block *block, enum pcapng_option_code code, const char *text)
 {
 	size_t size = text ? strlen(text) : 0;
@@ -100,7 +88,7 @@ void pcapng_block_text(struct pcapng_block *block, enum pcapng_option_code code,
 			size--;
 	}
 	if (size)
-		add_option(block, code, NULL, text, size);
+		pcapng_block_option(block, code, NULL, text, size);
 }
 
 int pcapng_block_end(struct pcapng_block *block)
@@ -108,7 +96,7 @@ int pcapng_block_end(struct pcapng_block *block)
 	struct pcapng_header *header;
 	__u32 length;
 
-	add_option(block, OPT_ENDOFOPT, NULL, NULL, 0);
+	pcapng_block_option(block, OPT_ENDOFOPT, NULL, NULL, 0);
 	length = block->size + sizeof(length) - block->begin;
 	pcapng_block_data(block, &length, sizeof(length));
 	if (block->err) {

@@ -31,16 +31,13 @@ void pcapng_block_data(struct pcapng_block *block, const void *data, size_t size
 
 /*
  * pcapng_block_option - add an option
+ * @type: an octet that stands before the data and tells their type; NULL: none
  * @data: of @size bytes, of which those beyond PCAPNG_OPTION_MAX are cut off
  */
-void pcapng_block_option(struct pcapng_block *block, enum pcapng_option_code code, const void *data,
-			 size_t size);
+void pcapng_block_option(struct pcapng_block *block, enum pcapng_option_code code, const __u8 *type,
+			 const void *data, size_t size);
 
-/* pcapng_block_typed_option - the same, where an octet before the data tells their type */
-void pcapng_block_typed_option(struct pcapng_block *block, enum pcapng_option_code code, __u8 type,
-			       const void *data, size_t size);
-
-/* pcapng_block_text - the same for UTF-8 text; NULL or "" adds nothing */
+/* pcapng_block_text - add an option of UTF-8 text; NULL or "" adds nothing */
 void pcapng_block_text(struct pcapng_block *block, enum pcapng_option_code code, const char *text);
 
 /*

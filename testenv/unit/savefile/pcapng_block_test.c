@@ -39,7 +39,7 @@ TEST(layout)
 	pcapng_block_text(&block, 1, "hello");
 	pcapng_block_text(&block, 2, "");
 	pcapng_block_text(&block, 3, NULL);
-	pcapng_block_typed_option(&block, 9, 2, "ab", 2);
+	pcapng_block_option(&block, 9, &(const __u8){ 2 }, "ab", 2);
 	assert_int_equal(pcapng_block_end(&block), 0);
 	assert_int_equal(block.size, sizeof(expected));
 	assert_memory_equal(block.bytes, expected, sizeof(expected));
@@ -56,8 +56,8 @@ TEST(many_blocks)
 		one.size = 0;
 		begin(&one);
 		begin(&all);
-		pcapng_block_option(&one, 1, &i, sizeof(i));
-		pcapng_block_option(&all, 1, &i, sizeof(i));
+		pcapng_block_option(&one, 1, NULL, &i, sizeof(i));
+		pcapng_block_option(&all, 1, NULL, &i, sizeof(i));
 		assert_int_equal(pcapng_block_end(&one), 0);
 		assert_int_equal(pcapng_block_end(&all), 0);
 		assert_int_equal(all.size - before, one.size);
