@@ -121,6 +121,7 @@ static bool is_loopback(const struct live_capture *live)
 	       request.ifr_flags & IFF_LOOPBACK;
 }
 
+/* What has no use for the second handle shall have all of the buffer: it is opened again. */
 static int open_directions(struct live_capture *live, unsigned int snaplen, bool promiscuous,
 			   size_t buffer)
 {
@@ -133,9 +134,10 @@ static int open_directions(struct live_capture *live, unsigned int snaplen, bool
 			link == DLT_LINUX_SLL2 ? SLL2_PKTTYPE :
 						 0;
 	pcap_filter_link_name(link, live->link_name, sizeof(live->link_name));
-	return live->pkttype || is_loopback(live) ?
-		       0 :
-		       open_direction(live, snaplen, promiscuous, buffer / 2);
+	if (!live->pkttype && !is_loopback(live))
+		return open_direction(live, snaplen, promiscuous, buffer / 2);
+	pcap_close(live->directions[--live->count].pcap);
+	return open_direction(live, snaplen, promiscuous, buffer);
 }
 
 int live_capture_link_type(const struct live_capture *live)

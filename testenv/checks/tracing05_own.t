@@ -128,6 +128,22 @@ send
 ok "legacy: ends" await not kill -0 "$pid"
 like "legacy: lines" "^[0-9]{10}\.[0-9]{6}: packet size 118 bytes, captured 118 bytes on if_name \"veth-basic02\"$" "$(cat dump.out)"
 like "legacy: numbers" "^0 packets dropped by kernel$" "$(cat dump.err)"
+# ring_bytes: all packets' rings that it has mapped, as the kernel tells it
+ring_bytes()
+{
+	local range bytes=0
+	while read -r range _; do
+		bytes=$((bytes + 0x${range#*-} - 0x${range%-*}))
+	done < <(grep -F 'socket:[' "/proc/$pid/maps")
+	echo $bytes
+}
+for on in veth-basic02 lo; do	# of which one has a ring for each direction
+	for kib in 16384:-v 8192:-B8192; do
+		start dump "^listening on $on, link-type" "$xdpdump" -i $on "${kib#*:}"
+		is "legacy, on $on: ${kib%:*} KiB" $((${kib%:*} * 1024)) "$(ring_bytes)"
+		stop INT
+	done
+done
 exits "legacy: a file" 0 "$xdpdump" -i veth-basic02 --use-pcap -w legacy.pcap -- "$testenv" exec ping -q -c 1 $outside
 is "legacy: both directions" 2 "$(tcpdump -nr legacy.pcap 2>/dev/null | grep -c ICMP6)"
 refuses "legacy: exit" 1 '^ERROR: For legacy capture only "--rx-capture entry" is supported!$' "$xdpdump" -i veth-basic02 --rx-capture exit
