@@ -27,7 +27,8 @@
 #define RING_BYTES_MAX (1U << 28)
 #define AT_A_TIME      (1 << 20) /* bytes of a ring, or else a flood would not let the reader go */
 #define MIN_PAUSE      1	 /* ms between readings while packets come */
-#define READ_EVERY     40	 /* ms, even when nobody wakes the reader */
+#define OFTEN	       (8 * CLOCK_NS_PER_MS)  /* who is woken sooner again pauses for longer */
+#define READ_EVERY     40		      /* ms, even when nobody wakes the reader */
 #define DELIVERY_TIME  (10 * CLOCK_NS_PER_MS) /* a program may be interrupted inside, so long */
 #define STORE_TIME     (CLOCK_NS_PER_MS / 20) /* until other CPUs see a store, at most */
 
@@ -55,6 +56,8 @@ struct packet_ring {
 	__u64 newest; /* stamp that was handed out */
 	bool found;   /* anything, by the latest look */
 	bool armed;   /* programs will wake the reader */
+	__u64 woken;  /* when they did, at the latest: ns of CLOCK_MONOTONIC */
+	int pause;    /* ms, since then */
 };
 
 /* The rings' size in memory: behind each is room for one record more. */
@@ -357,9 +360,18 @@ static int read_all(struct packet_ring *ring)
 	return err < 0 ? err : more;
 }
 
+/* Packets that come now and then shall not wake it more often than a flood does. */
+static void was_woken(struct packet_ring *ring)
+{
+	const __u64 now = clock_monotonic();
+
+	ring->pause = now - ring->woken < OFTEN ? 2 * MIN_PAUSE : MIN_PAUSE;
+	ring->woken = now;
+}
+
 /*
- * While packets come the reader is not woken: it looks a thousand times a second. When
- * none came it asks to be.
+ * While packets come the reader is not woken: it looks a thousand times a second, or
+ * half as often. When none came it asks to be.
  */
 static int consume(struct packet_source *source)
 {
@@ -371,7 +383,9 @@ static int consume(struct packet_source *source)
 	if (batched)
 		arm(ring);
 	more = read_all(ring);
-	ring->turn.wait = batched ? READ_EVERY : MIN_PAUSE;
+	if (ring->found && ring->armed)
+		was_woken(ring);
+	ring->turn.wait = batched ? READ_EVERY : ring->pause;
 	ring->turn.pause = !batched;
 	if (more || ring->found || batched) {
 		ring->armed = batched;
@@ -430,6 +444,7 @@ struct packet_source *packet_ring_new(const struct bpf_object *object,
 	*ring = (struct packet_ring){
 		.source = { .read = consume, .turn = turn, .counts = get_counts },
 		.knobs = *knobs,
+		.pause = MIN_PAUSE,
 		.on_event = on_event,
 		.context = context
 	};

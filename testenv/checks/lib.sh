@@ -268,6 +268,18 @@ stop()
 	status=$?
 }
 
+# woken COMMAND...: while it runs, how many times a second what start() began last goes to
+# sleep, to be woken; in $rate
+woken()
+{
+	local began=${EPOCHREALTIME/./} before
+	before=$(slept)
+	"$@" >"$tmp/woken.out"
+	# shellcheck disable=SC2034 # for the checks
+	rate=$((($(slept) - before) * 1000000 / (${EPOCHREALTIME/./} - began)))
+}
+slept() { sed -n 's/^voluntary_ctxt_switches:\t//p' "/proc/$pid/status"; }
+
 # kill_anywhere READY COMMAND...: starts it and kills it, again and again: while it waits to say
 # its first word, which nobody takes; when it has opened one file more each time; when it has
 # said that it is READY (as for start)

@@ -76,6 +76,15 @@ if [ "$(uname -n)" != xdp-lab ]; then	# emulation takes its own time
 	ok "within 10 ms in the median, here ${late} us" test "$late" -lt 10000
 fi
 
+# a pause follows each time that the reader is woken, whatever comes
+start dump "^listening" "$xdpdump" -i veth-basic02 --load-xdp-program -w /dev/null
+for load in -f "-i 0.0015" "-i 0.0023"; do
+	# shellcheck disable=SC2086 # words
+	woken in_env ping -q $load -w 1 $outside
+	ok "ping $load wakes it at most 1,100 times a second, here $rate" test "$rate" -le 1100
+done
+stop INT
+
 # none that came between the ready line and the signal is missing downstream
 whole() { [ "$(tail -n 1 "$1" 2>/dev/null)" = "0 packets dropped by perf ring" ]; }
 missing=0

@@ -225,6 +225,11 @@ is "matched = captured + lost" "$(number matched cap.err)" $(($(number captured 
 is "the packets behind a loss tell of all of it" "$(number lost cap.err)" "$(fields flood.pcap frame.drop_count | awk '{ sum += $1 } END { print sum }')"
 is "the file holds what was captured" "$(number captured cap.err)" "$(capinfos -Mc flood.pcap | sed -n 's/^Number of packets: *//p')"
 
+start cap "$ready" "$xdpcap" $hook /dev/null
+woken in_env ping -q -f -w 1 $outer
+stop INT
+ok "a flood wakes it at most 1,100 times a second, here $rate" test "$rate" -le 1100
+
 # what it refuses
 refuses "no words" 2 "^MAP: required" "$xdpcap"
 refuses "a pin without a name" 2 "^MAP: empty" "$xdpcap" "" new.pcap
