@@ -2,15 +2,22 @@
 /* Samples: shown, stored, counted. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include <bpf/bpf.h>
+
 #include "bpf_loader.h"
+#include "clock.h"
 #include "log.h"
 #include "samples.h"
 #include "stats.h"
 #include "xdp_mode.h"
 
-#define HEADER_BYTES 30 /* of each packet that are printed */
+#define HEADER_BYTES  30	      /* of each packet that are printed */
+#define READ_EVERY    5		      /* ms: 200 times a second, whatever comes */
+#define COUNT_TIME    CLOCK_NS_PER_MS /* from a packet's stamp until it counts as seen, at most */
+#define DELIVERY_TIME (10 * CLOCK_NS_PER_MS) /* and until it is in the ring */
 
 static bool to_stdout(const struct samples *samples)
 {
@@ -52,11 +59,11 @@ int samples_begin(struct samples *samples)
 static int get_counts(struct packet_source *source, struct packet_counts *counts)
 {
 	const struct samples *samples = container_of(source, struct samples, packets);
-	__u32 key = 0;
-	int fd = bpf_loader_map(samples->object, "counts_map", sizeof(key), sizeof(*counts));
+	const __u32 key = 0;
 
 	memset(counts, 0, PACKET_POINTS * sizeof(*counts));
-	return stats_sum(fd, &key, (__u64 *)counts, sizeof(*counts) / sizeof(__u64));
+	return stats_sum(samples->counts_fd, &key, (__u64 *)counts,
+			 sizeof(*counts) / sizeof(__u64));
 }
 
 /* Can packets still come? */
@@ -69,22 +76,67 @@ static int check(struct capture_source *source)
 	return log_error(-ENODEV, "%s: gone, or its program was detached", samples->dev);
 }
 
+void samples_take(struct samples *samples, int cpu, const void *sample, size_t size)
+{
+	samples->taken[cpu]++;
+	capture_event(samples->capture, sample, size);
+}
+
+/*
+ * The program counts a packet before it sends it: where so many were taken from a CPU's ring
+ * as the program there had counted before, none of them is still to come.
+ */
+static bool all_taken(const struct samples *samples)
+{
+	for (int cpu = 0; cpu < libbpf_num_possible_cpus(); cpu++) {
+		const struct packet_counts *counts = &samples->counts[cpu];
+
+		if (samples->taken[cpu] != packet_matched(counts) - counts->lost)
+			return false;
+	}
+	return true;
+}
+
 /* What is in the rings now, CPU by CPU, goes to the callback that they were opened with. */
 static int read_rings(struct packet_source *source)
 {
-	const struct samples *samples = container_of(source, struct samples, packets);
+	struct samples *samples = container_of(source, struct samples, packets);
+	const __u64 now = clock_monotonic();
+	const __u32 key = 0;
+	bool counted = !bpf_map_lookup_elem(samples->counts_fd, &key, samples->counts);
 
-	return perf_buffer__consume(samples->buffer) < 0 ? -EBADMSG : 0;
+	if (perf_buffer__consume(samples->buffer) < 0)
+		return -EBADMSG;
+	samples->turn.complete = now - (counted && all_taken(samples) ? COUNT_TIME : DELIVERY_TIME);
+	return 0;
 }
 
-void samples_ring(struct samples *samples)
+static struct packet_turn turn(struct packet_source *source)
 {
+	return container_of(source, struct samples, packets)->turn;
+}
+
+int samples_ring(struct samples *samples)
+{
+	const int cpus = libbpf_num_possible_cpus();
+
+	samples->counts_fd = bpf_loader_map(samples->object, "counts_map", sizeof(__u32),
+					    sizeof(*samples->counts));
+	if (samples->counts_fd < 0)
+		return samples->counts_fd;
+	samples->counts = calloc(cpus, sizeof(*samples->counts));
+	samples->taken = calloc(cpus, sizeof(*samples->taken));
+	if (!samples->counts || !samples->taken)
+		return log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
+	samples->turn.wait = READ_EVERY;
 	samples->packets = (struct packet_source){
 		.fd = perf_buffer__epoll_fd(samples->buffer),
 		.read = read_rings,
+		.turn = turn,
 		.counts = get_counts,
 	};
 	samples->source = (struct capture_source){ .packets = &samples->packets, .check = check };
+	return 0;
 }
 
 void samples_detach(struct samples *samples)
@@ -107,5 +159,7 @@ void samples_close(struct samples *samples)
 	samples_detach(samples);
 	perf_buffer__free(samples->buffer);
 	capture_free(samples->capture);
+	free(samples->counts);
+	free(samples->taken);
 	bpf_object__close(samples->object);
 }

@@ -18,6 +18,10 @@ struct samples {
 	struct bpf_object *object;
 	struct perf_buffer *buffer;   /* the rings, ... */
 	struct packet_source packets; /* ... as they are read */
+	struct packet_turn turn;
+	int counts_fd;
+	struct packet_counts *counts; /* of each CPU, by the program, when the rings were read */
+	__u64 *taken;		      /* events from each CPU's ring */
 	struct capture_source source; /* for capture_run() and capture_drain() */
 	struct capture *capture;
 	struct xdp_attach *attach; /* NULL when the program is not attached */
@@ -41,8 +45,15 @@ void samples_show(const struct packet_record *record, const void *data);
  */
 int samples_begin(struct samples *samples);
 
-/* samples_ring - the rings are open: set up the source */
-void samples_ring(struct samples *samples);
+/*
+ * samples_ring - the rings are open: set up the source
+ *
+ * Returns 0 or a negative errno with the reason logged.
+ */
+int samples_ring(struct samples *samples);
+
+/* samples_take - one more sample from the ring of that CPU: metadata and packet, @size bytes */
+void samples_take(struct samples *samples, int cpu, const void *sample, size_t size);
 
 /* samples_detach - when it returns, no packet comes any more */
 void samples_detach(struct samples *samples);

@@ -56,7 +56,7 @@ struct sample {
 };
 
 /* Called for each event in a ring. Sorting the rings' packets and storing them is another's. */
-static enum bpf_perf_event_ret on_event(void *capture, int cpu, struct perf_event_header *event)
+static enum bpf_perf_event_ret on_event(void *samples, int cpu, struct perf_event_header *event)
 {
 	const struct sample *sample = (const struct sample *)event;
 	struct packet_record metadata = {};
@@ -69,7 +69,7 @@ static enum bpf_perf_event_ret on_event(void *capture, int cpu, struct perf_even
 	    metadata.cap_len > sample->size - sizeof(metadata))
 		return log_error(LIBBPF_PERF_EVENT_ERROR, "CPU %d: an event of %u bytes: no sample",
 				 cpu, sample->size);
-	capture_event(capture, sample->data, sample->size);
+	samples_take(samples, cpu, sample->data, sample->size);
 	return LIBBPF_PERF_EVENT_CONT;
 }
 
@@ -91,8 +91,8 @@ static int open_rings(struct samples *samples)
 			.wakeup_watermark = bytes / 4,	    /* so much is in the ring */
 		};
 
-		samples->buffer = perf_buffer__new_raw(map_fd, bytes / page, &attr, on_event,
-						       samples->capture, NULL);
+		samples->buffer =
+			perf_buffer__new_raw(map_fd, bytes / page, &attr, on_event, samples, NULL);
 		if (samples->buffer)
 			return 0;
 		if (errno != EPERM && errno != ENOMEM)
@@ -126,14 +126,13 @@ int main(int argc, char **argv)
 		goto out;
 
 	/* open the file and the rings, so that no packet comes too early; attach */
-	if (samples_open(&samples, until.packets) || open_rings(&samples))
+	if (samples_open(&samples, until.packets) || open_rings(&samples) || samples_ring(&samples))
 		goto out;
 	samples.attach = xdp_attach(samples.object, "xdp_sample_prog", ifindex, mode, force);
 	if (!samples.attach || samples_begin(&samples))
 		goto out;
 
 	/* run; detach; drain what is still in the rings; report */
-	samples_ring(&samples);
 	err = capture_run(samples.capture, &samples.source, &until);
 	samples_detach(&samples);
 	err = capture_drain(samples.capture, &samples.source, &totals) ?: err;

@@ -94,6 +94,21 @@ is "sent = stored + lost" "$sent" $((stored + lost))
 is "the file holds what was stored" "$stored" "$(packets flood.pcap)"
 like "strict time order over all CPUs" "Strict time order: *True" "$(capinfos -o flood.pcap)"
 
+start sample "$ready" "$sample" -d veth-basic02 -q --filename /dev/null
+woken in_env ping -q -f -w 1 $outer
+stop INT
+ok "a flood wakes it at most 300 times a second, here $rate" test "$rate" -le 300
+if [ "$(uname -n)" != xdp-lab ]; then	# emulation takes its own time
+	start lone "$ready" bash -c "$sample -d veth-basic02 --filename - | tcpdump -ttlnr - 2>/dev/null |
+		while read -r line; do echo \"\$EPOCHREALTIME \$line\"; done"
+	in_env ping -q -c 21 -i 0.05 $outer >ping.out
+	await matched 21 "echo request" lone.out
+	pkill -INT -x xdp_sample_pkts
+	wait "$pid"
+	late=$(awk '/echo request/ { printf "%d\n", ($1 - $2) * 1000000 }' lone.out | sort -n | sed -n 11p)
+	ok "a lone packet is in the pipe within 10 ms in the median, here $late us" test "$late" -lt 10000
+fi
+
 # modes, and what is there already
 for mode in native skb; do
 	start sample "sampling in $mode mode" "$sample" -d veth-basic02 "-$([ $mode = skb ] && echo S || echo N)" -c 1 -q
