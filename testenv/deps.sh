@@ -44,6 +44,7 @@ table()
 	test|have bpftool|bpftool|bpftool|bpf|bpftool
 	test|have capinfos|wireshark-common|wireshark-cli|wireshark-cli|wireshark
 	test|have tshark|tshark|wireshark-cli|wireshark-cli|wireshark
+	test|have jq|jq|jq|jq|jq
 	test|have xdpdump|xdp-tools|xdp-tools|xdp-tools|xdp-tools
 	test|have prove|perl|perl-Test-Harness|perl|perl
 	test|have pgrep|procps|procps-ng|procps-ng|procps

@@ -19,6 +19,7 @@
 #include "netns.h"
 #include "packet_pair.h"
 #include "pcap_filter.h"
+#include "pcap_filter.h"
 #include "pcap_writer.h"
 #include "pcapng.h"
 #include "signals.h"
@@ -145,6 +146,7 @@ static int play_back(struct xdp_session *session)
 	playback->context = &session->print;
 	session->print.pairs = packet_pair_new();
 	err = session->print.pairs ? playback_run(playback) : -ENOMEM;
+	packet_text_end(stdout, &session->print.style);
 	latency_print(&session->print.took, stderr);
 	packet_pair_free(session->print.pairs);
 	filter_words_free(&session->filter.words);
@@ -172,6 +174,8 @@ static void show(const struct packet_record *record, const void *data)
 		.record = record,
 		.data = data,
 		.wall = clock_wall(record->timestamp),
+		.link_type =
+			shown->live ? live_capture_link_type(shown->live) : PCAP_FILTER_ETHERNET,
 		.ifname = shown->ifname,
 	};
 
@@ -502,6 +506,7 @@ int xdp_session_end(struct xdp_session *session, int err)
 
 	if (session->started) {
 		err = capture_drain(session->capture, &session->source, &totals) ?: err;
+		packet_text_end(stdout, &session->print.style);
 		report(session, &totals);
 	}
 	packet_ring_free(session->ring);

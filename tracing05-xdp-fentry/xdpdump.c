@@ -45,7 +45,7 @@ static const struct option_row rows[] = {
 	OPTION_STRING('w', "write", &s.filename, "FILE", "Store the packets there; -: stdout"),
 	OPTION_FLAG(0, "use-pcap", &s.use_pcap, "Store them as pcap, not as pcapng",
 		    .needs = "write"),
-	PACKET_STYLE_OPTIONS(s.print.style, .not_with = "write"),
+	PACKET_STYLE_OPTIONS(s.print.style, "write"),
 	OPTION_FLAG('q', "quick", &s.print.style.quick, "Print less of each", .not_with = "write"),
 	OPTION_FLAG(0, "diff", &s.print.diff, "Print the bytes that the program changed",
 		    .not_with = "write"),

@@ -259,6 +259,7 @@ int hook_capture_play_back(struct hook_capture *capture, unsigned int packets, c
 	playback->show = print_packet;
 	playback->context = &capture->style;
 	err = err ?: playback_run(playback);
+	packet_text_end(stdout, &capture->style);
 	filter_words_free(&playback->words);
 	return err;
 }

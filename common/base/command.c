@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Starting a command with the signals as they were before signals_init(). */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -21,12 +22,11 @@ enum {
 	SIGNALLED = 128, /* and the signal's number */
 };
 
-pid_t command_start(char **argv, int out, int *status)
+/* With the signals as they were before signals_init(). Returns 0 or an errno. */
+static int spawn(pid_t *pid, char **argv, const posix_spawn_file_actions_t *files, short flags)
 {
-	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
 	sigset_t none, defaults;
-	pid_t pid;
 	int err;
 
 	sigemptyset(&none);
@@ -36,16 +36,58 @@ pid_t command_start(char **argv, int out, int *status)
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setsigdefault(&attributes, &defaults);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setflags(&attributes,
+				 POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | flags);
+	err = posix_spawnp(pid, argv[0], files, &attributes, argv, environ);
+	posix_spawnattr_destroy(&attributes);
+	return err;
+}
+
+pid_t command_start(char **argv, int out, int *status)
+{
+	posix_spawn_file_actions_t files;
+	pid_t pid;
+	int err;
+
 	posix_spawn_file_actions_init(&files);
 	posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
-	err = posix_spawnp(&pid, argv[0], &files, &attributes, argv, environ);
+	err = spawn(&pid, argv, &files, 0);
 	posix_spawn_file_actions_destroy(&files);
-	posix_spawnattr_destroy(&attributes);
 	if (!err)
 		return pid;
 	*status = err == ENOENT ? NOT_FOUND : NOT_RUN;
 	return log_error(-err, "%s: %s", argv[0], strerror(err));
+}
+
+pid_t command_filter(char **argv, int *in, int *out)
+{
+	posix_spawn_file_actions_t files;
+	int to[2], from[2], err;
+	pid_t pid;
+
+	if (pipe2(to, O_CLOEXEC))
+		return -errno;
+	if (pipe2(from, O_CLOEXEC)) {
+		err = errno;
+		close(to[0]);
+		close(to[1]);
+		return -err;
+	}
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_adddup2(&files, to[0], STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&files, from[1], STDOUT_FILENO);
+	posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	err = spawn(&pid, argv, &files, POSIX_SPAWN_SETPGROUP);
+	posix_spawn_file_actions_destroy(&files);
+	close(to[0]);
+	close(from[1]);
+	*in = to[1];
+	*out = from[0];
+	if (!err)
+		return pid;
+	close(*in);
+	close(*out);
+	return -err;
 }
 
 bool command_ended(pid_t pid, int *status)

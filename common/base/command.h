@@ -19,6 +19,15 @@
 pid_t command_start(char **argv, int out, int *status);
 
 /*
+ * command_filter - run a command between two pipes, and no terminal's Ctrl-C ends it
+ * @in: set to where its stdin is written; once it is closed the command is to end
+ * @out: set to where its stdout is read; its stderr is lost
+ *
+ * Returns its process id, or a negative errno, which is not logged.
+ */
+pid_t command_filter(char **argv, int *in, int *out);
+
+/*
  * command_ended - true once the command has ended; says how, unless it ended well
  * @status: is then its exit status, or 128 and the number of the signal that ended it
  */

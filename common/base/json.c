@@ -74,6 +74,12 @@ void json_real(struct json *json, const char *name, double number, int decimals)
 	fprintf(json->out, "%.*f", decimals, number);
 }
 
+void json_time(struct json *json, const char *name, __u64 ns)
+{
+	begin(json, name);
+	fprintf(json->out, "%llu.%09llu", ns / 1000000000ULL, ns % 1000000000ULL);
+}
+
 void json_bool(struct json *json, const char *name, bool value)
 {
 	begin(json, name);

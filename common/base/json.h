@@ -35,6 +35,7 @@ void json_string(struct json *json, const char *name, const char *text);
 
 void json_number(struct json *json, const char *name, __s64 number);
 void json_real(struct json *json, const char *name, double number, int decimals);
+void json_time(struct json *json, const char *name, __u64 ns); /* in seconds, to the last digit */
 void json_bool(struct json *json, const char *name, bool value);
 
 #endif

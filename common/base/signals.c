@@ -108,11 +108,11 @@ static int patience(void)
 							      -1;
 }
 
-int signals_writable(int fd)
+static int ready_for(int fd, short events)
 {
 	struct pollfd fds[] = {
 		{ .fd = stop_fd, .events = POLLIN },
-		{ .fd = fd, .events = POLLOUT },
+		{ .fd = fd, .events = events },
 	};
 	int ready;
 
@@ -129,4 +129,14 @@ int signals_writable(int fd)
 		if (last && (!ready || pending == -EINTR))
 			return -EINTR;
 	}
+}
+
+int signals_writable(int fd)
+{
+	return ready_for(fd, POLLOUT);
+}
+
+int signals_readable(int fd)
+{
+	return ready_for(fd, POLLIN);
 }

@@ -53,4 +53,7 @@ bool signals_over(void);
  */
 int signals_writable(int fd);
 
+/* signals_readable - the same for who answers */
+int signals_readable(int fd);
+
 #endif

@@ -6,6 +6,8 @@
 
 #include "clock.h"
 #include "hexdump.h"
+#include "json.h"
+#include "packet_decode.h"
 #include "packet_text.h"
 #include "text.h"
 #include "xdp_action.h"
@@ -104,15 +106,90 @@ static void print_place(FILE *out, const struct packet_seen *seen)
 		fprintf(out, ", %llu lost before it", (unsigned long long)seen->lost);
 }
 
+static void known(struct json *json, const char *name, const char *text)
+{
+	if (text)
+		json_string(json, name, text);
+}
+
+static void print_json(FILE *out, const struct packet_seen *seen)
+{
+	static const char *const points[PACKET_HOOKS] = { NULL, "entry", "exit" };
+	const struct packet_record *record = seen->record;
+	struct json json = { .out = out };
+
+	json_open(&json, NULL, '{');
+	json_time(&json, "time", seen->wall);
+	known(&json, "interface", seen->ifname);
+	if (record->ifindex)
+		json_number(&json, "ifindex", record->ifindex);
+	if (record->rx_queue < PACKET_QUEUE_UNKNOWN)
+		json_number(&json, "queue", record->rx_queue);
+	else if (record->rx_queue != PACKET_QUEUE_UNKNOWN)
+		json_string(&json, "direction",
+			    record->rx_queue == PACKET_QUEUE_SENT ? "out" : "in");
+	known(&json, "program", seen->program);
+	known(&json, "map", seen->hook);
+	known(&json, "hook", record->hook < PACKET_HOOKS ? points[record->hook] : NULL);
+	if (record->verdict >= 0)
+		json_string(&json, "verdict", xdp_action_name(record->verdict));
+	json_number(&json, "length", record->wire_len);
+	json_number(&json, "captured", record->cap_len);
+	if (record->packet_id)
+		json_number(&json, "packet_id", record->packet_id);
+	if (seen->lost)
+		json_number(&json, "lost", seen->lost);
+	json_close(&json, '}');
+}
+
+/* In tcpdump's words, or NULL. It is started by the first packet, and anew for another link type. */
+static const char *decode(FILE *out, struct packet_style *style, const struct packet_seen *seen)
+{
+	const char *text = NULL;
+
+	if (!style->decode)
+		return NULL;
+	if (!style->decoder || style->decoder_type != seen->link_type) {
+		packet_text_end(out, style);
+		style->decoder =
+			packet_decode_new(seen->link_type, style->link_level, style->quick);
+		style->decoder_type = seen->link_type;
+	}
+	if (style->decoder)
+		text = packet_decode_line(style->decoder, seen->record, seen->data, out);
+	if (!text) { /* for good */
+		packet_text_end(out, style);
+		style->decode = false;
+	}
+	return text;
+}
+
 void packet_text_line(FILE *out, struct packet_style *style, const struct packet_seen *seen)
 {
+	const char *text;
+
+	if (style->json) {
+		print_json(out, seen);
+		return;
+	}
+	text = decode(out, style, seen);
 	print_time(out, style, seen);
 	print_point(out, seen);
+	if (text) {
+		fputs(text, out);
+		return;
+	}
 	fprintf(out, "packet size %u bytes", seen->record->wire_len);
 	if (style->hex || style->hex_ascii || style->ascii)
 		fprintf(out, ", captured %u bytes", seen->record->cap_len);
 	if (!style->quick)
 		print_place(out, seen);
+}
+
+void packet_text_end(FILE *out, struct packet_style *style)
+{
+	packet_decode_free(style->decoder, out);
+	style->decoder = NULL;
 }
 
 /* Lines of a text protocol stay lines. */

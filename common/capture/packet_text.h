@@ -17,33 +17,49 @@ struct packet_seen {
 	const struct packet_record *record;
 	const void *data; /* record->cap_len bytes */
 	__u64 wall;	  /* ns since 1970 */
+	int link_type;	  /* DLT_ of pcap-linktype(7) */
 	const char *ifname;
-	const char *
-		program; /* its function, "xdp_pass"; NULL: libpcap captured, or a hook's program */
-	const char *hook; /* the name of the hook's map */
-	__u64 lost;	  /* packets before it that are not there */
+	const char *program; /* its function, "xdp_pass"; NULL: a hook's, or libpcap captured */
+	const char *hook;    /* the name of the hook's map */
+	__u64 lost;	     /* packets before it that are not there */
 };
 
 /* How it is printed. Begins as { 0 }; the options set it. */
 struct packet_style {
-	bool hex, hex_ascii, ascii; /* the bytes, too */
-	bool quick;		    /* not where it was captured */
-	bool numeric;		    /* tcpdump's users ask for what is always so */
-	int time;		    /* as tcpdump's -t, so many of them */
-	__u64 first, previous;	    /* packets' times, for the differences */
+	bool hex, hex_ascii, ascii;    /* the bytes, too */
+	bool quick;		       /* not where it was captured */
+	bool json;		       /* instead of words */
+	bool decode, link_level;       /* in tcpdump's words, ... */
+	struct packet_decode *decoder; /* ... by who runs for this: */
+	int decoder_type;	       /* link type */
+	bool numeric;		       /* tcpdump's users ask for what is always so */
+	int time;		       /* as tcpdump's -t, so many of them */
+	__u64 first, previous;	       /* packets' times, for the differences */
 };
 
 /* clang-format off */
-/* The rows of a program's options; what is added goes with each that says something. */
-#define PACKET_STYLE_OPTIONS(style, ...) \
-	OPTION_FLAG('x', "hex", &(style).hex, "Print the packets' bytes, too", __VA_ARGS__), \
-	OPTION_FLAG('X', "hex-ascii", &(style).hex_ascii, "The same", __VA_ARGS__), \
-	OPTION_FLAG('A', "ascii", &(style).ascii, "Print them as ASCII", __VA_ARGS__), \
+/*
+ * The rows of a program's options. @without: the words of those that none of them goes with;
+ * what is added goes with each that says something.
+ */
+#define PACKET_STYLE_OPTIONS(style, without, ...) \
+	OPTION_FLAG('x', "hex", &(style).hex, "Print the packets' bytes, too", \
+		    .not_with = without, __VA_ARGS__), \
+	OPTION_FLAG('X', "hex-ascii", &(style).hex_ascii, "The same", \
+		    .not_with = without, __VA_ARGS__), \
+	OPTION_FLAG('A', "ascii", &(style).ascii, "Print them as ASCII", \
+		    .not_with = without, __VA_ARGS__), \
 	OPTION_REPEAT('t', "time", &(style).time, \
 		      "No time; -ttt: since the packet before; -tttt: date; -ttttt: since the first", \
-		      .times = 5, __VA_ARGS__), \
+		      .times = 5, .not_with = without, __VA_ARGS__), \
+	OPTION_FLAG(0, "json", &(style).json, "Print packets as JSON, one a line", \
+		    .not_with = without ",hex,hex-ascii,ascii,time,quick,diff,latency", __VA_ARGS__), \
+	OPTION_FLAG(0, "decode", &(style).decode, "Print packets as tcpdump does, or tshark", \
+		    .not_with = without ",json,diff,latency", __VA_ARGS__), \
+	OPTION_FLAG('e', "link-level", &(style).link_level, "With the link-level header", \
+		    .needs = "decode"), \
 	OPTION_FLAG('n', "numeric", &(style).numeric, "Ask no name server: it is never asked")
-#define PACKET_STYLE_WORDS "hex,hex-ascii,ascii,time,numeric"
+#define PACKET_STYLE_WORDS "hex,hex-ascii,ascii,time,json,decode,link-level,numeric"
 /* clang-format on */
 
 /*
@@ -51,11 +67,16 @@ struct packet_style {
  * @out: where to
  *
  * "1601027763.302161077: xdp_pass()@exit[PASS]: packet size 60 bytes on if_index 2, rx queue
- * 0, id 1"; libpcap's: "1601027763.302161: packet size 60 bytes on if_name "eth0"".
+ * 0, id 1"; libpcap's: "1601027763.302161: packet size 60 bytes on if_name "eth0"". Or JSON:
+ * an object of whose members, but "time", "length" and "captured", those are left out that are
+ * not known; tracing05's README describes them.
  */
 void packet_text_line(FILE *out, struct packet_style *style, const struct packet_seen *seen);
 
 /* packet_text_bytes - then, if they are wanted, its bytes, in lines of their own */
 void packet_text_bytes(FILE *out, const struct packet_style *style, const struct packet_seen *seen);
+
+/* packet_text_end - when no packet comes any more: what the decoder has still said */
+void packet_text_end(FILE *out, struct packet_style *style);
 
 #endif

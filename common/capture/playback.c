@@ -168,6 +168,9 @@ static int begin(struct run *run)
 	if (!run->writer)
 		return 0;
 	run->link_type = origin ? origin->link_type : 0;
+	if (origin && !origin->link_type)
+		return log_error(-ENOTSUP, "%s: link type NULL: cannot be stored here",
+				 playback->filename); /* what writers take for Ethernet */
 	run->snaplen = origin && origin->snaplen ? origin->snaplen : SNAPLEN_UNLIMITED;
 	section.application = playback->application;
 	section.link_type = run->link_type;
@@ -224,24 +227,31 @@ static int take(struct run *run, const struct packet_stored *packet)
 	struct place *place = find_place(run, packet->place.interface);
 	struct packet_record record;
 	struct packet_seen seen;
-	int match;
+	int link_type, match;
 
 	if (!place)
 		return log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
 	run->read++;
 	run->lost += packet->place.lost;
 	place->lost += packet->place.lost;
-	match = matches(run, packet,
-			packet_reader_origin(run->reader, packet->place.interface)->link_type);
+	link_type = packet_reader_origin(run->reader, packet->place.interface)->link_type;
+	match = matches(run, packet, link_type);
 	if (match <= 0)
 		return match;
 	run->taken++;
 	complete(run, place, packet, &record);
 	if (run->writer)
 		return store(run, place, packet, &record);
-	seen = (struct packet_seen){ &record,	    packet->data,   packet->place.wall,
-				     place->ifname, place->program, place->hook,
-				     place->lost };
+	seen = (struct packet_seen){
+		.record = &record,
+		.data = packet->data,
+		.wall = packet->place.wall,
+		.link_type = link_type,
+		.ifname = place->ifname,
+		.program = place->program,
+		.hook = place->hook,
+		.lost = place->lost,
+	};
 	place->lost = 0;
 	run->playback->show(run->playback->context, &seen);
 	return 0;

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# -r: what xdpdump and xdpcap print of a file is what they captured, and what tcpdump reads there.
+# -r: what xdpdump and xdpcap print of a file is what they captured, and what tcpdump reads there;
+# --json and --decode, of a file and live.
 # shellcheck disable=SC2317 # functions are run by name
 . "$(dirname "$0")/lib.sh"
 beside others
@@ -79,6 +80,62 @@ is "-x: the bytes are tcpdump's -xx" "$(tcpdump -nxxr live.pcapng 2>/dev/null | 
 is "-X: the same" "$("$xdpdump" -xr live.pcapng 2>/dev/null)" "$("$xdpdump" -Xr live.pcapng 2>/dev/null)"
 like "-A: as characters" '!"#\$%&' "$("$xdpdump" -Ar live.pcapng icmp6 2>/dev/null)"
 is "-q: shorter" "$("$xdpdump" -r xdp.pcapng 2>/dev/null | sed 's/ on if_index.*//')" "$("$xdpdump" -qr xdp.pcapng 2>/dev/null)"
+
+# JSON: all that tshark finds there, and nothing that is not
+of_json() { jq -r '[.interface, .program // .map, .hook, .queue, .packet_id, .verdict, .length, .captured, .lost] | map(. // "" | tostring) | join(" ")'; }
+of_file()
+{
+	fields "$1" frame.interface_name frame.interface_queue frame.packet_id frame.verdict.ebpf_xdp frame.len frame.cap_len frame.drop_count |
+		awk -F '\t' 'BEGIN { split("XDP_ABORTED XDP_DROP XDP_PASS XDP_TX XDP_REDIRECT", action, " ") } {
+			n = split($1, part, /:|\(\)@f|@/)
+			printf "%s %s %s %s %s %s %s %s %s\n", n == 2 ? "" : part[1], n == 3 ? part[2] : n == 2 ? part[1] : "",
+				n == 1 ? "" : $4 == "" ? "entry" : "exit", $2, $3, $4 == "" ? "" : action[$4 + 1], $5, $6, $7 }'
+}
+for file in xdp live hook; do
+	run "$xdpdump" -r $file.pcapng --json
+	is "--json of $file.pcapng" "$(of_file $file.pcapng)" "$(of_json <<<"$out")"
+	is "to the last digit of the time" "$(fields $file.pcapng frame.time_epoch)" "$(sed 's/^{"time": \([0-9.]*\),.*/\1/' <<<"$out")"
+	is "xdpcap's is the same" "$out" "$("$xdpcap" -r $file.pcapng -json 2>/dev/null)"
+done
+like "a direction where no queue is known" '"direction": "out"' "$("$xdpdump" -r live.pcapng --json 2>/dev/null)"
+unlike "no member without a value" 'null|: ""|4294967' "$("$xdpdump" -r live.pcapng --json 2>/dev/null)"
+
+# --decode: tcpdump's own line behind ours
+decoded() { "$xdpdump" -r "$@" 2>/dev/null | sed -E 's/^[0-9.]+: ([^ ]*\(\)@[^ ]+: )?//'; }
+is "--decode: tcpdump's lines" "$(tcpdump -tnr xdp.pcapng 2>/dev/null)" "$(decoded xdp.pcapng --decode)"
+is "--decode -e" "$(tcpdump -tner live.pcapng 2>/dev/null)" "$(decoded live.pcapng --decode -e)"
+is "--decode -q" "$(tcpdump -tnqr live.pcapng 2>/dev/null)" "$(decoded live.pcapng --decode -q)"
+is "--decode of another link type" "$(tcpdump -tnr raw.pcap 2>/dev/null)" "$(decoded raw.pcap --decode)"
+is "--decode: what is before them is ours" "$("$xdpdump" -r xdp.pcapng 2>/dev/null | sed 's/packet size.*//')" \
+	"$("$xdpdump" -r xdp.pcapng --decode 2>/dev/null | sed 's/IP6.*//')"
+is "--decode -x: the bytes, too" "$("$xdpdump" -r xdp.pcapng -x 2>/dev/null | grep '^ ')" "$("$xdpdump" -r xdp.pcapng -x --decode 2>/dev/null | grep '^ ')"
+mkdir shark none dead
+ln -s "$(command -v tshark)" "$(command -v dumpcap)" shark
+ln -s "$(command -v false)" dead/tcpdump
+is "by tshark: where there is no tcpdump" "$(tshark -nr live.pcapng -Y icmpv6 2>/dev/null | grep -c ICMPv6)" \
+	"$(PATH=$tmp/shark "$xdpdump" -r live.pcapng --decode icmp6 2>/dev/null | /usr/bin/grep -c '^[0-9.]*: .*ICMPv6 118 Echo')"
+for missing in none dead; do
+	run env "PATH=$tmp/$missing" "$xdpdump" -r xdp.pcapng --decode
+	is "$missing: the lines without it" "$(as_live xdp.pcapng)" "$out"
+	is "$missing: one line that says so" 1 "$(grep -c '^--decode: ' <<<"$err")"
+done
+
+# live: each packet at once, and all of them in the end
+ends_well()	# OPTION LINE
+{
+	start $1 "^listening" "$xdpdump" -i veth-basic02 --load-xdp-program --$1
+	in_env ping -q -c 1 "$outside" >ping.out
+	ok "live --$1: a lone packet is there" await grep -q "$2" $1.out
+	in_env ping -f -q -c 300 "$outside" >ping.out
+	stop INT
+	is "live --$1: ends well" "0 0 packets dropped by perf ring" "$status $(tail -n 1 $1.err)"
+	is "live --$1: with all packets" "$(sed -n 's/^\([0-9]*\) packets captured$/\1/p' $1.err)" "$(wc -l <$1.out)"
+	ok "live --$1: there were enough" test "$(grep -c "$2" $1.out)" -ge 301
+}
+ends_well decode '^[0-9.]*: xdpdump()@entry: IP6 .* ICMP6, echo request'
+ok "no tcpdump is left" not pgrep -x tcpdump
+ends_well json '"program": "xdpdump", "hook": "entry", "length": 118'
+ok "jq takes them all" jq -e .time json.out
 
 # -c, -s, and into another file
 is "-c counts what matches" "$(theirs live.pcapng 'ip6[40] == 129' -c 2)" "$(ours live.pcapng -c 2 'ip6[40] == 129')"

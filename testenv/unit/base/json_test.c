@@ -42,13 +42,15 @@ TEST(nested)
 	json_bool(&json, NULL, false);
 	json_close(&json, ']');
 	json_real(&json, "real", 1.5, 3);
+	json_time(&json, "time", 1700000000000000009);
 	json_close(&json, '}');
 	json_end(&json);
 	json_open(&json, NULL, '[');
 	json_close(&json, ']');
 	json_end(&json);
 	assert_written("{\"empty\": {}, \"least\": -9223372036854775808, "
-		       "\"list\": [[], true, false], \"real\": 1.500}\n[]\n");
+		       "\"list\": [[], true, false], \"real\": 1.500, "
+		       "\"time\": 1700000000.000000009}\n[]\n");
 }
 
 TEST(strings)
