@@ -51,7 +51,7 @@ static int check_options(const struct xdp_session *session)
 		return log_error(-EINVAL, "--filter-at: nothing is captured there");
 	if (session->filter_points && !session->filter.words.text)
 		return log_error(-EINVAL, "--filter-at: no filter");
-	return 0;
+	return session->filename && !session->first_file ? -EINVAL : 0;
 }
 
 static int settle_options(struct xdp_session *session)
@@ -63,6 +63,7 @@ static int settle_options(struct xdp_session *session)
 		session->points = XDP_ENTRY | XDP_EXIT;
 	if (!session->points)
 		session->points = XDP_ENTRY;
+	session->first_file = file_rotation_first(&session->rotation, session->filename);
 	err = check_options(session);
 	if (!session->filter_points) /* an exit alone knows nothing of its entry */
 		session->filter_points = session->points & XDP_ENTRY ? XDP_ENTRY : XDP_EXIT;
@@ -188,11 +189,13 @@ static int open_capture(struct xdp_session *session)
 {
 	shown = session;
 	session->capture =
-		capture_new(session->filename, session->use_pcap ? &pcap_format : &pcapng_format,
+		capture_new(session->first_file, session->use_pcap ? &pcap_format : &pcapng_format,
 			    session->until.packets,
 			    session->filename && !session->print.latency ? NULL : show);
 	session->print.pairs = packet_pair_new();
-	return session->capture && session->print.pairs ? 0 : -EIO;
+	if (!session->capture || !session->print.pairs)
+		return -EIO;
+	return capture_rotate(session->capture, &session->rotation);
 }
 
 int xdp_session_settle(struct xdp_session *session, char *const *words)

@@ -8,6 +8,7 @@
 
 #include "bpf_loader.h"
 #include "capture_run.h"
+#include "file_rotation.h"
 #include "filter_options.h"
 #include "options.h"
 #include "packet_print.h"
@@ -26,6 +27,7 @@ struct xdp_session {
 
 	/* the command line */
 	const char *ifname, *netns, *filename;
+	struct file_rotation rotation;
 	bool list, load, promiscuous, use_pcap, version;
 	int points, filter_points; /* 0: the default */
 	int mode;		   /* of a program of our own: enum xdp_attach_mode */
@@ -39,6 +41,7 @@ struct xdp_session {
 	struct playback playback; /* instead of all that */
 
 	/* what comes of it */
+	const char *first_file;	    /* its name */
 	struct xdp_targets targets; /* none: our own program, or libpcap */
 	struct packet_knobs knobs;
 	struct capture_source source;

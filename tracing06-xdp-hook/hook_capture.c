@@ -56,8 +56,21 @@ int hook_capture_settle(struct hook_capture *capture, char *const *words)
 	capture->link_type = link_type(capture->link);
 	if (capture->link_type < 0)
 		return capture->link_type;
-	return filter_words_read(words, &capture->filter) ?:
+	capture->filename = file_rotation_first(&capture->rotation, words[0]);
+	if (!capture->filename)
+		return -EINVAL;
+	return filter_words_read(words + 1, &capture->filter) ?:
 		       filter_words_compile(&capture->filter, capture->link_type);
+}
+
+struct capture *hook_capture_packets(struct hook_capture *capture, unsigned int limit)
+{
+	struct capture *packets = capture_new(capture->filename, &pcapng_format, limit, NULL);
+
+	if (packets && !capture_rotate(packets, &capture->rotation))
+		return packets;
+	capture_free(packets);
+	return NULL;
 }
 
 /* Who they are, before anything else is loaded that jumps there. */

@@ -8,6 +8,7 @@
 
 #include "bpf_loader.h"
 #include "capture_run.h"
+#include "file_rotation.h"
 #include "filter_words.h"
 #include "options.h"
 #include "packet_ring.h"
@@ -22,11 +23,13 @@ struct hook_capture {
 	bool flush;		   /* be woken for each packet, whatever knobs.wakeup is */
 	bool print_log;		   /* of the verifier, when it rejects */
 	unsigned int log_size;	   /* bytes of it to print, from the end */
+	struct file_rotation rotation;
 	const char *link;	   /* type of the packets: name or number of pcap-linktype(7) */
 	struct playback playback;  /* instead of all that, a file and where it goes, ... */
 	struct packet_style style; /* ... and how it is printed */
 
 	/* what hook_capture_settle() makes of it */
+	const char *filename;	    /* of the first file */
 	int link_type;		    /* as in struct packet_section */
 	struct filter_words filter; /* what packets to capture */
 
@@ -44,11 +47,19 @@ extern const struct option_name hook_capture_actions[];
 
 /*
  * hook_capture_settle - after the options
- * @words: those that are the filter, NULL behind them
+ * @words: the file and the filter, NULL behind them
  *
  * Returns 0 or a negative errno with the reason logged: -EINVAL for wrong usage.
  */
 int hook_capture_settle(struct hook_capture *capture, char *const *words);
+
+/*
+ * hook_capture_packets - where the packets go: make sure that the file can be written
+ * @limit: packets after which the capture is complete; 0: none
+ *
+ * Returns a capture for capture_free(), or NULL with the reason logged.
+ */
+struct capture *hook_capture_packets(struct hook_capture *capture, unsigned int limit);
 
 /*
  * hook_capture_open - open the object, with the filter in it, and choose its programs

@@ -10,7 +10,6 @@
 #include "hook_capture.h"
 #include "hook_list.h"
 #include "log.h"
-#include "pcapng.h"
 #include "signals.h"
 #include "version.h"
 
@@ -45,6 +44,7 @@ static const struct option_row rows[] = {
 		    "Print the verifier's log when it rejects a program"),
 	OPTION_NUMBER(0, "verifier-log-size", &tap.log_size, "BYTES", 1, 65535,
 		      "Bytes of it to print, from its end", .needs = "print-verifier-logs"),
+	FILE_ROTATION_OPTIONS(&tap.rotation),
 	OPTION_NUMBER('c', "count", &until.packets, "COUNT", 1, ~0U, "End after COUNT packets"),
 	OPTION_STRING('a', "autostop", &until.autostop, "duration:S", "End after S seconds"),
 	PLAYBACK_OPTION(tap.playback, "write,count,snaplen,verbose," PACKET_STYLE_WORDS),
@@ -122,14 +122,14 @@ int main(int argc, char **argv)
 		return options_exit(hook_list("/sys/fs/bpf"));
 	if (tap.playback.filename)
 		return options_exit(hook_capture_play_back(&tap, until.packets, &argv[word]));
-	settled = capture_until_settle(&until) ?: hook_capture_settle(&tap, &argv[word + 2]);
+	settled = capture_until_settle(&until) ?: hook_capture_settle(&tap, &argv[word + 1]);
 	if (settled)
 		return options_exit(settled);
 	if (signals_init())
 		goto out;
 
 	/* open file, hook and object; parameterise, load; open the rings, begin the file; attach */
-	capture = capture_new(argv[word + 1], &pcapng_format, until.packets, NULL);
+	capture = hook_capture_packets(&tap, until.packets);
 	if (!capture || xdp_hook_get(&tap.hook, argv[word]) || xdp_hook_claim(&tap.hook, force) ||
 	    hook_capture_open(&tap, &object) || hook_capture_parameterise(&tap) ||
 	    hook_capture_load(&tap) || hook_capture_ring(&tap, capture) ||

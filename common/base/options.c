@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +88,8 @@ static int set(const struct option_row *row, const char *argument)
 	case OPTION_KIND_NAME:
 	case OPTION_KIND_NAMES:
 		return set_names(row, argument);
+	case OPTION_KIND_TAKEN:
+		return row->take(row, argument);
 	}
 	return -EINVAL;
 }
@@ -97,7 +100,7 @@ static int take(const struct option_row *rows, const struct option_row *row, con
 {
 	if (argument && !*argument)
 		return log_error(-EINVAL, "--%s: empty %s", row->word, row->argument);
-	if (argument && times[row - rows])
+	if (argument && times[row - rows] && row->kind != OPTION_KIND_TAKEN)
 		return log_error(-EINVAL, "--%s: given twice", row->word);
 	if (row->times && times[row - rows] == row->times)
 		return log_error(-EINVAL, "--%s: given more than %u times", row->word, row->times);
@@ -297,6 +300,24 @@ int options_parse(const struct options *options, int argc, char **argv)
 	}
 	err = check(options, times, argv + optind, argc - optind);
 	return err ?: optind;
+}
+
+int options_seconds(const char *text, unsigned long long *ns)
+{
+	unsigned long long seconds, fraction = 0;
+	char *end;
+
+	errno = 0;
+	seconds = strtoull(text, &end, 10);
+	if (!isdigit((unsigned char)*text) || errno || seconds > UINT_MAX)
+		return -EINVAL;
+	if (*end == '.')
+		for (unsigned int unit = 100000000; isdigit((unsigned char)*++end); unit /= 10)
+			fraction += unit * (*end - '0');
+	if (*end || !(seconds || fraction))
+		return -EINVAL;
+	*ns = seconds * 1000000000 + fraction;
+	return 0;
 }
 
 int options_exit(int result)

@@ -18,6 +18,7 @@ enum option_kind {
 	OPTION_KIND_NUMBER,   /* unsigned int: a decimal number in a range */
 	OPTION_KIND_NAME,     /* int: the value that goes with one of some names */
 	OPTION_KIND_NAMES,    /* int: the values of several, with commas between them, or-ed */
+	OPTION_KIND_TAKEN,    /* what the row's take() makes of the word that follows, each time */
 };
 
 /* A name that an argument may have; a table of them ends with { 0 }. */
@@ -40,6 +41,8 @@ struct option_row {
 	int value;	       /* of a choice */
 	unsigned int min, max; /* of a number, both included; its default may be neither: none */
 	const struct option_name *names;
+	/* 0, or -EINVAL with the reason logged */
+	int (*take)(const struct option_row *row, const char *text);
 	/* What can be added to a row. The texts are words of other rows, with commas between. */
 	unsigned int times;    /* it may be repeated so often; 0: as often as one likes */
 	const char *needs;     /* one of these must be given, too */
@@ -70,6 +73,8 @@ struct option_row {
 	OPTION_ROW(NAME, letter, word, variable, argument, help, .names = table, __VA_ARGS__)
 #define OPTION_NAMES(letter, word, variable, argument, table, help, ...) \
 	OPTION_ROW(NAMES, letter, word, variable, argument, help, .names = table, __VA_ARGS__)
+#define OPTION_TAKEN(letter, word, variable, argument, taker, help, ...) \
+	OPTION_ROW(TAKEN, letter, word, variable, argument, help, .take = taker, __VA_ARGS__)
 #define OPTION_END { 0 }
 /* clang-format on */
 
@@ -98,6 +103,14 @@ struct options {
  * -EINVAL with the reason logged: see options_exit().
  */
 int options_parse(const struct options *options, int argc, char **argv);
+
+/*
+ * options_seconds - a time as a command line has it: "60", "0.5"
+ * @ns: set to it, at least 1, at most UINT_MAX seconds and a fraction
+ *
+ * Returns 0, or -EINVAL, which is not logged.
+ */
+int options_seconds(const char *text, unsigned long long *ns);
 
 /* options_exit - main's exit status for a result: 0, 2 for -EINVAL (wrong usage), 1 for an errno else */
 int options_exit(int result);

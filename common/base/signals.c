@@ -86,9 +86,9 @@ int signals_wait(int fd, int timeout_ms)
 	return fds[1].revents != 0;
 }
 
-void signals_deadline(unsigned int seconds)
+void signals_deadline(unsigned long long ns)
 {
-	deadline = seconds ? clock_monotonic() + seconds * CLOCK_NS_PER_SEC : 0;
+	deadline = ns ? clock_monotonic() + ns : 0;
 }
 
 bool signals_over(void)

@@ -36,9 +36,9 @@ int signals_wait(int fd, int timeout_ms);
 
 /*
  * signals_deadline - nothing that blocks blocks longer than this
- * @seconds: from now; 0: for ever
+ * @ns: from now; 0: for ever
  */
-void signals_deadline(unsigned int seconds);
+void signals_deadline(unsigned long long ns);
 
 /* signals_over - has the deadline passed? */
 bool signals_over(void);

@@ -23,18 +23,22 @@ struct capture {
 	int interfaces[PACKET_POINTS]; /* the writer's number of each capture point; -1: none */
 	struct packet_order *order;    /* packets whose turn has not come */
 	struct packet_ids ids;
-	__u64 started; /* ns of CLOCK_MONOTONIC */
+	__u64 started; /* the file that is written: ns of CLOCK_MONOTONIC */
 	struct {
 		__u64 lost, told; /* packets, by the last count, and of these, in the file */
 		__u64 noticed;	  /* when there were more of them, ns of CLOCK_MONOTONIC */
 	} losses[PACKET_POINTS];
-	__u64 newest;	/* stamp of the latest event, likewise */
+	struct packet_counts counted[PACKET_POINTS]; /* by the last count */
+	struct packet_counts told[PACKET_POINTS];    /* of these, in files that ended */
+	__u64 newest;	/* stamp of the latest event, ns of CLOCK_MONOTONIC */
 	__u64 distance; /* from there to the time of day */
 	capture_show show;
 	bool on_stdout;			 /* packets go there as a file */
 	bool silent;			 /* packets go into a file only */
 	unsigned long long limit, taken; /* packets: wanted (0: all), shown or written so far */
 	unsigned long long settled;	 /* of these, certainly shown */
+	struct packet_source *packets;	 /* that have the counts, or NULL */
+	bool ended;			 /* all files are complete */
 	int err;			 /* the failure that ended it */
 };
 
@@ -80,6 +84,11 @@ struct capture *capture_new(const char *filename, const struct packet_format *fo
 fail:
 	capture_free(capture);
 	return NULL;
+}
+
+int capture_rotate(struct capture *capture, struct file_rotation *rotation)
+{
+	return capture->writer ? packet_writer_rotate(capture->writer, rotation) : 0;
 }
 
 int capture_add_interface(struct capture *capture, __u16 prog_index, __u16 hook,
@@ -130,13 +139,52 @@ static int store(struct capture *capture, const struct packet_record *record, co
 	return packet_writer_write(capture->writer, &place, record, data);
 }
 
+/* What happened since the file was begun. */
+static void add_statistics(struct capture *capture)
+{
+	for (int point = 0; point < PACKET_POINTS; point++) {
+		const struct packet_counts *now = &capture->counted[point];
+		const struct packet_counts *before = &capture->told[point];
+
+		if (capture->interfaces[point] < 0)
+			continue;
+		packet_writer_add_statistics(
+			capture->writer, capture->interfaces[point],
+			&(struct packet_statistics){
+				.start = clock_wall(capture->started),
+				.end = clock_wall(clock_monotonic()),
+				.received = now->seen - before->seen,
+				.accepted = packet_matched(now) - packet_matched(before),
+				.dropped = now->lost - before->lost,
+			});
+	}
+	memcpy(capture->told, capture->counted, sizeof(capture->told));
+}
+
+/* Returns 1 when the file was the last one. */
+static int rotate(struct capture *capture, __u64 stamp, bool packet)
+{
+	int err;
+
+	if (!capture->writer || !packet_writer_due(capture->writer, stamp, packet))
+		return 0;
+	if (capture->packets)
+		capture->packets->counts(capture->packets, capture->counted);
+	add_statistics(capture);
+	err = packet_writer_next(capture->writer, stamp);
+	capture->started = clock_monotonic();
+	capture->ended = err == 1;
+	return err;
+}
+
 static int take(void *context, const struct packet_record *record, const void *data)
 {
 	struct capture *capture = context;
 	struct packet_record numbered = *record;
+	int err = capture_complete(capture) ? 1 : rotate(capture, record->timestamp, true);
 
-	if (capture_complete(capture))
-		return 1;
+	if (err)
+		return err;
 	numbered.packet_id = packet_ids_next(&capture->ids, record);
 	if (capture->show)
 		capture->show(&numbered, data);
@@ -148,12 +196,18 @@ void capture_counted(struct capture *capture, const struct packet_counts *counts
 {
 	__u64 now = clock_monotonic();
 
+	memcpy(capture->counted, counts, sizeof(capture->counted));
 	for (int point = 0; point < PACKET_POINTS; point++) {
 		if (counts[point].lost == capture->losses[point].lost)
 			continue;
 		capture->losses[point].lost = counts[point].lost;
 		capture->losses[point].noticed = now;
 	}
+}
+
+void capture_ask(struct capture *capture, struct packet_source *packets)
+{
+	capture->packets = packets;
 }
 
 int capture_settle(struct capture *capture, __u64 read_from)
@@ -167,9 +221,15 @@ int capture_settle(struct capture *capture, __u64 read_from)
 
 int capture_settle_until(struct capture *capture, __u64 until)
 {
+	int ended = 0;
+
 	capture->distance = clock_distance();
 	if (!capture->err)
 		capture->err = packet_order_flush(capture->order, until, take, capture);
+	if (!capture->err && !capture->ended && until != CAPTURE_ENDED)
+		ended = rotate(capture, until, false);
+	if (ended < 0)
+		capture->err = ended;
 	if (!capture->err && capture->writer)
 		capture->err = packet_writer_flush(capture->writer);
 	if (!capture->err)
@@ -181,7 +241,7 @@ int capture_settle_until(struct capture *capture, __u64 until)
 
 bool capture_complete(const struct capture *capture)
 {
-	return capture->limit && capture->taken == capture->limit;
+	return capture->ended || (capture->limit && capture->taken == capture->limit);
 }
 
 unsigned long long capture_taken(const struct capture *capture)
@@ -199,19 +259,6 @@ bool capture_silent(const struct capture *capture)
 	return capture->silent;
 }
 
-static void add_statistics(struct capture *capture, int interface,
-			   const struct packet_counts *counts)
-{
-	packet_writer_add_statistics(capture->writer, interface,
-				     &(struct packet_statistics){
-					     .start = clock_wall(capture->started),
-					     .end = clock_wall(clock_monotonic()),
-					     .received = counts->seen,
-					     .accepted = packet_matched(counts),
-					     .dropped = counts->lost,
-				     });
-}
-
 struct capture_totals capture_end(struct capture *capture, const struct packet_counts *counts,
 				  int err)
 {
@@ -221,8 +268,10 @@ struct capture_totals capture_end(struct capture *capture, const struct packet_c
 		totals.seen += counts[point].seen;
 		totals.matched += packet_matched(&counts[point]);
 		totals.lost += counts[point].lost;
-		if (capture->writer && capture->interfaces[point] >= 0)
-			add_statistics(capture, capture->interfaces[point], &counts[point]);
+	}
+	if (counts && capture->writer && !capture->ended) {
+		memcpy(capture->counted, counts, sizeof(capture->counted));
+		add_statistics(capture);
 	}
 	if (capture->writer) {
 		packet_writer_flush(capture->writer);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "packet_event.h"
 #include "packet_record.h"
 #include "packet_writer.h"
 
@@ -31,6 +32,14 @@ typedef void (*capture_show)(const struct packet_record *record, const void *dat
  */
 struct capture *capture_new(const char *filename, const struct packet_format *format,
 			    unsigned int limit, capture_show show);
+
+/*
+ * capture_rotate - store the packets in several files
+ * @rotation: has named the first one, which capture_new() was told; or wants no other
+ *
+ * Returns 0 or a negative errno with the reason logged.
+ */
+int capture_rotate(struct capture *capture, struct file_rotation *rotation);
 
 /*
  * capture_add_interface - tell what the file says of a capture point
@@ -63,9 +72,14 @@ void capture_event(void *capture, const void *event, size_t size);
  * capture_counted - tell what the programs have counted
  * @counts: now, PACKET_POINTS of them
  *
- * A packet that is stamped later says in the file how many were lost before it.
+ * A packet that is stamped later says in the file how many were lost before it. When
+ * another file follows, this is what the statistics at a file's end tell, less what those
+ * of the files before it did.
  */
 void capture_counted(struct capture *capture, const struct packet_counts *counts);
+
+/* capture_ask - whom to ask for the counts when a file ends and another one follows; else it is who was told last */
+void capture_ask(struct capture *capture, struct packet_source *packets);
 
 /*
  * capture_settle - show and store the packets whose turn has come
@@ -86,7 +100,7 @@ int capture_settle(struct capture *capture, __u64 read_from);
  */
 int capture_settle_until(struct capture *capture, __u64 until);
 
-/* capture_complete - has the capture all the packets that it was to have? */
+/* capture_complete - has the capture all the packets, or files, that it was to have? */
 bool capture_complete(const struct capture *capture);
 
 /* capture_taken - how many packets were shown or stored so far */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The loop that every capturing lesson runs. */
-#include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +10,7 @@
 #include "clock.h"
 #include "command.h"
 #include "log.h"
+#include "options.h"
 #include "signals.h"
 
 #define READ_EVERY  40 /* ms, even when no ring has much in it */
@@ -130,8 +129,7 @@ static bool over(struct run *run, __u64 now)
 		return true;
 	}
 	return capture_complete(run->capture) ||
-	       (run->until->seconds &&
-		now - run->started >= run->until->seconds * CLOCK_NS_PER_SEC);
+	       (run->until->ns && now - run->started >= run->until->ns);
 }
 
 /* So that the file tells of a loss where it was. */
@@ -169,20 +167,14 @@ static int read_until_over(struct run *run)
 int capture_until_settle(struct capture_until *until)
 {
 	static const char duration[] = "duration:";
-	const char *text = until->autostop, *number;
-	unsigned long long seconds;
-	char *end;
+	const char *text = until->autostop;
 
 	if (!text)
 		return 0;
-	number = text + strlen(duration);
-	if (!strncmp(text, duration, strlen(duration)) && isdigit((unsigned char)*number)) {
-		seconds = strtoull(number, &end, 10);
-		if (!*end && seconds && seconds <= UINT_MAX) {
-			until->seconds = seconds;
-			signals_deadline(seconds); /* a file that blocks may take no longer */
-			return 0;
-		}
+	if (!strncmp(text, duration, strlen(duration)) &&
+	    !options_seconds(text + strlen(duration), &until->ns)) {
+		signals_deadline(until->ns); /* a file that blocks may take no longer */
+		return 0;
 	}
 	return log_error(-EINVAL, "--autostop: %s: not duration:SECONDS", text);
 }
@@ -197,8 +189,9 @@ int capture_run(struct capture *capture, struct capture_source *source, struct c
 
 	if (err)
 		return err;
+	capture_ask(capture, source->packets);
 	run.started = run.checked = clock_monotonic();
-	signals_deadline(until->seconds);
+	signals_deadline(until->ns);
 	if (until->command)
 		run.command =
 			command_start(until->command,

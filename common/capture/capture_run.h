@@ -19,11 +19,11 @@ struct capture_source {
 
 /* What ends a capture beside the signals and a failure. */
 struct capture_until {
-	unsigned int packets; /* so many have come; 0: never; for capture_new() */
-	const char *autostop; /* as tshark's: "duration:SECONDS"; NULL: never */
-	char **command;	      /* this has run; NULL: no command */
-	unsigned int seconds; /* what capture_until_settle() makes of autostop */
-	int status;	      /* what came of the command, for capture_exit() */
+	unsigned int packets;  /* so many have come; 0: never; for capture_new() */
+	const char *autostop;  /* as tshark's: "duration:SECONDS", also 0.5; NULL: never */
+	char **command;	       /* this has run; NULL: no command */
+	unsigned long long ns; /* what capture_until_settle() makes of autostop */
+	int status;	       /* what came of the command, for capture_exit() */
 };
 
 /* capture_until_settle - after the options: 0, or -EINVAL with the reason logged */

@@ -23,10 +23,12 @@
 
 struct packet_file {
 	const char *filename;
-	int fd;
-	bool created; /* the file was not there before */
-	bool regular; /* a file that can be truncated */
-	bool blocks;  /* where somebody must read what is written: a pipe, a socket */
+	int directory; /* where the name is looked for, ... */
+	size_t above;  /* ... but for so many bytes of it */
+	int fd;	       /* -1: the file is complete, and no other one follows yet */
+	bool created;  /* the file was not there before */
+	bool regular;  /* a file that can be truncated */
+	bool blocks;   /* where somebody must read what is written: a pipe, a socket */
 	bool started;
 	int err; /* the failure after which nothing is written */
 	off_t good;
@@ -40,25 +42,31 @@ struct packet_file {
 	char buffer[PACKET_FILE_RECORD_MAX];
 };
 
-static bool is_fifo(const char *filename)
+static bool is_fifo(const struct packet_file *file)
 {
 	struct stat status;
 
-	return !stat(filename, &status) && S_ISFIFO(status.st_mode);
+	return !fstatat(file->directory, file->filename + file->above, &status, 0) &&
+	       S_ISFIFO(status.st_mode);
+}
+
+static int open_with(const struct packet_file *file, int flags)
+{
+	return openat(file->directory, file->filename + file->above, O_WRONLY | O_CLOEXEC | flags,
+		      0600);
 }
 
 /* A FIFO that nobody reads refuses, instead of blocking where no signal is heard. */
-static int open_existing(const char *filename)
+static int open_existing(const struct packet_file *file)
 {
 	int fd;
 
-	while ((fd = open(filename, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0 && errno == ENXIO &&
-	       is_fifo(filename))
+	while ((fd = open_with(file, O_NONBLOCK)) < 0 && errno == ENXIO && is_fifo(file))
 		if (signals_wait(-1, OPEN_EVERY) == -EINTR || signals_over())
-			return log_error(-EINTR, "%s: nobody reads it", filename);
+			return log_error(-EINTR, "%s: nobody reads it", file->filename);
 	if (fd < 0 && errno == ENOENT) /* a link to what is not there yet */
-		fd = open(filename, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	return fd < 0 ? log_error(-errno, "%s: %s", filename, strerror(errno)) : fd;
+		fd = open_with(file, O_CREAT);
+	return fd < 0 ? log_error(-errno, "%s: %s", file->filename, strerror(errno)) : fd;
 }
 
 /* Only for its user, as dumpcap has it: what is captured may be anybody's. */
@@ -67,10 +75,10 @@ static int open_file(struct packet_file *file)
 	int fd;
 
 	if (strcmp(file->filename, "-")) {
-		fd = open(file->filename, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		fd = open_with(file, O_CREAT | O_EXCL);
 		file->created = fd >= 0;
 		if (fd < 0 && errno == EEXIST)
-			return open_existing(file->filename);
+			return open_existing(file);
 	} else {
 		file->filename = "stdout";
 		if (isatty(STDOUT_FILENO))
@@ -107,6 +115,7 @@ static int begin(struct packet_file *file)
 		return 0;
 	if (lock(file, F_WRLCK)) {
 		close(file->fd);
+		file->fd = -1;
 		return -EBUSY;
 	}
 	/* what stdout holds already is not ours */
@@ -123,6 +132,7 @@ struct packet_file *packet_file_open(const char *filename)
 		return NULL;
 	}
 	file->filename = filename;
+	file->directory = AT_FDCWD;
 	if (begin(file)) {
 		free(file);
 		return NULL;
@@ -241,6 +251,45 @@ int packet_file_add(struct packet_file *file, const struct iovec *parts, int cou
 	return 0;
 }
 
+long long packet_file_size(const struct packet_file *file)
+{
+	return file->regular ? file->good + (long long)file->used : -1;
+}
+
+int packet_file_stay(struct packet_file *file, const char *directory)
+{
+	file->directory = open(*directory ? directory : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	file->above = strlen(directory);
+	return file->directory < 0 ? log_error(-errno, "%s: %s", directory, strerror(errno)) : 0;
+}
+
+static void end(struct packet_file *file)
+{
+	if (file->regular) /* stdout may outlive us */
+		lock(file, F_UNLCK);
+	if (file->fd >= 0)
+		close(file->fd);
+	file->fd = -1;
+	file->regular = file->blocks = false;
+}
+
+int packet_file_end(struct packet_file *file)
+{
+	int err = packet_file_flush(file);
+
+	if (!err)
+		end(file);
+	return err;
+}
+
+int packet_file_follow(struct packet_file *file, const char *filename)
+{
+	file->filename = filename;
+	file->good = 0;
+	file->err = begin(file);
+	return file->err ?: packet_file_start(file);
+}
+
 const char *packet_file_name(const struct packet_file *file)
 {
 	return file->filename;
@@ -257,10 +306,10 @@ void packet_file_close(struct packet_file *file)
 		return;
 	if (file->started)
 		packet_file_flush(file);
-	if (file->regular) /* stdout may outlive us */
-		lock(file, F_UNLCK);
-	close(file->fd);
+	end(file);
 	if (file->created && !file->started)
 		unlink(file->filename);
+	if (file->directory >= 0)
+		close(file->directory);
 	free(file);
 }

@@ -56,10 +56,34 @@ int packet_file_add(struct packet_file *file, const struct iovec *parts, int cou
  */
 int packet_file_flush(struct packet_file *file);
 
+/* packet_file_size - bytes that the file has, or will have when it is flushed; -1: it is no regular file */
+long long packet_file_size(const struct packet_file *file);
+
+/*
+ * packet_file_stay - open the directory, so that the names that follow are looked for there
+ *
+ * Whoever may no more look the way up, may still go on there. Returns 0 or a negative errno
+ * with the reason logged.
+ */
+int packet_file_stay(struct packet_file *file, const char *directory);
+
+/*
+ * packet_file_end - write what was added, and close the file; as packet_file_add()
+ *
+ * Then nothing may be added before packet_file_follow().
+ */
+int packet_file_end(struct packet_file *file);
+
+/*
+ * packet_file_follow - go on in another file, from its beginning; as packet_file_start()
+ * @filename: as for packet_file_open(); it begins with packet_file_stay()'s directory
+ */
+int packet_file_follow(struct packet_file *file, const char *filename);
+
 /* packet_file_name - the file's name for messages; "stdout" for "-" */
 const char *packet_file_name(const struct packet_file *file);
 
-/* packet_file_stored - how many packets are in the file, up to the last flush */
+/* packet_file_stored - how many packets are in the file and in those before it, up to the last flush */
 unsigned long long packet_file_stored(const struct packet_file *file);
 
 /*

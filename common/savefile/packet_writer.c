@@ -51,15 +51,60 @@ static int link_type(int dlt)
 int packet_writer_start(struct packet_writer *writer, const struct packet_section *section,
 			unsigned int snaplen)
 {
-	struct packet_section told = {};
+	struct packet_section *told = &writer->section;
 	int err = packet_file_start(writer->file);
 
 	if (section)
-		told = *section;
-	told.link_type = link_type(told.link_type);
+		*told = *section;
+	told->application = strdup(told->application ?: "");
+	told->comment = strdup(told->comment ?: "");
+	told->link_type = link_type(told->link_type);
+	writer->snaplen = snaplen;
+	if (writer->rotation)
+		file_rotation_begin(writer->rotation);
+	if (!told->application || !told->comment)
+		err = log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
 	if (!err)
-		err = writer->format->start(writer, &told, snaplen);
+		err = writer->format->start(writer, told, snaplen);
 	return err ? err : packet_file_flush(writer->file);
+}
+
+/* The directories that are in no name another one, which is all but what a % may be in. */
+int packet_writer_rotate(struct packet_writer *writer, struct file_rotation *rotation)
+{
+	const char *pattern = rotation->pattern, *slash;
+	char directory[PATH_MAX] = "";
+
+	if (!file_rotation_wanted(rotation))
+		return 0;
+	if (packet_file_size(writer->file) < 0)
+		return log_error(-ESPIPE, "%s: no regular file: it is not one of several",
+				 packet_file_name(writer->file));
+	slash = memrchr(pattern, '/', strcspn(pattern, "%"));
+	if (slash)
+		memcpy(directory, pattern, slash + 1 - pattern);
+	writer->rotation = rotation;
+	return packet_file_stay(writer->file, directory);
+}
+
+bool packet_writer_due(const struct packet_writer *writer, __u64 stamp, bool packet)
+{
+	const long long bytes = packet && writer->has_packets ? packet_file_size(writer->file) : 0;
+
+	return writer->rotation && (packet || writer->has_packets) &&
+	       file_rotation_due(writer->rotation, bytes, stamp);
+}
+
+int packet_writer_next(struct packet_writer *writer, __u64 stamp)
+{
+	int err = packet_file_end(writer->file);
+	const char *name = err ? NULL : file_rotation_next(writer->rotation, stamp);
+
+	if (!name)
+		return err ?: 1;
+	writer->has_packets = false;
+	err = packet_file_follow(writer->file, name);
+	return err ?: writer->format->start(writer, &writer->section, writer->snaplen);
 }
 
 int packet_writer_write(struct packet_writer *writer, const struct packet_place *place,
@@ -70,6 +115,7 @@ int packet_writer_write(struct packet_writer *writer, const struct packet_place 
 	if (!stored.exact && stored.wall < writer->last && writer->last - stored.wall < JITTER)
 		stored.wall = writer->last;
 	writer->last = stored.wall;
+	writer->has_packets = true;
 	return writer->format->write(writer, &stored, record, data);
 }
 
@@ -83,6 +129,8 @@ int packet_writer_add_statistics(struct packet_writer *writer, unsigned int inte
 
 int packet_writer_flush(struct packet_writer *writer)
 {
+	if (writer->rotation)
+		file_rotation_reap(writer->rotation);
 	return packet_file_flush(writer->file);
 }
 
@@ -101,6 +149,10 @@ void packet_writer_close(struct packet_writer *writer)
 	if (!writer)
 		return;
 	packet_file_close(writer->file);
+	if (writer->rotation)
+		file_rotation_end(writer->rotation);
+	free((char *)writer->section.application);
+	free((char *)writer->section.comment);
 	if (writer->format->release)
 		writer->format->release(writer);
 	free(writer);

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "file_rotation.h"
 #include "packet_file.h"
 #include "packet_record.h"
 
@@ -56,7 +57,11 @@ struct packet_format;
 struct packet_writer {
 	const struct packet_format *format;
 	struct packet_file *file;
-	__u64 last; /* ns since 1970 of the latest packet */
+	__u64 last;			/* ns since 1970 of the latest packet */
+	struct file_rotation *rotation; /* NULL: there is one file */
+	struct packet_section section;	/* with which each file begins */
+	unsigned int snaplen;
+	bool has_packets; /* the file that is written */
 };
 
 /*
@@ -65,6 +70,7 @@ struct packet_writer {
  */
 struct packet_format {
 	size_t size; /* of its own struct, which begins with a struct packet_writer */
+	/* each file begins so, with all interfaces that were added */
 	int (*start)(struct packet_writer *writer, const struct packet_section *section,
 		     unsigned int snaplen);
 	int (*write)(struct packet_writer *writer, const struct packet_place *place,
@@ -85,6 +91,14 @@ struct packet_format {
  * Returns a writer for packet_writer_close(), or NULL with the reason logged.
  */
 struct packet_writer *packet_writer_open(const struct packet_format *format, const char *filename);
+
+/*
+ * packet_writer_rotate - before the start: there will be more than one file
+ * @rotation: has named the first one; it must live as long as the writer
+ *
+ * Returns 0 or a negative errno with the reason logged: only regular files are rotated.
+ */
+int packet_writer_rotate(struct packet_writer *writer, struct file_rotation *rotation);
 
 /*
  * packet_writer_add_interface - tell of an interface, before the start or later
@@ -118,6 +132,26 @@ int packet_writer_start(struct packet_writer *writer, const struct packet_sectio
 int packet_writer_write(struct packet_writer *writer, const struct packet_place *place,
 			const struct packet_record *record, const void *data);
 
+/*
+ * packet_writer_due - before a packet is written: is it one for another file?
+ * @stamp: of the packet, or of a moment before which all packets were written, in ns of
+ *	CLOCK_MONOTONIC
+ * @packet: which of these; the latter does not end a file that has no packet yet, nor one
+ *	that is large enough
+ *
+ * A packet is in the file of its time; there is at least one in a file of a certain size.
+ */
+bool packet_writer_due(const struct packet_writer *writer, __u64 stamp, bool packet);
+
+/*
+ * packet_writer_next - end the file, and begin another one
+ * @stamp: as packet_writer_due() was told
+ *
+ * Statistics were added before. Returns 0, 1 when it was the last file, after which nothing
+ * may be written or added, or a negative errno with the reason logged.
+ */
+int packet_writer_next(struct packet_writer *writer, __u64 stamp);
+
 /* packet_writer_add_statistics - tell how an interface ended; as packet_writer_write() */
 int packet_writer_add_statistics(struct packet_writer *writer, unsigned int interface,
 				 const struct packet_statistics *statistics);
@@ -128,7 +162,7 @@ int packet_writer_flush(struct packet_writer *writer);
 /* packet_writer_name - the file's name for messages; "stdout" for "-" */
 const char *packet_writer_name(const struct packet_writer *writer);
 
-/* packet_writer_stored - how many packets are in the file, up to the last flush */
+/* packet_writer_stored - how many packets are in the files, up to the last flush */
 unsigned long long packet_writer_stored(const struct packet_writer *writer);
 
 /*

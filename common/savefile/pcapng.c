@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A pcapng file: a section header, the interfaces, packets, statistics. What is
- * told of interfaces before the file is started waits in @interfaces, as blocks
- * that lack nothing but the snaplen and the link type.
+ * told of interfaces is kept in @interfaces, for each file that is started: blocks
+ * that lack, before the first one, nothing but the snaplen and the link type.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -17,8 +17,9 @@
 
 struct pcapng {
 	struct packet_writer base;
-	struct pcapng_block interfaces; /* not in the file yet */
-	unsigned int count;		/* of interfaces, in the file or not */
+	struct pcapng_block interfaces; /* all of them */
+	size_t told;			/* bytes of these that are in the file */
+	unsigned int count;		/* of interfaces */
 	bool started;
 	__u32 snaplen;
 	__u16 link_type;
@@ -56,14 +57,13 @@ static int write_interfaces(struct pcapng *pcapng)
 	struct pcapng_interface_description *fixed;
 	int err = 0;
 
-	for (size_t at = 0; at < blocks->size && !err; at += fixed->header.length) {
-		fixed = (void *)(blocks->bytes + at);
+	for (; pcapng->told < blocks->size && !err; pcapng->told += fixed->header.length) {
+		fixed = (void *)(blocks->bytes + pcapng->told);
 		fixed->snaplen = pcapng->snaplen;
 		fixed->link_type = pcapng->link_type;
 		err = packet_file_add(pcapng->base.file,
 				      &(struct iovec){ fixed, fixed->header.length }, 1, 0);
 	}
-	blocks->size = 0;
 	return err;
 }
 
@@ -122,6 +122,7 @@ static int start(struct packet_writer *writer, const struct packet_section *sect
 	pcapng->snaplen = snaplen;
 	pcapng->link_type = section->link_type;
 	pcapng->started = true;
+	pcapng->told = 0;
 	return err ? err : write_interfaces(pcapng);
 }
 

@@ -64,7 +64,7 @@ static int run_until(int (*what)(unsigned int), struct capture_until *until)
 
 static int run(int (*what)(unsigned int), unsigned int seconds)
 {
-	return run_until(what, &(struct capture_until){ .seconds = seconds });
+	return run_until(what, &(struct capture_until){ .ns = seconds * CLOCK_NS_PER_SEC });
 }
 
 /* assert_drained - as after detaching, with this result and these counts */
@@ -394,16 +394,22 @@ TEST(autostop)
 {
 	static const struct {
 		const char *text;
-		unsigned int seconds; /* 0: refused */
+		unsigned long long ns; /* 0: refused */
 	} texts[] = {
-		{ "duration:1", 1 },
-		{ "duration:4294967295", 4294967295 },
-		{ "duration:007", 7 },
+		{ "duration:1", 1000000000 },
+		{ "duration:4294967295", 4294967295000000000 },
+		{ "duration:007", 7000000000 },
 		{ "duration:0", 0 },
 		{ "duration:", 0 },
 		{ "duration", 0 },
 		{ "duration:5s", 0 },
-		{ "duration:1.5", 0 },
+		{ "duration:1.5", 1500000000 },
+		{ "duration:0.0000000019", 1 },
+		{ "duration:0.0000000009", 0 },
+		{ "duration:1.5s", 0 },
+		{ "duration:1.5.5", 0 },
+		{ "duration:.5", 0 },
+		{ "duration:0.", 0 },
 		{ "duration:-5", 0 },
 		{ "duration:+5", 0 },
 		{ "duration: 5", 0 },
@@ -419,15 +425,15 @@ TEST(autostop)
 	int err;
 
 	assert_int_equal(capture_until_settle(&until), 0);
-	assert_int_equal(until.seconds, 0);
+	assert_true(!until.ns);
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		until.autostop = texts[i].text;
-		until.seconds = 0;
+		until.ns = 0;
 		err = HEARD(capture_until_settle(&until));
 		snprintf(want, sizeof(want), "--autostop: %s: not duration:SECONDS\n",
 			 texts[i].text);
-		assert_string_equal(heard.err, texts[i].seconds ? "" : want);
-		assert_int_equal(err, texts[i].seconds ? 0 : -EINVAL);
-		assert_true(until.seconds == texts[i].seconds || err);
+		assert_string_equal(heard.err, texts[i].ns ? "" : want);
+		assert_int_equal(err, texts[i].ns ? 0 : -EINVAL);
+		assert_true(until.ns == texts[i].ns || err);
 	}
 }

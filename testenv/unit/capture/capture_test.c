@@ -10,6 +10,7 @@
 
 #include "capture_fixture.h"
 #include "disk_limit.h"
+#include "pcapng_blocks.h"
 
 #define MS CLOCK_NS_PER_MS
 
@@ -227,6 +228,84 @@ TEST(nothing_to_show_with)
 	settle(CAPTURE_ENDED);
 	end_capture();
 	ASSERT_STORED("quiet.pcap", 1);
+}
+
+/* What came of the packets between two moments: the statistics that end a file. */
+static void assert_told(const char *name, __u64 received, __u64 accepted, __u64 dropped)
+{
+	assert_int_equal(read_blocks(scratch_path(name)), 4);
+	assert_int_equal(blocks[3].type, ISB);
+	assert_number(&blocks[3], 4, received);
+	assert_number(&blocks[3], 6, accepted);
+	assert_number(&blocks[3], 5, dropped);
+}
+
+static void start_files(const char *name, struct file_rotation *rotation)
+{
+	const char *first = file_rotation_first(rotation, scratch_path(name));
+
+	capture = capture_new(first, NULL, 0, NULL);
+	assert_non_null(capture);
+	assert_int_equal(capture_rotate(capture, rotation), 0);
+	assert_int_equal(begin_capture(), 0);
+}
+
+static struct packet_counts counted[PACKET_POINTS];
+
+static int get_counts(struct packet_source *source, struct packet_counts *counts)
+{
+	(void)source;
+	memcpy(counts, counted, sizeof(counted));
+	return 0;
+}
+
+/* In several files: each tells what happened since the one before it, and all is told. */
+TEST(files)
+{
+	struct packet_source packets = { .counts = get_counts };
+	struct file_rotation rotation = { .size = 1 };
+
+	start_files("files.pcapng", &rotation);
+	capture_ask(capture, &packets);
+	counted[0] = (struct packet_counts){ .seen = 7, .rejected = 2, .lost = 1 };
+	event(1, 1);
+	event(2, 2);
+	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
+	assert_totals(12, 3, 2, 3);
+	end_capture();
+	assert_told("files.pcapng", 7, 5, 1);
+	assert_told("files1.pcapng", 12 - 7, 12 - 5, 3 - 1);
+	ASSERT_STORED("files.pcapng", 1);
+	ASSERT_STORED("files1.pcapng", 2);
+}
+
+/* By time also where no packet comes, up to the last file: that is the end. */
+TEST(last_file)
+{
+	struct file_rotation rotation = { .time = 1000 * MS, .files = 2 };
+	__u64 begin;
+	int err;
+
+	start_files("turn.pcap", &rotation);
+	begin = rotation.begin;
+	event(begin, 1);
+	assert_int_equal(capture_settle_until(capture, begin + 1000 * MS - 1), 0);
+	assert_string_equal(capture_file(capture), scratch_path("turn.pcap"));
+	assert_int_equal(capture_settle_until(capture, begin + 1000 * MS), 0);
+	assert_string_equal(capture_file(capture), scratch_path("turn1.pcap"));
+	assert_false(capture_complete(capture));
+	event(begin + 1000 * MS, 2);
+	event(begin + 2000 * MS, 3);
+	err = HEARD(capture_settle_until(capture, begin + 2000 * MS));
+	assert_int_equal(err, 0);
+	assert_string_equal(heard.err, "Maximum file limit reached: 2\n");
+	assert_true(capture_complete(capture));
+	event(begin + 2000 * MS, 4);
+	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
+	assert_totals(2, 0, 2, 0);
+	end_capture();
+	ASSERT_STORED("turn.pcap", 1);
+	ASSERT_STORED("turn1.pcap", 2);
 }
 
 /* Nobody started it: the file is as it was, and one that was not there is not there. */

@@ -417,7 +417,7 @@ TEST_IN_CHILD(told_again_while_writing)
 TEST_IN_CHILD(time_over_while_writing)
 {
 	WANT(!signals_init());
-	signals_deadline(1);
+	signals_deadline(CLOCK_NS_PER_SEC);
 	WANT(!fill_pipe());
 	WANT(signals_over());
 	return 0;
@@ -440,7 +440,7 @@ TEST_IN_CHILD(told_while_opening)
 TEST_IN_CHILD(time_over_while_opening)
 {
 	WANT(!signals_init());
-	signals_deadline(1);
+	signals_deadline(CLOCK_NS_PER_SEC);
 	return open_fifo();
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/packet_writer: what holds for the files of every format, as libpcap reads them. */
 #include "disk_limit.h"
+#include "each_format.h"
 #include "pcap_reader.h"
-#include "pcap_writer.h"
-#include "pcapng.h"
 #include "scratch.h"
 #include "unit.h"
 #include "write_packet.h"
@@ -11,7 +10,6 @@
 #define SEC 1000000000ULL
 #define MS  1000000ULL
 
-static const struct packet_format *const formats[] = { &pcap_format, &pcapng_format };
 static struct pcap_stored stored[512];
 
 static struct packet_writer *start(const struct packet_format *format, const char *filename,
@@ -27,16 +25,6 @@ static struct packet_writer *start(const struct packet_format *format, const cha
 	assert_int_equal(packet_writer_start(writer, &section, snaplen), 0);
 	return writer;
 }
-
-/* TEST_OF_EACH_FORMAT(name) { ... } - a test that is run for each @format */
-#define TEST_OF_EACH_FORMAT(name)                                  \
-	static void name##_of(const struct packet_format *format); \
-	TEST(name)                                                 \
-	{                                                          \
-		for (size_t f = 0; f < COUNT(formats); f++)        \
-			name##_of(formats[f]);                     \
-	}                                                          \
-	static void name##_of(const struct packet_format *format)
 
 GROUP(scratch_make, scratch_remove);
 
