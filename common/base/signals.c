@@ -140,3 +140,10 @@ int signals_readable(int fd)
 {
 	return ready_for(fd, POLLIN);
 }
+
+bool signals_unread(int fd)
+{
+	struct pollfd out = { .fd = fd };
+
+	return poll(&out, 1, 0) == 1 && out.revents & (POLLERR | POLLHUP);
+}

@@ -56,4 +56,7 @@ int signals_writable(int fd);
 /* signals_readable - the same for who answers */
 int signals_readable(int fd);
 
+/* signals_unread - has whoever read what is written there gone? No regular file is so */
+bool signals_unread(int fd);
+
 #endif

@@ -14,6 +14,7 @@
 #include "packet_order.h"
 #include "pcap_writer.h"
 #include "pcapng.h"
+#include "signals.h"
 
 /* From the moment a program stamps a packet until the ring holds it, at most. */
 #define DELIVERY_TIME (10 * CLOCK_NS_PER_MS)
@@ -236,6 +237,15 @@ int capture_settle_until(struct capture *capture, __u64 until)
 		capture->err = log_flush();
 	if (!capture->err)
 		capture->settled = capture->taken;
+	return capture->err;
+}
+
+int capture_check(struct capture *capture)
+{
+	if (!capture->err && capture->writer)
+		capture->err = packet_writer_check(capture->writer);
+	else if (!capture->err && signals_unread(STDOUT_FILENO))
+		capture->err = log_error(-EPIPE, "stdout: %s", strerror(EPIPE));
 	return capture->err;
 }
 

@@ -100,6 +100,9 @@ int capture_settle(struct capture *capture, __u64 read_from);
  */
 int capture_settle_until(struct capture *capture, __u64 until);
 
+/* capture_check - -EPIPE, logged, once nobody reads any more what is shown or stored */
+int capture_check(struct capture *capture);
+
 /* capture_complete - has the capture all the packets, or files, that it was to have? */
 bool capture_complete(const struct capture *capture);
 

@@ -106,7 +106,7 @@ static void say_why_nothing(struct run *run)
 			 WHY_AFTER);
 }
 
-/* Once a second: do packets still come, and what does the user want to see? */
+/* Once a second: do packets still come, does anybody read them, and is there something to tell? */
 static int check(struct run *run, __u64 now)
 {
 	if (now - run->checked < CHECK_EVERY)
@@ -119,7 +119,10 @@ static int check(struct run *run, __u64 now)
 		print_numbers(run, "\r", " ");
 		run->live = !run->source->report;
 	}
-	return run->source->check ? run->source->check(run->source) : 0;
+	if (capture_complete(run->capture))
+		return 0;
+	return capture_check(run->capture) ?:
+		       (run->source->check ? run->source->check(run->source) : 0);
 }
 
 static bool over(struct run *run, __u64 now)

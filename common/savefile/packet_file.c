@@ -290,6 +290,12 @@ int packet_file_follow(struct packet_file *file, const char *filename)
 	return file->err ?: packet_file_start(file);
 }
 
+int packet_file_check(struct packet_file *file)
+{
+	return !file->err && file->blocks && signals_unread(file->fd) ? fail(file, -EPIPE) :
+									file->err;
+}
+
 const char *packet_file_name(const struct packet_file *file)
 {
 	return file->filename;

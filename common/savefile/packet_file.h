@@ -80,6 +80,9 @@ int packet_file_end(struct packet_file *file);
  */
 int packet_file_follow(struct packet_file *file, const char *filename);
 
+/* packet_file_check - -EPIPE, logged, once a pipe's reader has gone; else as packet_file_add() */
+int packet_file_check(struct packet_file *file);
+
 /* packet_file_name - the file's name for messages; "stdout" for "-" */
 const char *packet_file_name(const struct packet_file *file);
 

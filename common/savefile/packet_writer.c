@@ -134,6 +134,11 @@ int packet_writer_flush(struct packet_writer *writer)
 	return packet_file_flush(writer->file);
 }
 
+int packet_writer_check(struct packet_writer *writer)
+{
+	return packet_file_check(writer->file);
+}
+
 const char *packet_writer_name(const struct packet_writer *writer)
 {
 	return packet_file_name(writer->file);

@@ -159,6 +159,9 @@ int packet_writer_add_statistics(struct packet_writer *writer, unsigned int inte
 /* packet_writer_flush - let readers of the file see what was written; as packet_writer_write() */
 int packet_writer_flush(struct packet_writer *writer);
 
+/* packet_writer_check - has who reads the file gone? As packet_writer_write() */
+int packet_writer_check(struct packet_writer *writer);
+
 /* packet_writer_name - the file's name for messages; "stdout" for "-" */
 const char *packet_writer_name(const struct packet_writer *writer);
 

@@ -59,6 +59,12 @@ run bash -c "$xdpdump -i veth-basic02 --load-xdp-program -w - -- $testenv exec p
 is "a closed pipe: status 1" "1" "$(tail -n 1 <<<"$out")"
 like "a closed pipe: the reason" "^stdout: Broken pipe" "$err"
 
+for how in "" "-w -"; do	# nothing comes on lo
+	run bash -c "timeout 20 $xdpdump -i lo $how | head -c ${#how} >rest; echo \${PIPESTATUS[0]}"
+	is "xdpdump $how, a closed pipe and no packet: status 1" 1 "$out"
+	like "xdpdump $how, a closed pipe and no packet: the reason" "^stdout: Broken pipe$" "$err"
+done
+
 start dump "^listening" "$xdpdump" -i veth-basic02 --load-xdp-program --perf-wakeup 7 -vv
 like "--perf-wakeup: it is a knob" '"wakeup": 7' "$(bpftool map dump name xdpdump_.rodata)"
 like "-vv: the libraries speak" "^libbpf: " "$(cat dump.err)"

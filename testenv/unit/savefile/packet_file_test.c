@@ -356,12 +356,28 @@ TEST(the_reader_leaves)
 	struct packet_file *file = start_pipe(ends, 0);
 
 	signal(SIGPIPE, SIG_IGN);
+	assert_int_equal(packet_file_check(file), 0);
 	close(ends[0]);
 	add(file, "record", 6);
 	assert_int_equal(HEARD(packet_file_flush(file)), -EPIPE);
 	assert_string_equal(heard.err, "stdout: Broken pipe\n");
 	assert_int_equal(packet_file_stored(file), 0);
 	packet_file_close(file);
+}
+
+/* Told once, and there is no more to it when the file ends. */
+TEST(the_reader_leaves_before_a_record)
+{
+	int ends[2], err;
+	struct packet_file *file = start_pipe(ends, 0);
+
+	signal(SIGPIPE, SIG_IGN);
+	close(ends[0]);
+	assert_int_equal(HEARD(packet_file_check(file)), -EPIPE);
+	assert_string_equal(heard.err, "stdout: Broken pipe\n");
+	HEAR(err = packet_file_check(file); packet_file_close(file));
+	assert_int_equal(err, -EPIPE);
+	assert_string_equal(heard.err, "");
 }
 
 /*
