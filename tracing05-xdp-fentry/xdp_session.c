@@ -272,6 +272,7 @@ int xdp_session_open(struct xdp_session *session)
 		packet_ring_new(session->first, &session->knobs, capture_event, session->capture);
 	if (!session->ring)
 		return -EINVAL;
+	session->ring->in_order = capture_event_in_order;
 	session->source = (struct capture_source){ .packets = session->ring };
 	return 0;
 }

@@ -197,6 +197,7 @@ int hook_capture_ring(struct hook_capture *capture, struct capture *packets)
 	capture->ring = packet_ring_new(capture->object, &capture->knobs, capture_event, packets);
 	if (!capture->ring)
 		return -EINVAL;
+	capture->ring->in_order = capture_event_in_order;
 	capture->source = (struct capture_source){
 		.packets = capture->ring,
 		.check = check,

@@ -106,6 +106,7 @@ int capture_start(struct capture *capture, const struct packet_section *section,
 		  unsigned int snaplen)
 {
 	capture->started = clock_monotonic();
+	capture->distance = clock_distance();
 	return capture->writer ? packet_writer_start(capture->writer, section, snaplen) : 0;
 }
 
@@ -191,6 +192,23 @@ static int take(void *context, const struct packet_record *record, const void *d
 		capture->show(&numbered, data);
 	capture->taken++;
 	return capture->writer ? store(capture, &numbered, data) : 0;
+}
+
+void capture_event_in_order(void *context, const void *event, size_t size)
+{
+	const struct packet_record *record = event;
+	struct capture *capture = context;
+	int err = capture->err;
+
+	(void)size; /* who knows the order has looked into the record */
+	if (!err)
+		err = packet_order_flush(capture->order, record->timestamp, take, capture);
+	if (!err)
+		err = take(capture, record, record + 1);
+	if (err < 0)
+		capture->err = err;
+	if (record->timestamp > capture->newest)
+		capture->newest = record->timestamp;
 }
 
 void capture_counted(struct capture *capture, const struct packet_counts *counts)

@@ -69,6 +69,13 @@ int capture_start(struct capture *capture, const struct packet_section *section,
 void capture_event(void *capture, const void *event, size_t size);
 
 /*
+ * capture_event_in_order - the same for an event before which no older one can come any
+ * more, be it by this or by capture_event(): the packet is shown and stored at once,
+ * after those that wait and are older. @event is aligned as the record is
+ */
+void capture_event_in_order(void *capture, const void *event, size_t size);
+
+/*
  * capture_counted - tell what the programs have counted
  * @counts: now, PACKET_POINTS of them
  *

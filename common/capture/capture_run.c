@@ -214,6 +214,7 @@ int capture_drain(struct capture *capture, const struct capture_source *source,
 	static struct packet_counts counts[PACKET_POINTS];
 	int more, err;
 
+	source->packets->in_order = NULL; /* nothing need wait any more */
 	do
 		more = source->packets->read(source->packets);
 	while (more > 0);

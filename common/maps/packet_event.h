@@ -32,6 +32,11 @@ struct packet_source {
 	int (*read)(struct packet_source *source);
 	/* what the latest reading makes known; NULL: read every 40 ms, or when fd is readable */
 	struct packet_turn (*turn)(struct packet_source *source);
+	/*
+	 * NULL, or instead of the other receiver what takes the packets before which none can
+	 * come, in the order of their stamps; set by who reads
+	 */
+	packet_event in_order;
 	/* what came by, PACKET_POINTS of them; 0 or a negative errno */
 	int (*counts)(struct packet_source *source, struct packet_counts *counts);
 };

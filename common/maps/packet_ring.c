@@ -25,7 +25,8 @@
 
 #define PERF_BYTES_MIN (1 << 17) /* for each CPU: two of the longest packets */
 #define RING_BYTES_MAX (1U << 28)
-#define AT_A_TIME      (1 << 20) /* bytes of a ring, or else a flood would not let the reader go */
+#define AT_A_TIME      (1 << 18) /* bytes, so that what is made of them is still in a cache */
+#define MERGED_MOST    8	 /* rings; more of them are cheaper to merge at once, later */
 #define MIN_PAUSE      1	 /* ms between readings while packets come */
 #define OFTEN	       (8 * CLOCK_NS_PER_MS)  /* who is woken sooner again pauses for longer */
 #define READ_EVERY     40		      /* ms, even when nobody wakes the reader */
@@ -36,6 +37,7 @@
 struct lane {
 	struct packet_cpu_ring *shared;
 	__u64 tail, published; /* read so far; to be read now */
+	__u64 returned;	       /* up to here the program has its room back */
 	__u64 stamp;	       /* of the record that ends at tail */
 	bool busy;	       /* a program was inside before published was looked at */
 };
@@ -279,11 +281,22 @@ static void look(struct lane *lane)
 	lane->published = __atomic_load_n(&lane->shared->published, __ATOMIC_ACQUIRE);
 }
 
-/* Hands out one record; its size in the ring, or -EBADMSG. */
-static ssize_t hand_out(struct packet_ring *ring, struct lane *lane)
+static const struct packet_record *next_record(const struct packet_ring *ring,
+					       const struct lane *lane)
 {
-	const __u8 *at = lane->shared->data + (lane->tail & (ring->knobs.ring - 1));
-	const struct packet_record *record = (const struct packet_record *)at;
+	return (const void *)(lane->shared->data + (lane->tail & (ring->knobs.ring - 1)));
+}
+
+static void give_back(struct lane *lane)
+{
+	__atomic_store_n(&lane->shared->tail, lane->tail, __ATOMIC_RELEASE);
+	lane->returned = lane->tail;
+}
+
+/* Hands out one record; its size in the ring, or -EBADMSG. The program gets its room back now and then. */
+static ssize_t hand_out(struct packet_ring *ring, struct lane *lane, packet_event to)
+{
+	const struct packet_record *record = next_record(ring, lane);
 	__u64 size = (sizeof(*record) + record->cap_len + 7) & ~7ULL;
 
 	if (record->cookie != PACKET_RECORD_COOKIE || record->cap_len > ring->knobs.snaplen ||
@@ -291,32 +304,24 @@ static ssize_t hand_out(struct packet_ring *ring, struct lane *lane)
 		return log_error(-EBADMSG, "packet_rings: no record at %llu of CPU %td's",
 				 lane->tail, lane - ring->lanes);
 	lane->stamp = record->timestamp;
-	ring->on_event(ring->context, record, size);
+	if (lane->stamp > ring->newest)
+		ring->newest = lane->stamp;
+	to(ring->context, record, size);
+	lane->tail += size;
+	if (lane->tail - lane->returned >= ring->knobs.ring / 16)
+		give_back(lane);
 	return size;
 }
 
-/* Returns whether there is more, or -EBADMSG. The program gets its room back now and then. */
-static int read_lane(struct packet_ring *ring, struct lane *lane)
+/* Returns how many bytes were read, or -EBADMSG. */
+static ssize_t read_lane(struct packet_ring *ring, struct lane *lane)
 {
 	const __u64 begin = lane->tail;
-	__u64 returned = begin;
 	ssize_t size = 0;
 
-	while (lane->tail != lane->published && lane->tail - begin < AT_A_TIME) {
-		size = hand_out(ring, lane);
-		if (size < 0)
-			return size;
-		lane->tail += size;
-		if (lane->tail - returned >= ring->knobs.ring / 16) {
-			__atomic_store_n(&lane->shared->tail, lane->tail, __ATOMIC_RELEASE);
-			returned = lane->tail;
-		}
-	}
-	__atomic_store_n(&lane->shared->tail, lane->tail, __ATOMIC_RELEASE);
-	ring->found |= lane->tail != begin;
-	if (lane->stamp > ring->newest)
-		ring->newest = lane->stamp;
-	return lane->tail != lane->published || lane->tail - begin > ring->knobs.ring / 4;
+	while (size >= 0 && lane->tail != lane->published && lane->tail - begin < AT_A_TIME)
+		size = hand_out(ring, lane, ring->on_event);
+	return size < 0 ? size : (ssize_t)(lane->tail - begin);
 }
 
 /*
@@ -334,11 +339,105 @@ static __u64 complete(const struct lane *lane, __u64 now)
 	return now - STORE_TIME;
 }
 
+static unsigned int count_unread(const struct packet_ring *ring)
+{
+	unsigned int count = 0;
+
+	for (unsigned int cpu = 0; cpu < ring->count; cpu++)
+		count += ring->lanes[cpu].tail != ring->lanes[cpu].published;
+	return count;
+}
+
+/* Of rings that are not read to their ends, the one with the oldest record. */
+static int oldest(const struct packet_ring *ring, struct lane *const *lanes, int count)
+{
+	int first = 0;
+
+	for (int i = 1; i < count; i++)
+		if (next_record(ring, lanes[i])->timestamp <
+		    next_record(ring, lanes[first])->timestamp)
+			first = i;
+	return first;
+}
+
+/*
+ * Hands out in the order of stamps what no older packet can come before, out of all rings.
+ * The others stay where they are, unless a ring gets full of them. Returns as read_lane().
+ */
+static ssize_t read_in_order(struct packet_ring *ring, __u64 now)
+{
+	struct lane *lanes[MERGED_MOST], *lane;
+	__u64 until = now, before;
+	ssize_t size, bytes = 0;
+	int count = 0, i;
+
+	for (lane = ring->lanes; lane < ring->lanes + ring->count; lane++) {
+		if (lane->tail != lane->published) {
+			lanes[count++] = lane;
+			continue;
+		}
+		before = complete(lane, now);
+		until = before < until ? before : until;
+	}
+	while (count && bytes < AT_A_TIME) {
+		i = oldest(ring, lanes, count);
+		lane = lanes[i];
+		if (next_record(ring, lane)->timestamp > until)
+			break;
+		size = hand_out(ring, lane, ring->source.in_order);
+		if (size < 0)
+			return size;
+		bytes += size;
+		if (lane->tail != lane->published)
+			continue;
+		before = complete(lane, now);
+		until = before < until ? before : until;
+		lanes[i] = lanes[--count];
+	}
+	return bytes;
+}
+
+/*
+ * Hands out ring by ring what is left. @merged: not of a ring that has room, for there it
+ * can wait. Returns as read_lane().
+ */
+static ssize_t read_rest(struct packet_ring *ring, bool merged)
+{
+	ssize_t bytes = 0, size;
+
+	for (struct lane *lane = ring->lanes; lane < ring->lanes + ring->count; lane++) {
+		if (merged && lane->published - lane->tail <= ring->knobs.ring / 2)
+			continue;
+		size = read_lane(ring, lane);
+		if (size < 0)
+			return size;
+		bytes += size;
+	}
+	return bytes;
+}
+
+/* The programs get their room back; up to which stamp have all packets come? */
+static void conclude(struct packet_ring *ring, __u64 now)
+{
+	__u64 before;
+
+	ring->turn.complete = now;
+	for (struct lane *lane = ring->lanes; lane < ring->lanes + ring->count; lane++) {
+		give_back(lane);
+		ring->found |= lane->tail != lane->published; /* it waits: come soon */
+		before = complete(lane, now);
+		if (before < ring->turn.complete)
+			ring->turn.complete = before;
+	}
+}
+
 /* Reads all rings once; 1: there is more. */
 static int read_all(struct packet_ring *ring)
 {
 	const __u64 now = clock_monotonic();
-	int more = 0, err = 0;
+	ssize_t bytes = 0, rest;
+	bool merged;
+	int err = 0;
 
 	ring->found = false;
 	for (unsigned int cpu = 0; cpu < ring->count; cpu++)
@@ -347,17 +446,17 @@ static int read_all(struct packet_ring *ring)
 		err = perf_buffer__consume(ring->perf);
 	if (err < 0)
 		return log_error(err, "packet_frags: %s", strerror(-err));
-	ring->turn.complete = now;
-	for (unsigned int cpu = 0; err >= 0 && cpu < ring->count; cpu++) {
-		__u64 before;
-
-		err = read_lane(ring, &ring->lanes[cpu]);
-		more |= err > 0;
-		before = complete(&ring->lanes[cpu], now);
-		if (before < ring->turn.complete)
-			ring->turn.complete = before;
-	}
-	return err < 0 ? err : more;
+	/* packets in fragments wait for their turn elsewhere: looking there for each would cost */
+	merged = ring->source.in_order && !ring->found && count_unread(ring) <= MERGED_MOST;
+	if (merged)
+		bytes = read_in_order(ring, now);
+	rest = bytes < 0 ? bytes : read_rest(ring, merged);
+	if (rest < 0)
+		return rest;
+	bytes += rest;
+	ring->found |= bytes > 0;
+	conclude(ring, now);
+	return bytes >= AT_A_TIME || bytes > ring->knobs.ring / 4;
 }
 
 /* Packets that come now and then shall not wake it more often than a flood does. */

@@ -78,6 +78,26 @@ TEST(limit)
 	ASSERT_STORED("limit.pcap", 1, 3, 5);
 }
 
+/* What comes in order need not wait, and waits for those that do if they are older. */
+TEST(in_order)
+{
+	start_capture("in_order.pcap", 5, show);
+	event_in_order(1, 1);
+	ASSERT_SHOWN(1);
+	event(4, 4);
+	event(2, 2);
+	event_in_order(3, 3);
+	ASSERT_SHOWN(1, 2, 3);
+	event_in_order(5, 5);
+	ASSERT_SHOWN(1, 2, 3, 4, 5);
+	assert_true(capture_complete(capture));
+	event_in_order(6, 6);
+	settle(CAPTURE_ENDED);
+	assert_totals(6, 0, 5, 0);
+	end_capture();
+	ASSERT_STORED("in_order.pcap", 1, 2, 3, 4, 5);
+}
+
 /* Stamps are monotonic; the file has the time of day. */
 TEST(wall_clock)
 {

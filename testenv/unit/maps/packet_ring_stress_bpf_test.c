@@ -33,6 +33,7 @@ static struct producer {
 } producers[PRODUCERS];
 static atomic_int running;
 static __u64 wrong;
+static __u64 latest_stamp, in_order; /* of the packets that came in order, and how many */
 
 static struct producer *producer_of(int cpu)
 {
@@ -76,6 +77,18 @@ static void check(void *context, const void *bytes, size_t size)
 	if (end > knobs.ring)
 		from->overhangs[(end - knobs.ring) / 8] = true;
 	from->position += size;
+}
+
+/* Out of all rings, none comes after a younger one. */
+static void check_in_order(void *context, const void *bytes, size_t size)
+{
+	const struct packet_record *record = bytes;
+
+	if (record->timestamp < latest_stamp)
+		wrong++;
+	latest_stamp = record->timestamp;
+	in_order++;
+	check(context, bytes, size);
 }
 
 static void pin(int cpu)
@@ -185,6 +198,22 @@ TEST(small)
 		assert_true(ring->read(ring) >= 0);
 	read_all();
 	assert_in_range(assert_all_accounted(bursts), 1000, (__u64)PRODUCERS * bursts * BURST - 1);
+}
+
+/* The same, merged by the ring. Half of a ring full, and packets come as they are. */
+TEST(in_order)
+{
+	const unsigned int bursts = 25;
+
+	load("flood", 64 << 20);
+	latest_stamp = in_order = 0;
+	ring->in_order = check_in_order;
+	start(bursts);
+	while (running)
+		assert_true(ring->read(ring) >= 0);
+	ring->in_order = NULL;
+	read_all();
+	assert_in_range(in_order, BURST, assert_all_accounted(bursts));
 }
 
 /* The reader does not come for a while: what is in the ring then stays, the rest is lost. */
