@@ -43,6 +43,9 @@ exits "the solution is ok" 0 make -s -C "$lesson" check A=3
 like "and the bar is full" '^\[#+\] 1/1$' "$out"
 exits "reset" 0 make -s -C "$lesson" reset A=3
 ok "begins again" grep -q TODO "$lesson/work/3-first-verdict/xdp_prog_kern.c"
+echo 'int lacks' >>"$lesson/work/9-without-end/third_kern.c"
+course check A=9
+like "what does not compile gets no hint about something else" 'The compiler names the file' "$out"
 LANG=zh_CN.UTF-8 LC_ALL='' course hint A=7
 like "in Chinese code touches the brackets" '（off=21）' "$out"
 LANG=zh_CN.UTF-8 LC_ALL='' course check A=3
