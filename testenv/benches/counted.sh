@@ -40,7 +40,7 @@ count "${programs[@]}" | above
 end_readers
 
 begin counted-reader "The reader, instructions for each packet of 96 bytes: ordered, and written to /dev/null"
-for cpus in 1 8; do
+for cpus in 1 16; do
 	result "order and write" "CPUs: $cpus" "$("$benches/bench_read" --packets 20000 --cpus $cpus)"
 done
 
