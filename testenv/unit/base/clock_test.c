@@ -42,9 +42,8 @@ int clock_gettime(clockid_t id, struct timespec *now)
 	return 0;
 }
 
-static int fake_begin(void **state)
+FIXTURE(fake_begin)
 {
-	(void)state;
 	fake.on = true;
 	fake.monotonic = read_real(CLOCK_MONOTONIC) + 10 * CLOCK_NS_PER_SEC;
 	fake.distance = 1700000000123456789ULL;
@@ -54,9 +53,8 @@ static int fake_begin(void **state)
 	return 0;
 }
 
-static int fake_end(void **state)
+FIXTURE(fake_end)
 {
-	(void)state;
 	fake.on = false;
 	return 0;
 }

@@ -106,6 +106,12 @@ TEST(signals)
 	assert_int_equal(ignored & (1 << (SIGPIPE - 1) | 1 << (SIGXFSZ - 1)), 0);
 }
 
+static void wait_until_ready(pid_t pid, const char *file)
+{
+	while (scratch_size(file) <= 0 && !command_ended(pid, &status))
+		usleep(1000);
+}
+
 /* It is told to end first, and gets the time for it. */
 TEST(stop_is_gentle)
 {
@@ -113,12 +119,10 @@ TEST(stop_is_gentle)
 				"while :; do sleep 0.01; done";
 	const char *ready = scratch_path("ready"), *cleaned = scratch_path("cleaned");
 	char text[8];
-	pid_t pid;
+	pid_t pid = command_start(COMMAND("sh", "-c", cleanup, (char *)ready, (char *)cleaned),
+				  STDOUT_FILENO, &status);
 
-	pid = command_start(COMMAND("sh", "-c", cleanup, (char *)ready, (char *)cleaned),
-			    STDOUT_FILENO, &status);
-	while (scratch_size(ready) <= 0 && !command_ended(pid, &status))
-		usleep(1000);
+	wait_until_ready(pid, ready);
 	command_stop(pid);
 	scratch_read(cleaned, text, sizeof(text));
 	assert_memory_equal(text, "cleaned\n", sizeof(text));
@@ -130,11 +134,10 @@ TEST(stop_is_final)
 	static char stubborn[] = "trap '' TERM; echo >\"$0\"; exec sleep 30";
 	const char *ready = scratch_path("deaf");
 	__u64 before;
-	pid_t pid;
+	pid_t pid =
+		command_start(COMMAND("sh", "-c", stubborn, (char *)ready), STDOUT_FILENO, &status);
 
-	pid = command_start(COMMAND("sh", "-c", stubborn, (char *)ready), STDOUT_FILENO, &status);
-	while (scratch_size(ready) <= 0 && !command_ended(pid, &status))
-		usleep(1000);
+	wait_until_ready(pid, ready);
 	before = clock_monotonic();
 	command_stop(pid);
 	assert_true(clock_monotonic() - before < 10 * CLOCK_NS_PER_SEC);

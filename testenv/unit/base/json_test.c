@@ -3,31 +3,22 @@
 #include "json.h"
 #include "unit.h"
 
-static char *text;
-static size_t size;
 static struct json json;
 
-static int open_json(void **state)
+FIXTURE(begin)
 {
-	(void)state;
-	json = (struct json){ .out = open_memstream(&text, &size) };
-	return !json.out;
-}
-
-static int close_json(void **state)
-{
-	(void)state;
-	free(text);
+	json = (struct json){ .out = stdout };
+	hear_begin(&heard);
 	return 0;
 }
 
 static void assert_written(const char *want)
 {
-	fclose(json.out);
-	assert_string_equal(text, want);
+	hear_end(&heard);
+	assert_string_equal(heard.out, want);
 }
 
-EACH(open_json, close_json);
+EACH(begin, NULL);
 
 TEST(nested)
 {

@@ -10,9 +10,11 @@
 #include "log.h"
 #include "unit.h"
 
-#define REJECTED "the verifier rejects it: "
-#define VERBOSE	 " (more with -v)"
-#define AS_ROOT	 "Operation not permitted: run as root, or with "
+#define REJECTED  "the verifier rejects it: "
+#define VERBOSE	  " (more with -v)"
+#define PROCESSED "processed 3 insns (limit 1000000) max_states_per_insn 0\n"
+#define NETLINK	  "libbpf: Kernel error message: "
+#define AS_ROOT	  "Operation not permitted: run as root, or with "
 
 #define libbpf_warns(...) library_says(LIBBPF_WARN, __VA_ARGS__)
 
@@ -29,25 +31,6 @@ static void say_rejected(const char *log)
 
 EACH(says_nothing, NULL);
 
-TEST(the_verifiers_last_word)
-{
-	say_rejected("0: R1=ctx(off=0,imm=0) R10=fp0\n"
-		     "2: (71) r0 = *(u8 *)(r2 +0)\n"
-		     "invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0)\n"
-		     "processed 3 insns (limit 1000000) max_states_per_insn 0\n");
-	assert_string_equal(bpf_cause(-EACCES, NULL), REJECTED
-			    "invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0)" VERBOSE);
-}
-
-TEST(the_latest_program_counts)
-{
-	say_rejected("first reason\nprocessed 1 insns (limit 1000000)\n");
-	say_rejected("second reason\nprocessed 2 insns (limit 1000000)\n");
-	assert_string_equal(bpf_cause(-EINVAL, NULL), REJECTED "second reason" VERBOSE);
-	log_forget();
-	assert_null(strstr(bpf_cause(-EINVAL, NULL), "reason"));
-}
-
 /* Longer than what is kept, as one message. */
 TEST(a_giant_verifier_log)
 {
@@ -60,41 +43,17 @@ TEST(a_giant_verifier_log)
 	assert_string_equal(bpf_cause(-EACCES, NULL), REJECTED "R0 !read_ok" VERBOSE);
 }
 
-/* A log that begins with its end; and a reason of more than one can print. */
-TEST(odd_verifier_logs)
+/* A reason of more than one can print. */
+TEST(a_giant_reason)
 {
-	char longest[1000];
+	char longest[1000] = "";
 
-	libbpf_warns("only\nprocessed 1 insns\n");
-	assert_string_equal(bpf_cause(-EINVAL, NULL), REJECTED "only" VERBOSE);
-	log_forget();
 	memset(longest, 'x', sizeof(longest) - 1);
-	longest[sizeof(longest) - 1] = '\0';
 	libbpf_warns("%s\nprocessed 1 insns\n", longest);
 	assert_memory_equal(bpf_cause(-EINVAL, NULL), REJECTED "xxx", strlen(REJECTED "xxx"));
 	assert_in_range(strlen(bpf_cause(-EINVAL, NULL)), 300, 600);
 	log_forget();
-	libbpf_warns("this was processed 1 insns\n");
-	assert_string_equal(bpf_cause(-EINVAL, NULL), "Invalid argument" VERBOSE);
-}
-
-TEST(what_netlink_says)
-{
-	libbpf_warns("libbpf: Kernel error message: XDP is busy\n");
-	library_says(LIBBPF_WARN,
-		     "libbpf: Kernel error message: Peer MTU is too large to set XDP\n");
-	libbpf_warns("libxdp: Error attaching XDP program\n");
-	assert_string_equal(bpf_cause(-ERANGE, NULL), "Peer MTU is too large to set XDP");
-	libbpf_warns("libbpf: Kernel error message: without an end");
-	assert_string_equal(bpf_cause(-ERANGE, NULL), "without an end");
-}
-
-TEST(nothing_but_the_errno)
-{
-	libbpf_warns("libbpf: something else\n");
-	assert_string_equal(bpf_cause(-E2BIG, NULL), "Argument list too long" VERBOSE);
-	library_says(LIBBPF_INFO, "libbpf: Kernel error message: no warning, so not kept\n");
-	assert_string_equal(bpf_cause(-EBUSY, NULL), "Device or resource busy" VERBOSE);
+	assert_null(strstr(bpf_cause(-EINVAL, NULL), "xxx"));
 }
 
 TEST(nothing_found)
@@ -156,32 +115,69 @@ TEST(an_ordinary_user)
 	"processed 2 insns (limit 1000000) max_states_per_insn 0 total_states 0\n" \
 	"-- END PROG LOAD LOG --\nlibbpf: prog 'p': failed to load: -24\n"
 
-TEST(real_logs)
-{
-	static const struct {
-		const char *log;
-		int err;
-		const char *cause;
-	} logs[] = {
-		{ INFINITE_LOOP, -EINVAL,
-		  REJECTED "infinite loop detected at insn 3, at: SEC(\"xdp\") int loops(struct "
-			   "xdp_md *ctx) { while (i < 10) ; } @ b.c:3" VERBOSE },
-		{ POINTERS, -EACCES,
-		  REJECTED "R2 pointer -= pointer prohibited, at: stats->bytes += "
-			   "ctx->data_end - ctx->data; @ xdp_stats.h:48" VERBOSE },
-		{ BEYOND_PACKET, -EACCES,
-		  REJECTED "invalid access to packet, off=21 size=1, R1(id=0,off=21,r=14), at: "
-			   "return ip6->hop_limit; @ b.c:20" VERBOSE },
-		{ NO_DESCRIPTOR_LEFT, -EMFILE, "Too many open files (ulimit -n)" },
-	};
+/* What is said, and what is made of it; a row with a log goes on where the one before ends. */
+static const struct {
+	const char *log; /* of the verifier, as libbpf says it; or NULL */
+	const char *said;
+	int err;
+	const char *cause;
+} logs[] = {
+	{ NULL, INFINITE_LOOP, -EINVAL,
+	  REJECTED "infinite loop detected at insn 3, at: SEC(\"xdp\") int loops(struct "
+		   "xdp_md *ctx) { while (i < 10) ; } @ b.c:3" VERBOSE },
+	{ NULL, POINTERS, -EACCES,
+	  REJECTED "R2 pointer -= pointer prohibited, at: stats->bytes += "
+		   "ctx->data_end - ctx->data; @ xdp_stats.h:48" VERBOSE },
+	{ NULL, BEYOND_PACKET, -EACCES,
+	  REJECTED "invalid access to packet, off=21 size=1, R1(id=0,off=21,r=14), at: "
+		   "return ip6->hop_limit; @ b.c:20" VERBOSE },
+	{ NULL, NO_DESCRIPTOR_LEFT, -EMFILE, "Too many open files (ulimit -n)" },
+	/* the verifier's last word, on the latest program */
+	{ "0: R1=ctx(off=0,imm=0) R10=fp0\n2: (71) r0 = *(u8 *)(r2 +0)\n"
+	  "invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0)\n" PROCESSED,
+	  "", -EACCES,
+	  REJECTED "invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0)" VERBOSE },
+	{ "second reason\n" PROCESSED, "", -EINVAL, REJECTED "second reason" VERBOSE },
+	/* a log that begins with its end, and what is none */
+	{ NULL, "only\nprocessed 1 insns\n", -EINVAL, REJECTED "only" VERBOSE },
+	{ NULL, "this was processed 1 insns\n", -EINVAL, "Invalid argument" VERBOSE },
+	/* what netlink says last */
+	{ NULL,
+	  NETLINK "XDP is busy\n" NETLINK "Peer MTU is too large to set XDP\n"
+		  "libxdp: Error attaching XDP program\n",
+	  -ERANGE, "Peer MTU is too large to set XDP" },
+	{ NULL, NETLINK "without an end", -ERANGE, "without an end" },
+	/* nothing but the errno */
+	{ NULL, "libbpf: something else\n", -E2BIG, "Argument list too long" VERBOSE },
+};
 
-	if (!capability_bpf())
-		LEAVE_OUT("other causes for an ordinary user");
-	for (size_t i = 0; i < COUNT(logs); i++) {
-		log_forget();
-		libbpf_warns("%s", logs[i].log);
+#define REAL 4 /* of these logs, at first */
+
+static void assert_causes(size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		if (!logs[i].log)
+			log_forget();
+		else
+			say_rejected(logs[i].log);
+		libbpf_warns("%s", logs[i].said);
 		assert_string_equal(bpf_cause(logs[i].err, NULL), logs[i].cause);
 	}
+}
+
+TEST(real_logs)
+{
+	if (!capability_bpf())
+		LEAVE_OUT("other causes for an ordinary user");
+	assert_causes(0, REAL);
+}
+
+TEST(logs)
+{
+	assert_causes(REAL, COUNT(logs));
+	log_forget();
+	library_says(LIBBPF_INFO, NETLINK "no warning, so not kept\n");
+	assert_string_equal(bpf_cause(-EBUSY, NULL), "Device or resource busy" VERBOSE);
 }
 
 static int say_cause_without_perfmon(void)
@@ -289,9 +285,8 @@ TEST(beyond_the_tracepoint)
 
 #define BESIDE "../testenv" /* from this program, which is not where a lesson's would be */
 
-static int remove_beside(void **state)
+FIXTURE(remove_beside)
 {
-	(void)state;
 	unlink(bpf_loader_own(BESIDE));
 	return 0;
 }

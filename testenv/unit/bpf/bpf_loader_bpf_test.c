@@ -50,11 +50,10 @@ TEST(knobs_reach_the_program)
 TEST(too_late_for_a_knob)
 {
 	const __u32 action = 7;
-	int err;
 
 	assert_int_equal(load_only(*state, "accepted"), 0);
-	err = HEARD(bpf_knob_set(*state, "action_knob", &action, sizeof(action)));
-	assert_int_equal(err, -EBUSY);
+	assert_int_equal(HEARD(bpf_knob_set(*state, "action_knob", &action, sizeof(action))),
+			 -EBUSY);
 	assert_string_equal(heard.err,
 			    "action_knob: the knob is not set: Device or resource busy\n");
 }
@@ -78,33 +77,24 @@ TEST(maps)
 		      "seen: the map's keys have 4 bytes and its values 8, not 4 and 4\n");
 }
 
-/* One line that names the program and says why. */
-static void assert_refused(const char *start)
-{
-	assert_memory_equal(heard.err, start, strlen(start));
-	assert_ptr_equal(strchr(heard.err, '\n'), heard.err + strlen(heard.err) - 1);
-}
-
 TEST(rejected)
 {
 	assert_int_equal(load_only(*state, "rejected"), -EACCES);
-	assert_refused("rejected: not loaded: the verifier rejects it: ");
+	ASSERT_SAID_OF("rejected: not loaded: the verifier rejects it: ");
 }
 
 /* It is not the first program of the object, which is all right, that is named. */
 TEST(the_rejected_one_is_named)
 {
 	bpf_program__set_autoload(bpf_loader_program(*state, "absent"), false);
-	hear_begin(&heard);
-	assert_int_equal(bpf_loader_load(*state), -EACCES);
-	hear_end(&heard);
-	assert_refused("rejected: not loaded: the verifier rejects it: ");
+	assert_int_equal(HEARD(bpf_loader_load(*state)), -EACCES);
+	ASSERT_SAID_OF("rejected: not loaded: the verifier rejects it: ");
 }
 
 TEST(no_target)
 {
 	assert_int_equal(load_only(*state, "absent"), -ESRCH);
-	assert_refused("absent: not loaded: ");
+	ASSERT_SAID_OF("absent: not loaded: ");
 }
 
 static struct bpf_object *unprivileged_object;
@@ -120,7 +110,7 @@ TEST(an_ordinary_user)
 {
 	unprivileged_object = *state;
 	assert_int_equal(HEARD(in_child(load_without_capabilities)), 0);
-	assert_refused("bpf_loader_kern: not loaded: Operation not permitted: run as root, or with "
+	ASSERT_SAID_OF("bpf_loader_kern: not loaded: Operation not permitted: run as root, or with "
 		       "CAP_BPF, CAP_PERFMON, "
 		       "CAP_NET_ADMIN");
 }

@@ -62,9 +62,8 @@ TEST(no_program)
 
 static const char *chosen(const struct bpf_object *object, const char *name)
 {
-	struct bpf_program *program;
+	struct bpf_program *program = HEARD(bpf_loader_program(object, name));
 
-	program = HEARD(bpf_loader_program(object, name));
 	return program ? bpf_program__name(program) : NULL;
 }
 

@@ -11,7 +11,6 @@
 #include "bpf_quiesce.h"
 #include "capability.h"
 #include "child.h"
-#include "log.h"
 #include "unit.h"
 
 static bool refuse; /* membarrier, as kernels with nohz_full CPUs do */
@@ -88,10 +87,6 @@ NEEDS(capability_bpf(), "may not load BPF programs: run as root");
 TEST(what_runs_has_ended)
 {
 	assert_what_runs_has_ended();
-}
-
-TEST(without_membarrier)
-{
 	refuse = true;
 	assert_what_runs_has_ended();
 	refuse = false;

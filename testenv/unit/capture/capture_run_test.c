@@ -85,7 +85,7 @@ static int one_each_time(unsigned int reading)
 	return 0;
 }
 
-static int begin(void **state)
+FIXTURE(begin)
 {
 	alarm(60); /* it must not hang, and SIGTERM is blocked */
 	return signals_init() ?: scratch_make(state);

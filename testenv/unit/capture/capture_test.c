@@ -9,7 +9,6 @@
 #include <time.h>
 
 #include "capture_fixture.h"
-#include "disk_limit.h"
 #include "pcapng_blocks.h"
 
 #define MS CLOCK_NS_PER_MS

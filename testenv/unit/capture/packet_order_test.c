@@ -66,14 +66,14 @@ static void assert_flushed(struct packet_order *order, __u64 until, const __u32 
 		       COUNT(((const __u32[]){ __VA_ARGS__ })))
 #define ASSERT_NONE_FLUSHED(order, until) assert_flushed(order, until, handed.numbers, 0)
 
-static int order_new(void **state)
+FIXTURE(order_new)
 {
 	handed = (struct handed){ 0 };
 	*state = packet_order_new();
 	return !*state;
 }
 
-static int order_free(void **state)
+FIXTURE(order_free)
 {
 	packet_order_free(*state);
 	return 0;

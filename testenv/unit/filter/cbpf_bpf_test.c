@@ -5,16 +5,14 @@
 #include "capability.h"
 #include "classic_program.h"
 #include "filter_programs.h"
-#include "log.h"
 
 #define PROGRAMS 100
 #define PACKETS	 60
 
 static struct filter_packet packets[PACKETS];
 
-static int begin(void **state)
+FIXTURE(begin)
 {
-	(void)state;
 	filter_packets_make(packets, PACKETS);
 	return filter_image_read(&filter_linear_image, "filter_kern.o");
 }

@@ -5,6 +5,7 @@
 #include "unit.h"
 
 static struct bpf_insn insns[CBPF_INSNS_MAX];
+static const char *reason; /* of what is refused */
 TEST(translation)
 {
 	static const char direct[] = "(000) r5 = r1\n"
@@ -18,7 +19,6 @@ TEST(translation)
 				     "(008) w0 = 0\n"
 				     "(009) exit\n";
 	struct sock_fprog program;
-	const char *reason;
 	int count;
 
 	assert_int_equal(pcap_filter_compile("ip", PCAP_FILTER_ETHERNET, &program), 0);
@@ -33,7 +33,6 @@ static bool finds_udp(const struct sock_fprog *program, int headers, enum cbpf_r
 {
 	__u8 packet[14 + 40 + 64 * 8] = { [12] = 0x86, 0xdd, 0x60, [20] = headers ? 60 : 17 };
 	struct ebpf_machine machine = { .insns = insns, .packet = packet, .size = sizeof(packet) };
-	const char *reason;
 
 	for (int i = 0; i < headers; i++)
 		packet[54 + i * 8] = i + 1 < headers ? 60 : 17;
@@ -71,7 +70,6 @@ TEST(nothing_is_read_unchecked)
 		BPF_STMT(BPF_RET | BPF_K, 1),
 	};
 	struct sock_fprog program = { COUNT(branches), branches };
-	const char *reason;
 
 	for (int reader = CBPF_READ_DIRECT; reader < CBPF_READERS; reader++) {
 		for (__u32 size = 0; size <= sizeof(packet); size++) {
@@ -99,7 +97,6 @@ TEST(endless_loops)
 	};
 	struct sock_fprog program = { COUNT(endless), endless };
 	struct ebpf_machine machine = { .insns = insns };
-	const char *reason;
 
 	machine.count = cbpf_translate(&program, CBPF_READ_DIRECT, insns, &reason);
 	assert_in_range(machine.count, 1, CBPF_INSNS_MAX);
@@ -112,7 +109,6 @@ TEST(shifts)
 {
 	static const __u32 by[] = { 0, 1, 31, 32, 33, 63, 64, 0xffffffff };
 	struct ebpf_machine machine = { .insns = insns };
-	const char *reason;
 
 	for (size_t i = 0; i < 2 * COUNT(by); i++) {
 		const __u32 x = by[i / 2];
@@ -155,7 +151,6 @@ TEST(refused)
 	};
 	struct sock_filter filter[2] = { {}, BPF_STMT(BPF_RET | BPF_K, 1) };
 	struct sock_fprog program = { 2, filter };
-	const char *reason;
 
 	for (size_t i = 0; i < COUNT(refused); i++) {
 		filter[0] = refused[i].insn;
@@ -176,7 +171,6 @@ TEST(too_long)
 {
 	static struct sock_filter filter[4096];
 	struct sock_fprog program = { COUNT(filter), filter };
-	const char *reason;
 
 	for (size_t i = 0; i < COUNT(filter); i++)
 		filter[i] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_B | BPF_IND, i);

@@ -9,7 +9,6 @@
 #include "capability.h"
 #include "filter_expressions.h"
 #include "filter_programs.h"
-#include "log.h"
 
 #define NESTS 40 /* expressions made of others, by and, or, not */
 
@@ -131,17 +130,15 @@ static int make_packets(__u32 count, char **captures)
 	return 0;
 }
 
-static int begin(void **state)
+FIXTURE(begin)
 {
-	(void)state;
 	thorough = *unit_words;
 	return filter_programs_init(&frags) ?:
 		       make_packets(thorough ? atoi(*unit_words) : 100, unit_words + thorough);
 }
 
-static int end(void **state)
+FIXTURE(end)
 {
-	(void)state;
 	free(packets);
 	return 0;
 }

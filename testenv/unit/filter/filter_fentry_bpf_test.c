@@ -5,7 +5,6 @@
 #include "capability.h"
 #include "filter_expressions.h"
 #include "filter_programs.h"
-#include "log.h"
 
 #define PACKETS 60
 

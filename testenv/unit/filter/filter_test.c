@@ -5,7 +5,6 @@
 
 #include "cbpf.h"
 #include "filter_programs.h"
-#include "log.h"
 
 static struct sock_filter all[] = { BPF_STMT(BPF_RET | BPF_K, 1) };
 static const struct sock_fprog everything = { 1, all };
@@ -18,9 +17,8 @@ static struct bpf_object *open_heard(const struct filter_image *image,
 	return HEARD(filter_open(&some, filter));
 }
 
-static int begin(void **state)
+FIXTURE(begin)
 {
-	(void)state;
 	return filter_image_read(&filter_linear_image, "filter_kern.o");
 }
 

@@ -36,7 +36,7 @@ static void compare(const struct packet *p, __u32 len)
 	assert_true(same_parse(p->test->name, len, &got, &want));
 }
 
-static int load(void **state)
+FIXTURE(load)
 {
 	struct bpf_object *object = bpf_loader_open("parsing_helpers_kern.o");
 
@@ -48,7 +48,7 @@ static int load(void **state)
 	return 0;
 }
 
-static int unload(void **state)
+FIXTURE(unload)
 {
 	bpf_object__close(*state);
 	return 0;

@@ -31,12 +31,10 @@ static void assert_captured(__u32 wire_len, __u32 want_cap)
 #define KNOBS(...) ((struct packet_knobs){ .numbered = PACKET_POINTS, __VA_ARGS__ })
 
 /* All of it on one CPU. */
-static int begin(void **state)
+FIXTURE(begin)
 {
 	cpu_set_t here;
 
-	(void)state;
-	log_init(0);
 	fill(input.data, sizeof(input.data));
 	CPU_ZERO(&here);
 	CPU_SET(sched_getcpu(), &here);
@@ -204,13 +202,10 @@ TEST(busy)
 /* What is no record is not taken for one. */
 TEST(broken)
 {
-	int err;
-
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
 	run_input(64, PACKET_HOOK_EXIT, 3, 1);
 	((struct packet_record *)map_ring()->data)->cap_len = 65;
-	err = HEARD(ring->read(ring));
-	assert_int_equal(err, -EBADMSG);
+	assert_int_equal(HEARD(ring->read(ring)), -EBADMSG);
 	assert_non_null(strstr(heard.err, "packet_rings: no record at 0 of CPU "));
 	assert_int_equal(events, 0);
 }

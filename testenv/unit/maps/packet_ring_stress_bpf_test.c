@@ -173,9 +173,8 @@ static void read_all(void)
 	assert_int_equal(more, 0);
 }
 
-static int begin(void **state)
+FIXTURE(begin)
 {
-	(void)state;
 	fill(input.data, sizeof(input.data));
 	return 0;
 }

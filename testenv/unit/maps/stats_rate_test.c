@@ -8,24 +8,24 @@
 
 TEST(growth)
 {
-	assert_int_equal(stats_growth(0, 0), 0);
-	assert_int_equal(stats_growth(7, 7), 0);
-	assert_int_equal(stats_growth(10, 3), 7);
-	assert_int_equal(stats_growth(1ULL << 62, 0), 1ULL << 62);
-}
+	static const __u64 counters[][3] = {
+		/* now, before, and the growth */
+		{ 0, 0, 0 },
+		{ 7, 7, 0 },
+		{ 10, 3, 7 },
+		{ 1ULL << 62, 0, 1ULL << 62 },
+		/* it has wrapped */
+		{ 4, UINT64_MAX, 5 },
+		{ 0, UINT64_MAX, 1 },
+		{ 4, UINT64_MAX - 10, 15 },
+		/* it began anew */
+		{ 3, 10, 3 },
+		{ 0, 10, 0 },
+		{ 0, 1ULL << 62, 0 },
+	};
 
-TEST(wrap)
-{
-	assert_int_equal(stats_growth(4, UINT64_MAX), 5);
-	assert_int_equal(stats_growth(0, UINT64_MAX), 1);
-	assert_int_equal(stats_growth(4, UINT64_MAX - 10), 15);
-}
-
-TEST(anew)
-{
-	assert_int_equal(stats_growth(3, 10), 3);
-	assert_int_equal(stats_growth(0, 10), 0);
-	assert_int_equal(stats_growth(0, 1ULL << 62), 0);
+	for (size_t i = 0; i < COUNT(counters); i++)
+		assert_int_equal(stats_growth(counters[i][0], counters[i][1]), counters[i][2]);
 }
 
 TEST(rate)

@@ -7,7 +7,6 @@
 
 #include "child.h"
 #include "clock.h"
-#include "disk_limit.h"
 #include "packet_file.h"
 #include "scratch.h"
 #include "signals.h"

@@ -8,7 +8,7 @@
 #include "pcapng_blocks.h"
 #include "scratch.h"
 #include "unit.h"
-#include "write_packet.h"
+#include "events.h"
 
 #define SEC CLOCK_NS_PER_SEC
 

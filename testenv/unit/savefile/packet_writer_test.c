@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* common/packet_writer: what holds for the files of every format, as libpcap reads them. */
-#include "disk_limit.h"
 #include "each_format.h"
+#include "events.h"
 #include "pcap_reader.h"
 #include "scratch.h"
 #include "unit.h"
-#include "write_packet.h"
 
 #define SEC 1000000000ULL
 #define MS  1000000ULL

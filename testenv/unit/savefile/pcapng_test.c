@@ -9,7 +9,6 @@
 #include "pcapng_blocks.h"
 #include "scratch.h"
 #include "unit.h"
-#include "write_packet.h"
 
 static const struct packet_interface eth0 = { .name = "eth0" };
 
@@ -231,17 +230,14 @@ static void write_texts(const char *filename, const char *text)
 
 TEST(no_text)
 {
+	static const __u16 options[][2] = { { 0, 1 }, { 0, 4 },	 { 1, 2 }, { 1, 3 },
+					    { 1, 8 }, { 1, 11 }, { 1, 15 } };
 	static const char *const texts[] = { NULL, "" };
 
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		write_texts(scratch_path("empty.pcapng"), texts[i]);
-		assert_no_option(&blocks[0], 1);
-		assert_no_option(&blocks[0], 4);
-		assert_no_option(&blocks[1], 2);
-		assert_no_option(&blocks[1], 3);
-		assert_no_option(&blocks[1], 8);
-		assert_no_option(&blocks[1], 11);
-		assert_no_option(&blocks[1], 15);
+		for (size_t n = 0; n < COUNT(options); n++)
+			assert_no_option(&blocks[options[n][0]], options[n][1]);
 	}
 }
 

@@ -10,7 +10,7 @@
 
 static char pins[64]; /* the directory, which map_pins_set() makes */
 
-static int mount_bpffs(void **state)
+FIXTURE(mount_bpffs)
 {
 	bool root;
 
@@ -20,14 +20,13 @@ static int mount_bpffs(void **state)
 	return 0;
 }
 
-static int umount_bpffs(void **state)
+FIXTURE(umount_bpffs)
 {
 	return umount(scratch) ?: scratch_remove(state);
 }
 
-static int remove_pins(void **state)
+FIXTURE(remove_pins)
 {
-	(void)state;
 	unlink(scratch_path("pins/first"));
 	unlink(scratch_path("pins/second"));
 	rmdir(pins);
@@ -165,13 +164,11 @@ TEST(another_layout)
 TEST(cannot_be_pinned)
 {
 	struct bpf_object *object = open_object();
-	int err;
 
 	assert_int_equal(bpf_loader_load(object), 0);
 	assert_int_equal(mkdir(pins, 0700), 0);
 	assert_int_equal(mkdir(scratch_path("pins/first"), 0700), 0);
-	err = HEARD(map_pins_set(object, pins));
-	assert_true(err < 0);
+	assert_true(HEARD(map_pins_set(object, pins)) < 0);
 	assert_non_null(strstr(heard.err, "/pins/first: not pinned: "));
 	assert_int_equal(rmdir(scratch_path("pins/first")), 0);
 	bpf_object__close(object);

@@ -1,13 +1,46 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tracing01/tracepoints, base/tracefs: against format files that a test writes, in a mount namespace of its own. */
+#include <sys/stat.h>
+
 #include "bpf_loader.h"
 #include "child.h"
-#include "log.h"
 #include "namespaces.h"
 #include "tracefs.h"
-#include "tracepoint_formats.h"
 #include "tracepoints.h"
 #include "unit.h"
+
+#define TRACEFS "/sys/kernel/tracing"
+
+/* A format file as kernels write it; the print fmt is longer than any line with a field. */
+#define FORMAT(fields)                                                                  \
+	"name: event\nID: 77\nformat:\n"                                                \
+	"\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"          \
+	"\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n" fields             \
+	"\nprint fmt: \"act=%s\", __print_symbolic(REC->act, { 0, \"ABORTED\" }, " LONG \
+	"{ 1, \"DROP\" }, { 2, \"PASS\" }, { 3, \"TX\" }, { 4, \"REDIRECT\" })\n"
+
+#define LONG SAME SAME SAME SAME
+#define SAME "/* 60 bytes of text, which stand here to make a line longer */"
+
+#define IFINDEX "\tfield:int ifindex;\toffset:8;\tsize:4;\tsigned:1;\n"
+#define ACT	"\tfield:u32 act;\toffset:12;\tsize:4;\tsigned:0;\n"
+#define NAME	"\tfield:char name[16];\toffset:16;\tsize:16;\tsigned:0;\n"
+#define MESSAGE "\tfield:__data_loc char[] message;\toffset:32;\tsize:4;\tsigned:0;\n"
+#define ADDRESS "\tfield:const void * address;\toffset:40;\tsize:8;\tsigned:0;\n"
+#define GOOD	FORMAT(IFINDEX ACT NAME MESSAGE ADDRESS)
+
+static void write_format(const char *event, const char *format)
+{
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), TRACEFS "/events/unit/%s", event);
+	mkdir(path, 0755);
+	strcat(path, "/format");
+	file = fopen(path, "w");
+	if (!file || fputs(format, file) < 0 || fclose(file))
+		abort();
+}
 
 static bool root; /* of the machine, and not of a user namespace alone */
 
@@ -23,32 +56,17 @@ static int check(const char *filename)
 	return err;
 }
 
-static void assert_differs(const char *format, const char *message)
-{
-	write_format("event", format);
-	assert_int_equal(check("tracepoints_kern.o"), -EPROTO);
-	assert_string_equal(heard.err, message);
-	write_format("event", GOOD);
-	write_format("other", format);
-	assert_int_equal(check("tracepoints_kern.o"), -EPROTO);
-	assert_memory_equal(heard.err, "unit/other: ", strlen("unit/other: "));
-	write_format("other", GOOD);
-}
-
 /* File systems of the test's hide the kernel's. */
-static int hide_tracefs(void **state)
+FIXTURE(hide_tracefs)
 {
-	(void)state;
-	log_init(0);
 	if (mount("unit", "/sys/kernel/debug", "tmpfs", 0, NULL) && errno != ENOENT)
 		return -1;
 	return mount("unit", TRACEFS, "tmpfs", 0, NULL) || mkdir(TRACEFS "/events", 0755) ||
 	       mkdir(TRACEFS "/events/unit", 0755);
 }
 
-static int good_formats(void **state)
+FIXTURE(good_formats)
 {
-	(void)state;
 	write_format("event", GOOD);
 	write_format("other", GOOD);
 	return 0;
@@ -72,35 +90,39 @@ TEST(same)
 	assert_int_equal(check("tracepoints_kern.o"), 0);
 }
 
-TEST(moved)
+TEST(differs)
 {
-	assert_differs(FORMAT("\tfield:int ifindex;\toffset:16;\tsize:4;\tsigned:1;\n" ACT NAME
-				      MESSAGE ADDRESS),
-		       "unit/event: field \"ifindex\" is at offset 16 with 4 bytes in this kernel, "
-		       "the program reads 4 bytes at 8\n");
-}
+#define FIELD(name)   "unit/event: field \"" name "\" is at offset "
+#define MISSING(name) "unit/event: this kernel's has no field \"" name "\"\n"
+	static const char *const formats[][2] = {
+		{ FORMAT("\tfield:int ifindex;\toffset:16;\tsize:4;\tsigned:1;\n" ACT NAME MESSAGE
+				 ADDRESS),
+		  FIELD("ifindex") "16 with 4 bytes in this kernel, the program reads 4 bytes at "
+				   "8\n" },
+		{ FORMAT(IFINDEX
+			 "\tfield:u8 act;\toffset:12;\tsize:1;\tsigned:0;\n" NAME MESSAGE ADDRESS),
+		  FIELD("act") "12 with 1 bytes in this kernel, the program reads 4 bytes at "
+			       "12\n" },
+		{ FORMAT(IFINDEX ACT
+			 "\tfield:char name[32];\toffset:16;\tsize:32;\tsigned:0;\n" MESSAGE
+				 ADDRESS),
+		  FIELD("name") "16 with 32 bytes in this kernel, the program reads 16 bytes at "
+				"16\n" },
+		{ FORMAT(IFINDEX NAME MESSAGE ADDRESS), MISSING("act") },
+		{ FORMAT(IFINDEX ACT NAME ADDRESS), MISSING("message") },
+		{ "", MISSING("ifindex") },
+	};
 
-TEST(another_size)
-{
-	assert_differs(
-		FORMAT(IFINDEX
-		       "\tfield:u8 act;\toffset:12;\tsize:1;\tsigned:0;\n" NAME MESSAGE ADDRESS),
-		"unit/event: field \"act\" is at offset 12 with 1 bytes in this kernel, "
-		"the program reads 4 bytes at 12\n");
-	assert_differs(
-		FORMAT(IFINDEX ACT
-		       "\tfield:char name[32];\toffset:16;\tsize:32;\tsigned:0;\n" MESSAGE ADDRESS),
-		"unit/event: field \"name\" is at offset 16 with 32 bytes in this kernel, "
-		"the program reads 16 bytes at 16\n");
-}
-
-TEST(missing)
-{
-	assert_differs(FORMAT(IFINDEX NAME MESSAGE ADDRESS),
-		       "unit/event: this kernel's has no field \"act\"\n");
-	assert_differs(FORMAT(IFINDEX ACT NAME ADDRESS),
-		       "unit/event: this kernel's has no field \"message\"\n");
-	assert_differs("", "unit/event: this kernel's has no field \"ifindex\"\n");
+	for (size_t i = 0; i < COUNT(formats); i++) {
+		write_format("event", formats[i][0]);
+		assert_int_equal(check("tracepoints_kern.o"), -EPROTO);
+		assert_string_equal(heard.err, formats[i][1]);
+		write_format("event", GOOD);
+		write_format("other", formats[i][0]);
+		assert_int_equal(check("tracepoints_kern.o"), -EPROTO);
+		ASSERT_SAID_OF("unit/other: ");
+		write_format("other", GOOD);
+	}
 }
 
 TEST(no_such_tracepoint)
@@ -122,9 +144,8 @@ static int find_what_is_closed(void)
 
 TEST(closed)
 {
-	int failed;
+	int failed = HEARD(in_child(find_what_is_closed));
 
-	failed = HEARD(in_child(find_what_is_closed));
 	chmod(TRACEFS, 0755);
 	assert_int_equal(failed, 0);
 	assert_string_equal(heard.err, TRACEFS ": Permission denied: run as root, or with "
@@ -163,9 +184,8 @@ static int find_without_capabilities(void)
 
 TEST(no_tracefs)
 {
-	int failed;
+	int failed = HEARD(in_child(find_without_capabilities));
 
-	failed = HEARD(in_child(find_without_capabilities));
 	umount(TRACEFS);
 	assert_int_equal(failed, 0);
 	assert_string_equal(heard.err, TRACEFS ": no tracefs to be seen, and none can be mounted: "
@@ -186,9 +206,8 @@ static int find_what_is_not_mounted(void)
 
 TEST(mounts_tracefs)
 {
-	int failed;
+	int failed = HEARD(in_child(find_what_is_not_mounted));
 
-	failed = HEARD(in_child(find_what_is_not_mounted));
 	while (access(TRACEFS "/events/unit", F_OK) && !umount(TRACEFS))
 		;
 	assert_int_equal(failed, 0);

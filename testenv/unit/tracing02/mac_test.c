@@ -30,11 +30,9 @@ TEST(of)
 {
 	static const unsigned char zero[6];
 	unsigned char mac[6] = { 1, 2, 3, 4, 5, 6 };
-	int err;
 
 	assert_int_equal(mac_of("lo", mac), 0);
 	assert_memory_equal(mac, zero, sizeof(mac));
-	err = HEARD(mac_of("nonesuch0", mac));
-	assert_int_equal(err, -ENODEV);
+	assert_int_equal(HEARD(mac_of("nonesuch0", mac)), -ENODEV);
 	assert_string_equal(heard.err, "nonesuch0: no MAC address: No such device\n");
 }

@@ -17,18 +17,16 @@ struct value {
 static int map_fd;
 static struct stats_table *table;
 
-static int make_table(void **state)
+FIXTURE(make_table)
 {
-	(void)state;
 	map_fd = bpf_map_create(BPF_MAP_TYPE_PERCPU_HASH, "unit_table", 5, sizeof(struct value),
 				500, NULL);
 	table = stats_table_new(map_fd);
 	return map_fd < 0 || !table;
 }
 
-static int free_table(void **state)
+FIXTURE(free_table)
 {
-	(void)state;
 	stats_table_free(table);
 	close(map_fd);
 	return 0;

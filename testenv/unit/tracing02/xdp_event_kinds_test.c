@@ -45,11 +45,9 @@ TEST(refused)
 		{ "xdp:", "--event: xdp:: an event without a name" },
 		{ "", "--event: : an event without a name" },
 	};
-	int err;
 
 	for (size_t i = 0; i < COUNT(lists); i++) {
-		err = HEARD(xdp_event_choose(lists[i].list, wanted));
-		assert_int_equal(err, -EINVAL);
+		assert_int_equal(HEARD(xdp_event_choose(lists[i].list, wanted)), -EINVAL);
 		assert_memory_equal(heard.err, lists[i].said, strlen(lists[i].said));
 		assert_memory_equal(heard.err + strlen(lists[i].said), "; there are xdp_redirect ",
 				    25);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tracing03/trace_show: which lines are shown, and as what. */
-#include "log.h"
 #include "trace_show.h"
 #include "unit.h"
 
@@ -8,10 +7,8 @@
 
 static struct trace_show show;
 static struct trace_silence silence;
-static int begin(void **state)
+FIXTURE(begin)
 {
-	(void)state;
-	log_init(0);
 	memset(&show, 0, sizeof(show));
 	memset(&silence, 0, sizeof(silence));
 	return 0;

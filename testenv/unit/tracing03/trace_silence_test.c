@@ -5,7 +5,6 @@
 #include <sys/wait.h>
 
 #include "clock.h"
-#include "log.h"
 #include "scratch.h"
 #include "trace_silence.h"
 #include "unit.h"
@@ -18,10 +17,8 @@ __u64 __wrap_clock_monotonic(void)
 	return now;
 }
 
-static int begin(void **state)
+FIXTURE(begin)
 {
-	(void)state;
-	log_init(0);
 	now = 1000 * CLOCK_NS_PER_SEC;
 	silence = (struct trace_silence){ .tracefs = scratch, .searched = true };
 	scratch_write(scratch_path("tracing_on"), "1\n");

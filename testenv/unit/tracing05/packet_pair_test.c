@@ -6,16 +6,14 @@
 
 static struct packet_pair *pair;
 
-static int begin(void **state)
+FIXTURE(begin)
 {
-	(void)state;
 	pair = packet_pair_new();
 	return !pair;
 }
 
-static int end(void **state)
+FIXTURE(end)
 {
-	(void)state;
 	packet_pair_free(pair);
 	return 0;
 }

@@ -16,48 +16,33 @@ static int settle(struct xdp_session *session, char *const *words)
 	return HEARD(xdp_session_settle(session, words));
 }
 
+#define LO(...)                             \
+	{                                   \
+		.ifname = "lo", __VA_ARGS__ \
+	}
+#define LEGACY "ERROR: For legacy capture only \"--rx-capture entry\" is supported!\n"
+
 static const struct {
 	struct xdp_session session;
 	char *const *words;
 	int err;
 	const char *said;
 } refused[] = {
-	{ { .ifname = "lo", .points = XDP_EXIT, .filter_points = XDP_ENTRY },
-	  tcp,
-	  -EINVAL,
+	{ LO(.points = XDP_EXIT, .filter_points = XDP_ENTRY), tcp, -EINVAL,
 	  "--filter-at: nothing is captured there\n" },
-	{ { .ifname = "lo", .filter_points = XDP_ENTRY },
-	  none,
-	  -EINVAL,
-	  "--filter-at: no filter\n" },
-	{ { .ifname = "lo", .filter.file = "/dev/null" },
-	  tcp,
-	  -EINVAL,
-	  "tcp: a filter beside --filter-file\n" },
+	{ LO(.filter_points = XDP_ENTRY), none, -EINVAL, "--filter-at: no filter\n" },
+	{ LO(.filter.file = "/dev/null"), tcp, -EINVAL, "tcp: a filter beside --filter-file\n" },
 	{ { .ifname = "lo", .filter.file = "/dev/null" }, none, -ENODATA, "/dev/null: empty\n" },
-	{ { .ifname = "lo", .filter.file = "/nonesuch" },
-	  none,
-	  -ENOENT,
-	  "/nonesuch: No such file or directory\n" },
+	{ LO(.filter.file = "/nonesuch"), none, -ENOENT, "/nonesuch: No such file or directory\n" },
 	{ { .filter.dump = 1 }, none, -EINVAL, "--dump-filter: no filter\n" },
 	{ { .ifname = "nonesuch0" }, none, -ENODEV, "nonesuch0: no such interface\n" },
-	{ { .ifname = "lo", .targets.words = "nope" },
-	  none,
-	  -ENOENT,
+	{ LO(.targets.words = "nope"), none, -ENOENT,
 	  "nope: no XDP program on lo has that name\n" },
-	{ { .ifname = "lo", .targets.follow = true, .load = true },
-	  none,
-	  -ENOENT,
+	{ LO(.targets.follow = true, .load = true), none, -ENOENT,
 	  "--follow: no XDP program on lo\n" },
 	{ { .ifname = "lo", .wakeup = 1 }, none, -ENOENT, "--perf-wakeup: no XDP program on lo\n" },
-	{ { .ifname = "lo", .points = XDP_EXIT },
-	  none,
-	  -ENOENT,
-	  "ERROR: For legacy capture only \"--rx-capture entry\" is supported!\n" },
-	{ { .ifname = "lo", .print.diff = true },
-	  none,
-	  -ENOENT,
-	  "ERROR: For legacy capture only \"--rx-capture entry\" is supported!\n" },
+	{ LO(.points = XDP_EXIT), none, -ENOENT, LEGACY },
+	{ LO(.print.diff = true), none, -ENOENT, LEGACY },
 };
 
 NEEDS(!net_namespace(), "may not make a network namespace");
@@ -160,9 +145,7 @@ static int run(int count, int points, const char *said)
 	};
 	memcpy(session.targets.list, &session.targets.programs->programs[2 - count],
 	       count * sizeof(dispatcher));
-	hear_begin(&heard);
-	assert_int_equal(xdp_session_run(&session, NULL), 0);
-	hear_end(&heard);
+	assert_int_equal(HEARD(xdp_session_run(&session, NULL)), 0);
 	ASSERT_SAID("listening on eth99, ingress XDP program %s, %s\n", said,
 		    "capture size 96 bytes");
 	session.started = false;

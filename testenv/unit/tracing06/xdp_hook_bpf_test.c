@@ -6,7 +6,6 @@
 
 #include "bpf_loader.h"
 #include "capability.h"
-#include "log.h"
 #include "namespaces.h"
 #include "scratch.h"
 #include "unit.h"
@@ -19,16 +18,15 @@ static struct xdp_hook hook;
 static struct bpf_object *object;
 static int owner; /* the program that jumps to the hook */
 
-static int mount_bpffs(void **state)
+FIXTURE(mount_bpffs)
 {
 	bool root;
 
-	log_init(0);
 	return scratch_make(state) || mount_namespace(&root) ||
 	       mount("bpf", scratch, "bpf", 0, NULL);
 }
 
-static int umount_bpffs(void **state)
+FIXTURE(umount_bpffs)
 {
 	return umount(scratch) ?: scratch_remove(state);
 }
@@ -100,9 +98,8 @@ static void make_and_get(void)
 	assert_int_equal(xdp_hook_get(&hook, scratch_path("hook")), 0);
 }
 
-static int end(void **state)
+FIXTURE(end)
 {
-	(void)state;
 	xdp_hook_close(&hook);
 	bpf_object__close(object);
 	object = NULL;
@@ -154,18 +151,14 @@ TEST(another_capture_is_busy)
 	assert_int_equal(fill(), 0);
 	assert_int_equal(xdp_hook_get(&other, scratch_path("hook")), 0);
 	assert_int_equal(xdp_hook_user(&other, XDP_PASS, &program), XDP_HOOK_CAPTURE);
-	hear_begin(&heard);
-	assert_int_equal(xdp_hook_claim(&other, false), -EBUSY);
-	hear_end(&heard);
+	assert_int_equal(HEARD(xdp_hook_claim(&other, false)), -EBUSY);
 	assert_non_null(
 		strstr(heard.err, "/hook: busy: another capture runs: program capture (id "));
 	assert_int_equal(xdp_hook_claim(&other, true), 0);
 
 	/* the other one takes the place: the first says so, and takes out nothing of it */
 	assert_int_equal(bpf_map_delete_elem(hook.fd, &(int){ XDP_PASS }), 0);
-	hear_begin(&heard);
-	assert_int_equal(xdp_hook_check(&hook), -ENODEV);
-	hear_end(&heard);
+	assert_int_equal(HEARD(xdp_hook_check(&hook)), -ENODEV);
 	assert_non_null(strstr(heard.err, "our program at XDP_PASS was taken out"));
 	xdp_hook_close(&other);
 }
@@ -190,9 +183,7 @@ TEST(a_foreign_program_is_busy)
 		assert_int_equal(bpf_map_update_elem(hook.fd, &tables[i].slot, &owner, BPF_ANY), 0);
 		assert_int_equal(xdp_hook_user(&hook, tables[i].slot, &program), XDP_HOOK_FOREIGN);
 		for (int force = 0; force <= 1; force++) {
-			hear_begin(&heard);
-			assert_int_equal(xdp_hook_claim(&hook, force), -EBUSY);
-			hear_end(&heard);
+			assert_int_equal(HEARD(xdp_hook_claim(&hook, force)), -EBUSY);
 			assert_non_null(strstr(heard.err,
 					       "/hook: busy: not a capture's: program owner (id "));
 			assert_non_null(strstr(heard.err, tables[i].where));
@@ -226,22 +217,15 @@ TEST(killed)
 		user = xdp_hook_user(&hook, XDP_PASS, &program);
 	}
 	assert_int_equal(user, XDP_HOOK_ABANDONED);
-	hear_begin(&heard);
-	assert_int_equal(xdp_hook_claim(&hook, false), 0);
-	hear_end(&heard);
+	assert_int_equal(HEARD(xdp_hook_claim(&hook, false)), 0);
 	assert_non_null(strstr(heard.err, "/hook: a capture was killed here"));
 }
 
 /* assert_refused - it is no hook, and why */
 static void assert_refused(const char *name, const char *reason)
 {
-	char line[256];
-	int err;
-
-	err = HEARD(xdp_hook_get(&hook, scratch_path(name)));
-	snprintf(line, sizeof(line), "%s: %s", scratch_path(name), reason);
-	assert_true(err < 0);
-	assert_true(!strncmp(heard.err, line, strlen(line)));
+	assert_true(HEARD(xdp_hook_get(&hook, scratch_path(name))) < 0);
+	ASSERT_SAID_OF("%s: %s", scratch_path(name), reason);
 }
 
 TEST(no_hook)

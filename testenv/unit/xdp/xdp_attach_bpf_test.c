@@ -30,9 +30,7 @@ int __wrap_bpf_xdp_attach(int ifindex, int program_fd, __u32 flags,
 	return err;
 }
 
-NEEDS(capability_bpf() && !net_namespace(), "may not load BPF programs: run as root");
-GROUP(load, unload);
-EACH(NULL, detach);
+ON_VETH9(load);
 
 TEST(attach_and_detach)
 {

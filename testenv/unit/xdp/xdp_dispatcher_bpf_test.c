@@ -63,7 +63,7 @@ static bool tells_target(int link)
 	return !bpf_obj_get_info_by_fd(link, &info, &len) && info.tracing.target_obj_id;
 }
 
-static int unload_dispatcher(void **state)
+FIXTURE(unload_dispatcher)
 {
 	detach(state);
 	close(first_link);
@@ -95,7 +95,7 @@ static void assert_listed(void)
 	free(there);
 }
 
-static int begin(void **state)
+FIXTURE(begin)
 {
 	setenv("LIBXDP_BPFFS", PINS, true);
 	return load(state);
@@ -146,7 +146,7 @@ static void pin(int attached_fd, const char *slot, const char *program)
 	assert_int_equal(bpf_obj_pin(fd_of(program), path), 0);
 }
 
-static int unpin(void **state)
+FIXTURE(unpin)
 {
 	detach(state);
 	xdp_dispatcher_unpin(veth, info_of(fd_of(SHORT_NAME)).id);

@@ -14,9 +14,7 @@ int __wrap_bpf_xdp_detach(int ifindex, __u32 flags, const struct bpf_xdp_attach_
 	return __real_bpf_xdp_detach(ifindex, flags, opts);
 }
 
-NEEDS(capability_bpf() && !net_namespace(), "may not load BPF programs: run as root");
-GROUP(load, unload);
-EACH(NULL, detach);
+ON_VETH9(load);
 
 TEST(none)
 {
