@@ -3,7 +3,6 @@
  * common/packet_ring under stress: two CPUs write as fast as they can, every byte that
  * comes is compared, and what does not come was counted as lost.
  */
-#include <errno.h>
 #include <linux/perf_event.h>
 #include <pthread.h>
 #include <stdatomic.h>
