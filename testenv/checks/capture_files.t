@@ -88,7 +88,9 @@ full()	# NAME FILE BYTES COMMAND...: with a disk, or a limit, of so many bytes
 	local name=$1 file=$2 bytes=$3 stored lost
 	shift 3
 	start sample "$ready" "$@" -d veth-basic02 -q --filename "$file"
+	kill -STOP "$pid"	# or it would be full, and the capture over, before all have come
 	flood 300 958	# 1000 bytes each, and one of neighbour discovery here and there
+	kill -CONT "$pid"
 	await not kill -0 "$pid"
 	wait "$pid"
 	is "$name: exit status" 1 $?
