@@ -107,7 +107,7 @@ for ((i = 0; i < ${TIMES:-20}; i++)); do
 	wait $reader
 	! whole pipe.err || ! grep -q "echo request" pipe.out || continue
 	missing=$((missing + 1))
-	diag "in round $i:" "$(cat pipe.err pipe.out tcpdump.err)"
+	diag "in round $i: status $status" "$(cat pipe.err pipe.out tcpdump.err)"
 done
 is "a pipe that is ended after its packet has it" 0 $missing
 
