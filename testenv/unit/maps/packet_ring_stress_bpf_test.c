@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #include "capability.h"
@@ -105,6 +106,7 @@ static void *produce(void *context)
 	struct producer *producer = context;
 
 	pin(producer->cpu);
+	setpriority(PRIO_PROCESS, 0, 10); /* this thread's: the reader shall come by */
 	for (unsigned int i = 0; i < producer->bursts; i++)
 		run("flood", frame, sizeof(frame), BURST);
 	running--;
