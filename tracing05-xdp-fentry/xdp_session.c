@@ -69,7 +69,7 @@ static int settle_options(struct xdp_session *session)
 		session->filter_points = session->points & XDP_ENTRY ? XDP_ENTRY : XDP_EXIT;
 	if (!session->snaplen || session->snaplen > PACKET_SNAPLEN_MAX)
 		session->snaplen = PACKET_SNAPLEN_MAX;
-	print->silent = session->filename;
+	print->silent = session->filename && !print->style.print;
 	return err;
 }
 
@@ -145,6 +145,8 @@ static int play_back(struct xdp_session *session)
 	playback->application = APPLICATION;
 	playback->show = show_again;
 	playback->context = &session->print;
+	playback->print = session->print.style.print || session->print.latency;
+	session->print.silent = session->filename && !session->print.style.print;
 	session->print.pairs = packet_pair_new();
 	err = session->print.pairs ? playback_run(playback) : -ENOMEM;
 	packet_text_end(stdout, &session->print.style);
@@ -191,7 +193,7 @@ static int open_capture(struct xdp_session *session)
 	session->capture =
 		capture_new(session->first_file, session->use_pcap ? &pcap_format : &pcapng_format,
 			    session->until.packets,
-			    session->filename && !session->print.latency ? NULL : show);
+			    session->print.silent && !session->print.latency ? NULL : show);
 	session->print.pairs = packet_pair_new();
 	if (!session->capture || !session->print.pairs)
 		return -EIO;
@@ -200,10 +202,11 @@ static int open_capture(struct xdp_session *session)
 
 int xdp_session_settle(struct xdp_session *session, char *const *words)
 {
-	int err = capture_until_settle(&session->until)		       ?:
-			  netns_enter(session->netns)		       ?:
-			  filter_options_read(&session->filter, words) ?:
-									 print_instead(session);
+	int err = capture_until_settle(&session->until)				       ?:
+			  packet_text_settle(&session->print.style, session->filename) ?:
+			  netns_enter(session->netns)				       ?:
+			  filter_options_read(&session->filter, words)		       ?:
+			  print_instead(session);
 
 	session->promiscuous_fd = -1;
 	err = err				?:

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bpf_loader.h"
+#include "clock.h"
 #include "filter.h"
 #include "hook_capture.h"
 #include "hook_list.h"
@@ -59,18 +60,9 @@ int hook_capture_settle(struct hook_capture *capture, char *const *words)
 	capture->filename = file_rotation_first(&capture->rotation, words[0]);
 	if (!capture->filename)
 		return -EINVAL;
-	return filter_words_read(words + 1, &capture->filter) ?:
+	return packet_text_settle(&capture->style, words[0])	      ?:
+		       filter_words_read(words + 1, &capture->filter) ?:
 		       filter_words_compile(&capture->filter, capture->link_type);
-}
-
-struct capture *hook_capture_packets(struct hook_capture *capture, unsigned int limit)
-{
-	struct capture *packets = capture_new(capture->filename, &pcapng_format, limit, NULL);
-
-	if (packets && !capture_rotate(packets, &capture->rotation))
-		return packets;
-	capture_free(packets);
-	return NULL;
 }
 
 /* Who they are, before anything else is loaded that jumps there. */
@@ -173,6 +165,42 @@ static enum packet_hook where(const struct hook_capture *capture)
 	return capture->hook.entry ? PACKET_HOOK_ENTRY : PACKET_HOOK_EXIT;
 }
 
+static void print_packet(void *context, const struct packet_seen *seen)
+{
+	struct packet_style *style = context;
+
+	packet_text_line(stdout, style, seen);
+	putchar('\n');
+	packet_text_bytes(stdout, style, seen);
+}
+
+/* The capture that show() is of: it is called with a packet only. */
+static struct hook_capture *shown;
+
+static void show(const struct packet_record *record, const void *data)
+{
+	print_packet(&shown->style, &(struct packet_seen){
+					    .record = record,
+					    .data = data,
+					    .wall = clock_wall(record->timestamp),
+					    .link_type = shown->link_type,
+					    .hook = shown->hook.name,
+				    });
+}
+
+struct capture *hook_capture_packets(struct hook_capture *capture, unsigned int limit)
+{
+	struct capture *packets;
+
+	shown = capture;
+	packets = capture_new(capture->filename, &pcapng_format, limit,
+			      capture->style.print ? show : NULL);
+	if (packets && !capture_rotate(packets, &capture->rotation))
+		return packets;
+	capture_free(packets);
+	return NULL;
+}
+
 static void print_counts(struct capture_source *source, const struct packet_counts *counts)
 {
 	const struct hook_capture *capture = container_of(source, struct hook_capture, source);
@@ -242,29 +270,22 @@ void hook_capture_listening(const struct hook_capture *capture)
 		 capture->knobs.snaplen);
 }
 
-int hook_capture_drain(const struct hook_capture *capture, struct capture *packets)
+int hook_capture_drain(struct hook_capture *capture, struct capture *packets)
 {
 	struct capture_totals totals;
 	int err = capture_drain(packets, &capture->source, &totals);
 
+	packet_text_end(stdout, &capture->style);
 	fprintf(stderr, "%llu packets received, %llu matched, %llu captured, %llu lost\n",
 		totals.seen, totals.matched, totals.stored, totals.lost);
 	return err;
 }
 
-static void print_packet(void *context, const struct packet_seen *seen)
-{
-	struct packet_style *style = context;
-
-	packet_text_line(stdout, style, seen);
-	putchar('\n');
-	packet_text_bytes(stdout, style, seen);
-}
-
 int hook_capture_play_back(struct hook_capture *capture, unsigned int packets, char *const *words)
 {
 	struct playback *playback = &capture->playback;
-	int err = filter_words_read(words, &playback->words);
+	int err = packet_text_settle(&capture->style, playback->write) ?:
+			  filter_words_read(words, &playback->words);
 
 	playback->packets = packets;
 	if (capture->knobs.snaplen < PACKET_SNAPLEN_MAX) /* others' may be longer */
@@ -272,6 +293,7 @@ int hook_capture_play_back(struct hook_capture *capture, unsigned int packets, c
 	playback->format = &pcapng_format;
 	playback->show = print_packet;
 	playback->context = &capture->style;
+	playback->print = capture->style.print;
 	err = err ?: playback_run(playback);
 	packet_text_end(stdout, &capture->style);
 	filter_words_free(&playback->words);

@@ -25,8 +25,8 @@ struct hook_capture {
 	unsigned int log_size;	   /* bytes of it to print, from the end */
 	struct file_rotation rotation;
 	const char *link;	   /* type of the packets: name or number of pcap-linktype(7) */
-	struct playback playback;  /* instead of all that, a file and where it goes, ... */
-	struct packet_style style; /* ... and how it is printed */
+	struct playback playback;  /* instead of all that: a file */
+	struct packet_style style; /* how packets are printed */
 
 	/* what hook_capture_settle() makes of it */
 	const char *filename;	    /* of the first file */
@@ -91,7 +91,7 @@ int hook_capture_file(const struct hook_capture *capture, struct capture *packet
 void hook_capture_listening(const struct hook_capture *capture);
 
 /* hook_capture_drain - after detaching: read what is left, and report; as capture_drain() */
-int hook_capture_drain(const struct hook_capture *capture, struct capture *packets);
+int hook_capture_drain(struct hook_capture *capture, struct capture *packets);
 
 /*
  * hook_capture_play_back - instead of a capture: print or store again what a file holds

@@ -50,7 +50,7 @@ static const struct option_row rows[] = {
 	PLAYBACK_OPTION(tap.playback, "write,count,snaplen,verbose," PACKET_STYLE_WORDS),
 	OPTION_STRING('w', "write", &tap.playback.write, "FILE", "Store them there instead",
 		      .needs = "read"),
-	PACKET_STYLE_OPTIONS(tap.style, "write", .needs = "read"),
+	PACKET_STYLE_OPTIONS(tap.style, .needs = "read,print"),
 	OPTION_FLAG('D', "list", &list, "List the hooks that are pinned on this machine",
 		    .instead = true, .only_with = "verbose"),
 	OPTION_FLAG('q', "quiet", &quiet, "Print no statistics"),

@@ -128,12 +128,15 @@ static bool among(const char *word, const char *words)
 static int check_row(const struct option_row *rows, const struct option_row *row,
 		     const unsigned int *times)
 {
-	bool needed = !row->needs;
+	bool needed = !row->needs, lifted = false; /* for idle_with */
 
+	for (const struct option_row *other = rows; other->word; other++)
+		lifted |= times[other - rows] && among(other->word, row->unless);
 	for (const struct option_row *other = rows; other->word; other++) {
 		if (other == row || !times[other - rows])
 			continue;
 		if (among(other->word, row->not_with) ||
+		    (!lifted && among(other->word, row->idle_with)) ||
 		    (row->only_with && !among(other->word, row->only_with)))
 			return log_error(-EINVAL, DOES_NOT_GO, row->word, other->word);
 		needed |= among(other->word, row->needs);

@@ -47,6 +47,8 @@ struct option_row {
 	unsigned int times;    /* it may be repeated so often; 0: as often as one likes */
 	const char *needs;     /* one of these must be given, too */
 	const char *not_with;  /* none of these may be given */
+	const char *idle_with; /* nor these, for then it does nothing, ... */
+	const char *unless;    /* ... unless one of these is given, too */
 	const char *only_with; /* no others may be given */
 	bool instead;	       /* of what the program does else: nothing is required then, */
 	bool with_words;       /* and only with this are words taken */

@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Packets as lines of text. Names may come out of a file, so they are made visible. */
 #include <ctype.h>
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 
 #include "clock.h"
 #include "hexdump.h"
 #include "json.h"
+#include "log.h"
 #include "packet_decode.h"
 #include "packet_text.h"
 #include "text.h"
 #include "xdp_action.h"
+
+int packet_text_settle(const struct packet_style *style, const char *filename)
+{
+	if (!style->print || !filename || strcmp(filename, "-"))
+		return 0;
+	return log_error(-EINVAL, "--print: the packets are stored to stdout");
+}
 
 /* Styles of time, by the number of -t. */
 enum {

@@ -27,6 +27,7 @@ struct packet_seen {
 /* How it is printed. Begins as { 0 }; the options set it. */
 struct packet_style {
 	bool hex, hex_ascii, ascii;    /* the bytes, too */
+	bool print;		       /* also what is stored */
 	bool quick;		       /* not where it was captured */
 	bool json;		       /* instead of words */
 	bool decode, link_level;       /* in tcpdump's words, ... */
@@ -38,29 +39,33 @@ struct packet_style {
 };
 
 /* clang-format off */
-/*
- * The rows of a program's options. @without: the words of those that none of them goes with;
- * what is added goes with each that says something.
- */
-#define PACKET_STYLE_OPTIONS(style, without, ...) \
-	OPTION_FLAG('x', "hex", &(style).hex, "Print the packets' bytes, too", \
-		    .not_with = without, __VA_ARGS__), \
-	OPTION_FLAG('X', "hex-ascii", &(style).hex_ascii, "The same", \
-		    .not_with = without, __VA_ARGS__), \
-	OPTION_FLAG('A', "ascii", &(style).ascii, "Print them as ASCII", \
-		    .not_with = without, __VA_ARGS__), \
+/* The rows of a program's options; what is added goes with each that changes what is printed. */
+#define PACKET_STYLE_ROW .idle_with = "write", .unless = "print"
+#define PACKET_STYLE_OPTIONS(style, ...) \
+	OPTION_FLAG(0, "print", &(style).print, "Print packets, although they are stored"), \
+	OPTION_FLAG('x', "hex", &(style).hex, "Print the packets' bytes, too", PACKET_STYLE_ROW, __VA_ARGS__), \
+	OPTION_FLAG('X', "hex-ascii", &(style).hex_ascii, "The same", PACKET_STYLE_ROW, __VA_ARGS__), \
+	OPTION_FLAG('A', "ascii", &(style).ascii, "Print them as ASCII", PACKET_STYLE_ROW, __VA_ARGS__), \
 	OPTION_REPEAT('t', "time", &(style).time, \
 		      "No time; -ttt: since the packet before; -tttt: date; -ttttt: since the first", \
-		      .times = 5, .not_with = without, __VA_ARGS__), \
+		      .times = 5, PACKET_STYLE_ROW, __VA_ARGS__), \
 	OPTION_FLAG(0, "json", &(style).json, "Print packets as JSON, one a line", \
-		    .not_with = without ",hex,hex-ascii,ascii,time,quick,diff,latency", __VA_ARGS__), \
+		    .not_with = "hex,hex-ascii,ascii,time,quick,diff,latency", PACKET_STYLE_ROW, __VA_ARGS__), \
 	OPTION_FLAG(0, "decode", &(style).decode, "Print packets as tcpdump does, or tshark", \
-		    .not_with = without ",json,diff,latency", __VA_ARGS__), \
+		    .not_with = "json,diff,latency", PACKET_STYLE_ROW, __VA_ARGS__), \
 	OPTION_FLAG('e', "link-level", &(style).link_level, "With the link-level header", \
 		    .needs = "decode"), \
 	OPTION_FLAG('n', "numeric", &(style).numeric, "Ask no name server: it is never asked")
-#define PACKET_STYLE_WORDS "hex,hex-ascii,ascii,time,json,decode,link-level,numeric"
+#define PACKET_STYLE_WORDS "print,hex,hex-ascii,ascii,time,json,decode,link-level,numeric"
 /* clang-format on */
+
+/*
+ * packet_text_settle - after the options
+ * @filename: where packets are stored; NULL: nowhere
+ *
+ * Returns 0, or -EINVAL with the reason logged: not both of them to stdout.
+ */
+int packet_text_settle(const struct packet_style *style, const char *filename);
 
 /*
  * packet_text_line - print where and when a packet was captured, without ending the line

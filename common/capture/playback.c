@@ -206,7 +206,7 @@ static int add_interface(struct run *run, struct place *place, const struct pack
 }
 
 static int store(struct run *run, struct place *place, const struct packet_stored *packet,
-		 const struct packet_record *record)
+		 const struct packet_seen *seen)
 {
 	struct packet_place stored = packet->place;
 	int err = 0;
@@ -217,9 +217,8 @@ static int store(struct run *run, struct place *place, const struct packet_store
 	if (err)
 		return err == -EINVAL ? -EBADMSG : err;
 	stored.interface = place->number;
-	stored.lost = place->lost;
-	place->lost = 0;
-	return packet_writer_write(run->writer, &stored, record, packet->data);
+	stored.lost = seen->lost;
+	return packet_writer_write(run->writer, &stored, seen->record, seen->data);
 }
 
 static int take(struct run *run, const struct packet_stored *packet)
@@ -240,8 +239,6 @@ static int take(struct run *run, const struct packet_stored *packet)
 		return match;
 	run->taken++;
 	complete(run, place, packet, &record);
-	if (run->writer)
-		return store(run, place, packet, &record);
 	seen = (struct packet_seen){
 		.record = &record,
 		.data = packet->data,
@@ -253,8 +250,9 @@ static int take(struct run *run, const struct packet_stored *packet)
 		.lost = place->lost,
 	};
 	place->lost = 0;
-	run->playback->show(run->playback->context, &seen);
-	return 0;
+	if (!run->writer || run->playback->print)
+		run->playback->show(run->playback->context, &seen);
+	return run->writer ? store(run, place, packet, &seen) : 0;
 }
 
 /* How the capture ended, which is told of all interfaces that packets were stored of. */

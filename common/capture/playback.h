@@ -19,6 +19,7 @@ struct playback {
 	const char *write;		    /* a file they are stored in; NULL: they are shown */
 	const struct packet_format *format; /* of it */
 	const char *application;	    /* name and version, for it */
+	bool print;			    /* they are shown, too */
 	/* shows a packet */
 	void (*show)(void *context, const struct packet_seen *seen);
 	void *context;

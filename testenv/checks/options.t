@@ -31,8 +31,8 @@ help_of()
 for i in 0 1 2 4 5; do
 	tool=${columns[i]}
 	program=$lesson/xdpdump
-	[ $tool = xdpcap ] && program=$tracing06/xdpcap
-	help_of $tool >help
+	[ "$tool" = xdpcap ] && program=$tracing06/xdpcap
+	help_of "$tool" >help
 	ok "$tool: --help has options" test "$(wc -l <help)" -ge 15
 	for readme in README.org README.zh.org; do
 		named "$lesson/$readme" $i >table
@@ -41,6 +41,6 @@ for i in 0 1 2 4 5; do
 			grep -qxFe "$letter" table || grep -qxFe "${word:-$letter}" table || echo "$letter"; done <help | xargs)"
 	done
 done
-is "both tables name the same" "$(for i in {0..5}; do named "$lesson/README.org" $i; done)" \
-	"$(for i in {0..5}; do named "$lesson/README.zh.org" $i; done)"
+is "both tables name the same" "$(for i in {0..5}; do named "$lesson/README.org" "$i"; done)" \
+	"$(for i in {0..5}; do named "$lesson/README.zh.org" "$i"; done)"
 done_testing

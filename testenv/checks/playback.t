@@ -94,7 +94,7 @@ of_file()
 for file in xdp live hook; do
 	run "$xdpdump" -r $file.pcapng --json
 	is "--json of $file.pcapng" "$(of_file $file.pcapng)" "$(of_json <<<"$out")"
-	is "to the last digit of the time" "$(fields $file.pcapng frame.time_epoch)" "$(sed 's/^{"time": \([0-9.]*\),.*/\1/' <<<"$out")"
+	is "to the last digit of the time" "$(fields $file.pcapng frame.time_epoch)" "$(grep -oP '^{"time": \K[0-9.]+' run.out)"
 	is "xdpcap's is the same" "$out" "$("$xdpcap" -r $file.pcapng -json 2>/dev/null)"
 done
 like "a direction where no queue is known" '"direction": "out"' "$("$xdpdump" -r live.pcapng --json 2>/dev/null)"
@@ -123,14 +123,14 @@ done
 # live: each packet at once, and all of them in the end
 ends_well()	# OPTION LINE
 {
-	start $1 "^listening" "$xdpdump" -i veth-basic02 --load-xdp-program --$1
+	start "$1" "^listening" "$xdpdump" -i veth-basic02 --load-xdp-program "--$1"
 	in_env ping -q -c 1 "$outside" >ping.out
-	ok "live --$1: a lone packet is there" await grep -q "$2" $1.out
+	ok "live --$1: a lone packet is there" await grep -q "$2" "$1.out"
 	in_env ping -f -q -c 300 "$outside" >ping.out
 	stop INT
-	is "live --$1: ends well" "0 0 packets dropped by perf ring" "$status $(tail -n 1 $1.err)"
-	is "live --$1: with all packets" "$(sed -n 's/^\([0-9]*\) packets captured$/\1/p' $1.err)" "$(wc -l <$1.out)"
-	ok "live --$1: there were enough" test "$(grep -c "$2" $1.out)" -ge 301
+	is "live --$1: ends well" "0 0 packets dropped by perf ring" "$status $(tail -n 1 "$1.err")"
+	is "live --$1: with all packets" "$(sed -n 's/^\([0-9]*\) packets captured$/\1/p' "$1.err")" "$(wc -l <"$1.out")"
+	ok "live --$1: there were enough" test "$(grep -c "$2" "$1.out")" -ge 301
 }
 ends_well decode '^[0-9.]*: xdpdump()@entry: IP6 .* ICMP6, echo request'
 ok "no tcpdump is left" not pgrep -x tcpdump
@@ -165,6 +165,24 @@ ok "a stream that goes on: all its packets are there" await complete
 stop INT
 is "SIGINT ends it" "0 $(wc -l <stream.out) packets read" "$status $(sed -n 's/^\([0-9]* packets read\), .*/\1/p' stream.err)"
 exec 7>&-
+
+# --print beside -w: what is stored is what is printed, by each, and of a file again
+start both "^listening" "$xdpdump" -i veth-basic02 --load-xdp-program --rx-capture entry,exit --print -w both.pcapng
+"${ping[@]}" >ping.out
+stop INT
+ok "--print: live, there are lines" test "$(wc -l <both.out)" -ge 6
+is "--print: what is stored is printed" "$("$xdpdump" -r both.pcapng --json 2>/dev/null | jq -c '[.packet_id, .verdict]')" \
+	"$(sed -E 's/.*@entry.*id ([0-9]+)$/[\1,null]/; s/.*@exit\[(.*)\].*id ([0-9]+)$/[\2,"XDP_\1"]/' both.out)"
+is "--print: of a file" "$("$xdpdump" -r both.pcapng 2>/dev/null)" "$("$xdpdump" -r both.pcapng --print -w again.pcapng 2>/dev/null)"
+is "which is stored, too" "$("$xdpdump" -r both.pcapng 2>/dev/null)" "$("$xdpdump" -r again.pcapng 2>/dev/null)"
+exits "a hook once more" 0 "$tracing01/xdp_loader" -d veth-basic02 -q --single --filename "$tracing06/xdp_hook_kern.o" --pin-path /sys/fs/bpf
+start hook "^listening" "$xdpcap" -print -json /sys/fs/bpf/xdpcap_hook again.pcapng icmp6
+"${ping[@]}" >ping.out
+stop INT
+is "xdpcap -print -json: live" "$("$xdpdump" -r again.pcapng --json 2>/dev/null | jq -c '[.map, .hook, .verdict, .length, .queue]')" \
+	"$(jq -c '[.map, .hook, .verdict, .length, .queue]' hook.out)"
+ok "there are lines, with the interface's number" test "$(grep -c '"ifindex": [0-9]*, "queue": 0, "map": "xdpcap_hook"' hook.out)" -ge 3
+exits "the program is off" 0 "$tracing01/xdp_loader" -d veth-basic02 -q -U
 
 # what is broken: one line, status 1, and what stands before it
 for cut in 1 20 200 700; do
