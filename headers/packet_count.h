@@ -47,13 +47,15 @@ static __always_inline void packet_reject(const struct packet_record *record)
 	}
 }
 
-/* packet_entered - has any packet of this CPU been counted at the program's entry? */
+/* packet_entered - was the packet at a program's exit, not yet counted, counted at its entry? */
 static __always_inline bool packet_entered(__u16 prog_index)
 {
-	__u32 point = PACKET_POINT(prog_index, PACKET_HOOK_ENTRY);
-	const struct packet_counts *counts = bpf_map_lookup_elem(&packet_counts, &point);
+	__u32 entry = PACKET_POINT(prog_index, PACKET_HOOK_ENTRY);
+	__u32 exit = PACKET_POINT(prog_index, PACKET_HOOK_EXIT);
+	const struct packet_counts *in = bpf_map_lookup_elem(&packet_counts, &entry);
+	const struct packet_counts *out = bpf_map_lookup_elem(&packet_counts, &exit);
 
-	return counts && counts->seen;
+	return in && out && in->seen > out->seen;
 }
 
 /* packet_rejected - was the CPU's latest packet at a capture point rejected? */

@@ -484,9 +484,10 @@ int xdp_session_run(struct xdp_session *session, int (*watch)(int i))
 	return capture_run(session->capture, &session->source, &session->until);
 }
 
+/* The outermost last, which numbers the packets. */
 void xdp_session_detach(struct xdp_session *session)
 {
-	for (int i = 0; i < XDP_PROGRAMS_MAX; i++)
+	for (int i = XDP_PROGRAMS_MAX; i-- > 0;)
 		destroy_links(session, i);
 	bpf_quiesce();
 	xdp_detach(session->attach);

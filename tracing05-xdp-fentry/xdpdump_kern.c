@@ -67,7 +67,7 @@ int BPF_PROG(on_entry, struct xdp_buff *xdp)
 SEC("?fexit")
 int BPF_PROG(on_exit, struct xdp_buff *xdp, int verdict)
 {
-	/* the exit of a packet that was inside when on_entry() was attached */
+	/* on_entry() is attached later and detached earlier: not the exit of what it has not seen */
 	if (packet_knobs.points & 1 && !packet_entered(packet_knobs.prog_index))
 		return 0;
 	return capture(xdp, PACKET_HOOK_EXIT, verdict);
