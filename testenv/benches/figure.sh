@@ -77,8 +77,8 @@ attached() { ip link show dev $iface | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p
 load() { "$tracing01/xdp_loader" -d $iface -q --single --filename "$tracing06/xdp_hook_kern.o" --pin-path $pins; }
 unload() { "$tracing01/xdp_loader" -d $iface -q -U --all; rm -rf $pins; }
 
-# command ROW SNAPLEN FILE: in $words; a program of its own on the interface: $own
-command()
+# words_of ROW SNAPLEN FILE: in $words; a program of its own on the interface: $own
+words_of()
 {
 	own=''
 	case $1 in
@@ -98,7 +98,7 @@ look_for()
 {
 	local row
 	for row; do
-		command "$row" 96 -
+		words_of "$row" 96 -
 		if type -P "${words[0]:-none}" >/dev/null; then there[$row]=1; else left_out "$row" "not on the PATH"; fi
 	done
 }

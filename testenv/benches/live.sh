@@ -18,7 +18,7 @@ blast() { ns=$(costs --live $iface -n 1 -p 0 -r "$1" 1500 "it=$(attached)" | cut
 measure()
 {
 	local before count now=0
-	command "$1" "$2" "${3/#pipe/-}"
+	words_of "$1" "$2" "${3/#pipe/-}"
 	# shellcheck disable=SC2016 # that shell expands it
 	[ "$3" != pipe ] || words=(bash -c 'exec "$0" "$@" > >(exec cat >/dev/null)' "${words[@]}")
 	[ -n "$own" ] || load

@@ -31,9 +31,10 @@ delays()
 	await grep -Eq 'listening on|sampling in|^File: ' "$tmp/lone.err"
 	in_env ping -q -i 0.05 -c $lone $outer >/dev/null
 	deadline=1 await all_came	# or at the end
-	kill -INT $pid
+	kill -INT $pid 2>/dev/null
 	wait $pid
-	await all_came
+	deadline=1 await all_came
+	[ -s "$tmp/lone" ] || { left_out "$1, a lone packet" "$(grep . "$tmp/lone.err" | tail -n 1)"; return; }
 	awk '{ print ($1 - $2) * 1000 }' "$tmp/lone" | sort -n | awk -v OFS='\t' -v figure="$figure" -v row="$1" '{ ms[NR] = $1 }
 		END { print figure, row, "lone packet, ms", ms[int((NR + 1) / 2)]; print figure, row, "p99", ms[int(NR * 0.99 + 0.99)]; print figure, row, "max", ms[NR] }'
 }
@@ -45,7 +46,7 @@ in_env ping -q -c 1 $outer >/dev/null	# neighbours know one another from here on
 for ((round = 0; round < rounds; round++)); do
 	for row in "${rows[@]}"; do
 		[ -n "${there[$row]-}" ] || continue
-		command "$row" 65000 -
+		words_of "$row" 65000 -
 		[ -n "$own" ] || load
 		in_env ping -q -i 0.002 $outer >/dev/null 2>&1 &
 		ping=$!
