@@ -209,12 +209,13 @@ int xdp_session_settle(struct xdp_session *session, char *const *words)
 			  print_instead(session);
 
 	session->promiscuous_fd = -1;
-	err = err				?:
-		      settle_options(session)	?:
-		      settle_interface(session) ?:
-		      settle_filter(session)	?:
-		      signals_init()		?:
-						  open_capture(session);
+	err = err				       ?:
+		      settle_options(session)	       ?:
+		      privileges_settle(session->user) ?:
+		      settle_interface(session)	       ?:
+		      settle_filter(session)	       ?:
+		      signals_init()		       ?:
+							 open_capture(session);
 	session->knobs = (struct packet_knobs){
 		.snaplen = session->snaplen,
 		.wakeup = session->wakeup,
@@ -473,7 +474,9 @@ static int check(struct capture_source *source)
 
 int xdp_session_run(struct xdp_session *session, int (*watch)(int i))
 {
-	int err = begin(session) ?: begin_file(session, APPLICATION);
+	int err = begin(session)			   ?:
+			  begin_file(session, APPLICATION) ?:
+							     capture_relinquish(&session->source);
 
 	if (err)
 		return err;

@@ -13,6 +13,7 @@
 #include "options.h"
 #include "packet_print.h"
 #include "packet_ring.h"
+#include "privileges.h"
 #include "playback.h"
 #include "xdp_target.h"
 
@@ -28,6 +29,7 @@ struct xdp_session {
 	/* the command line */
 	const char *ifname, *netns, *filename;
 	struct file_rotation rotation;
+	const char *user; /* that it becomes; NULL: nobody else */
 	bool list, load, promiscuous, use_pcap, version;
 	int points, filter_points; /* 0: the default */
 	int mode;		   /* of a program of our own: enum xdp_attach_mode */

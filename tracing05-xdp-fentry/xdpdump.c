@@ -42,6 +42,7 @@ static const struct option_row rows[] = {
 				    "quick,verbose," PACKET_STYLE_WORDS),
 	OPTION_STRING('w', "write", &s.filename, "FILE", "Store the packets there; -: stdout"),
 	FILE_ROTATION_OPTIONS(&s.rotation, .needs = "write"),
+	PRIVILEGES_OPTION(&s.user, .not_with = "follow"),
 	OPTION_FLAG(0, "use-pcap", &s.use_pcap, "Store them as pcap", .needs = "write"),
 	PACKET_STYLE_OPTIONS(s.print.style),
 	OPTION_FLAG('q', "quick", &s.print.style.quick, "Print less of each", PACKET_STYLE_ROW),

@@ -61,6 +61,7 @@ int hook_capture_settle(struct hook_capture *capture, char *const *words)
 	if (!capture->filename)
 		return -EINVAL;
 	return packet_text_settle(&capture->style, words[0])	      ?:
+		       privileges_settle(capture->user)		      ?:
 		       filter_words_read(words + 1, &capture->filter) ?:
 		       filter_words_compile(&capture->filter, capture->link_type);
 }

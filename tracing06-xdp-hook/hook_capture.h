@@ -12,6 +12,7 @@
 #include "filter_words.h"
 #include "options.h"
 #include "packet_ring.h"
+#include "privileges.h"
 #include "playback.h"
 #include "xdp_hook.h"
 
@@ -24,6 +25,7 @@ struct hook_capture {
 	bool print_log;		   /* of the verifier, when it rejects */
 	unsigned int log_size;	   /* bytes of it to print, from the end */
 	struct file_rotation rotation;
+	const char *user;	   /* that it becomes, once attached; NULL: nobody else */
 	const char *link;	   /* type of the packets: name or number of pcap-linktype(7) */
 	struct playback playback;  /* instead of all that: a file */
 	struct packet_style style; /* how packets are printed */

@@ -37,14 +37,13 @@ static const struct option_row rows[] = {
 	OPTION_FLAG(0, "flush", &tap.flush, "Be woken for each packet"),
 	OPTION_NUMBER('s', "snaplen", &tap.knobs.snaplen, "BYTES", 1, PACKET_SNAPLEN_MAX,
 		      "Bytes to keep of each packet"),
-	OPTION_STRING(0, "linktype", &tap.link, "TYPE",
-		      "What packets begin with: a name or number of pcap-linktype(7)"),
+	OPTION_STRING(0, "linktype", &tap.link, "TYPE", "Link type, see pcap-linktype(7)"),
 	OPTION_FLAG('F', "force", &force, "Take another capture's place"),
-	OPTION_FLAG(0, "print-verifier-logs", &tap.print_log,
-		    "Print the verifier's log when it rejects a program"),
+	OPTION_FLAG(0, "print-verifier-logs", &tap.print_log, "Print the verifier's log"),
 	OPTION_NUMBER(0, "verifier-log-size", &tap.log_size, "BYTES", 1, 65535,
 		      "Bytes of it to print, from its end", .needs = "print-verifier-logs"),
 	FILE_ROTATION_OPTIONS(&tap.rotation),
+	PRIVILEGES_OPTION(&tap.user),
 	OPTION_NUMBER('c', "count", &until.packets, "COUNT", 1, ~0U, "End after COUNT packets"),
 	OPTION_STRING('a', "autostop", &until.autostop, "duration:S", "End after S seconds"),
 	PLAYBACK_OPTION(tap.playback, "write,count,snaplen,verbose," PACKET_STYLE_WORDS),
@@ -133,7 +132,8 @@ int main(int argc, char **argv)
 	if (!capture || xdp_hook_get(&tap.hook, argv[word]) || xdp_hook_claim(&tap.hook, force) ||
 	    hook_capture_open(&tap, &object) || hook_capture_parameterise(&tap) ||
 	    hook_capture_load(&tap) || hook_capture_ring(&tap, capture) ||
-	    hook_capture_file(&tap, capture) || attach(&tap.hook))
+	    hook_capture_file(&tap, capture) || attach(&tap.hook) ||
+	    capture_relinquish(&tap.source))
 		goto out;
 
 	/* run; detach, drain what is still in the rings; report */

@@ -17,6 +17,11 @@ static __u64 effective(void)
 	return data[0].effective | (__u64)data[1].effective << 32;
 }
 
+__u64 capability_has(__u64 asked)
+{
+	return effective() & asked;
+}
+
 bool capability_bpf(void)
 {
 	__u64 has = effective();
@@ -38,6 +43,8 @@ const char *capability_missing(__u64 wanted)
 		{ CAP_SYS_RESOURCE, "CAP_SYS_RESOURCE" },
 		{ CAP_DAC_OVERRIDE, "CAP_DAC_OVERRIDE" },
 		{ CAP_DAC_READ_SEARCH, "CAP_DAC_READ_SEARCH" },
+		{ CAP_SETUID, "CAP_SETUID" },
+		{ CAP_SETGID, "CAP_SETGID" },
 	};
 	static const char start[] = "Operation not permitted: run as root, or with";
 	static char text[sizeof(start) + sizeof(known) / sizeof(*known) * 24];

@@ -13,6 +13,9 @@
 #define CAPABILITY_TRACING (CAPABILITY(CAP_BPF) | CAPABILITY(CAP_PERFMON))
 #define CAPABILITY_XDP	   (CAPABILITY_TRACING | CAPABILITY(CAP_NET_ADMIN))
 
+/* capability_has - which of these does this process have? */
+__u64 capability_has(__u64 asked);
+
 /*
  * capability_bpf - may this process load tracing and networking programs?
  *
@@ -28,7 +31,7 @@ bool capability_bpf(void);
  * Returns "Operation not permitted: run as root, or with CAP_..., CAP_...", valid until
  * the next call, or NULL when it lacks none of those that can be told by name here: CAP_BPF,
  * CAP_PERFMON, CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_ADMIN, CAP_SYS_RESOURCE,
- * CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH.
+ * CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_SETUID, CAP_SETGID.
  */
 const char *capability_missing(__u64 wanted);
 

@@ -11,6 +11,7 @@
 #include "command.h"
 #include "log.h"
 #include "options.h"
+#include "privileges.h"
 #include "signals.h"
 
 #define READ_EVERY  40 /* ms, even when no ring has much in it */
@@ -206,6 +207,18 @@ int capture_run(struct capture *capture, struct capture_source *source, struct c
 	if (run.live)
 		fputc('\n', stderr);
 	return err;
+}
+
+static int try_counts(void *source)
+{
+	static struct packet_counts counts[PACKET_POINTS];
+
+	return get_counts(source, counts);
+}
+
+int capture_relinquish(struct capture_source *source)
+{
+	return privileges_drop(try_counts, source);
 }
 
 int capture_drain(struct capture *capture, const struct capture_source *source,

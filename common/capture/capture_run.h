@@ -43,6 +43,14 @@ int capture_run(struct capture *capture, struct capture_source *source,
 		struct capture_until *until);
 
 /*
+ * capture_relinquish - once it is attached: the rest is done as the user of privileges_settle()
+ *
+ * Reading packets and counts, detaching, and the files that follow need no more. Returns 0 or
+ * a negative errno with the reason logged.
+ */
+int capture_relinquish(struct capture_source *source);
+
+/*
  * capture_drain - after detaching: read what is left, and end the file
  * @totals: what became of the packets
  *

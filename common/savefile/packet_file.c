@@ -16,6 +16,7 @@
 
 #include "log.h"
 #include "packet_file.h"
+#include "privileges.h"
 #include "signals.h"
 
 #define OPEN_EVERY 40 /* ms between two looks whether a FIFO has a reader */
@@ -103,7 +104,9 @@ static int begin(struct packet_file *file)
 {
 	struct stat status;
 
+	privileges_of_files(true);
 	file->fd = open_file(file);
+	privileges_of_files(false);
 	if (file->fd < 0)
 		return file->fd;
 	if (!fstat(file->fd, &status)) {

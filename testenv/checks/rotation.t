@@ -84,7 +84,7 @@ ok "as tcpdump has it" test -e "local-$(TZ=UTC-05:30 date +%H%M).pcapng" -o -e "
 kill $pings
 
 # every packet in one of the files, in order, and each of the files a capture of its own
-start dump "$live" "$xdpdump" -i lo -w all.pcapng -C 20k
+start dump "$live" "$xdpdump" -i lo -w all.pcapng -C 100k
 for ((i = 1; i <= 3; i++)); do
 	ping -q -f -c 1000 -s 64 -e $i 127.0.0.1 >ping.out
 done
@@ -93,12 +93,12 @@ stop INT
 is "ended" 0 "$status"
 mapfile -t files < <(printf '%s\n' all*.pcapng | sort -V)
 mapfile -t files < <(printf '%s\n' all.pcapng "${files[@]/all.pcapng/}" | awk NF)
-ok "there are many files" test ${#files[@]} -gt 30
+ok "there are many files" test ${#files[@]} -gt 5
 is "no packet is lost, none is there twice, and all are in order" "$(for i in 1 2 3; do seq 1000 | sed "p; s/^/$i /; t"; done | sed 's/.* //' | md5sum)" \
 	"$(for file in "${files[@]}"; do tcpdump -nr "$file" 2>/dev/null; done | sed -n 's/.*, seq \([0-9]*\), .*/\1/p' | md5sum)"
 like "as it says" "^6000 packets captured$" "$(<dump.err)"
 ok "each is whole" whole "${files[@]}"
-is "with its statistics" "1 1 1" "$(statistics all.pcapng) $(statistics all7.pcapng) $(statistics "${files[-1]}")"
+is "with its statistics" "1 1 1" "$(statistics all.pcapng) $(statistics all3.pcapng) $(statistics "${files[-1]}")"
 is "which in sum are all" 6000 "$(for file in "${files[@]}"; do capinfos -M "$file" | sed -n 's/.*Number of packets = *//p'; done | awk '{ sum += $1 } END { print sum }')"
 is "each is its user's alone" 600 "$(stat -c %a all*.pcapng | sort -u)"
 is "none is without packets" 0 "$(capinfos -TMrc all*.pcapng | awk '!$2' | wc -l)"
