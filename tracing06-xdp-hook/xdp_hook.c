@@ -128,7 +128,7 @@ static int fit(struct xdp_hook *hook)
 static int log_not_opened(const char *path, int err)
 {
 	if (err == -EINVAL)
-		return log_error(err, "%s: no hook: not a prog array (see --list)", path);
+		return log_error(err, "%s: not a hook: no prog array (see --list)", path);
 	if (err == -EACCES && capability_bpf())
 		return log_error(err, "%s: not a pinned BPF map (see --list)", path);
 	if (err == -EPERM || err == -EACCES)

@@ -256,7 +256,7 @@ fi
 refuses "no such pin" 1 "^/sys/fs/bpf/nonesuch: No such file" "$xdpcap" /sys/fs/bpf/nonesuch new.pcap
 refuses "a file that is no map" 1 "^/etc/passwd: not a pinned BPF map" "$xdpcap" /etc/passwd new.pcap
 bpftool map create /sys/fs/bpf/array type array key 4 value 4 entries 5 name array
-refuses "another map" 1 "^/sys/fs/bpf/array: no hook: not a prog array" "$xdpcap" /sys/fs/bpf/array new.pcap
+refuses "another map" 1 "^/sys/fs/bpf/array: not a hook: no prog array" "$xdpcap" /sys/fs/bpf/array new.pcap
 bpftool map create /sys/fs/bpf/lonely type prog_array key 4 value 4 entries 5 name lonely
 refuses "a hook that nobody has" 1 "^/sys/fs/bpf/lonely: no XDP program with this hook" "$xdpcap" /sys/fs/bpf/lonely new.pcap
 refuses "a file that cannot be written" 1 "^no/dump.pcap: No such file" "$xdpcap" $hook no/dump.pcap

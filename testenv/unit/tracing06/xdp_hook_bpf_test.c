@@ -240,7 +240,7 @@ TEST(no_hook)
 	assert_int_equal(bpf_obj_pin(fd, scratch_path("lonely")), 0);
 	close(fd);
 	assert_refused("nonesuch", "No such file or directory");
-	assert_refused("array", "no hook: not a prog array");
-	assert_refused("program", "no hook: not a prog array");
+	assert_refused("array", "not a hook: no prog array");
+	assert_refused("program", "not a hook: no prog array");
 	assert_refused("lonely", "no XDP program with this hook has been loaded");
 }
