@@ -123,8 +123,10 @@ is "and it is all of it" "$lost" "$(fields lossy.pcapng frame.drop_count | awk '
 # whichever way it ends, the file says how it went
 statistics() { tshark -X 'read_format:MIME Files Format' -Vr "$1" 2>/dev/null | grep -c 'Block: Interface Statistics Block'; }
 is "a file that a signal ended has statistics" 1 "$(statistics lossy.pcapng)"
-(while ! in_env ping -c 3 -i 0.05 $outer >ping.out; do :; done) &
+(while :; do in_env ping -c 3 -i 0.05 $outer >ping.out; done) &
+pinging=$!
 exits "-c 2" 0 "$sample" -d veth-basic02 -q --filename ended.pcapng -c 2
+kill $pinging
 is "has statistics" 1 "$(statistics ended.pcapng)"
 exits "-a duration:1" 0 "$sample" -d veth-basic02 -q --filename ended.pcapng -a duration:1
 is "has statistics" 1 "$(statistics ended.pcapng)"
