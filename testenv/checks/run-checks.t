@@ -7,6 +7,7 @@ mkdir -p copy/testenv/{checks,unit,fuzz}
 cp "$repo/testenv/run-checks.sh" copy/testenv
 cp "$repo/testenv/checks/lib.sh" copy/testenv/checks
 run_checks=copy/testenv/run-checks.sh
+unset KERNELS LENGTH		# that run is not this one
 
 # check NAME: from stdin
 check()

@@ -170,7 +170,7 @@ is "the rates of all rounds add up to 40" 40 "$(perl -MJSON::PP -ne '$d = decode
 	$sum += $_->{drop_pps} * $d->{interval} for map { @{$_->{rows}} } @{$d->{events}}; END { printf "%.0f", $sum }' rounds.out)"
 script -qec "$monitor --interval 1 --count 2 -e xdp_exception" /dev/null </dev/null >terminal.out 2>&1
 is "on a terminal, the second table is in place of the first" 1 "$(grep -c $'\033\[[0-9]*A\033\[J' terminal.out)"
-script -qec "stty cols 80; $monitor --filename gone.o --interval 1 --count 2 -e xdp_bulk_tx,xdp_exception" /dev/null </dev/null 2>&1 |
+script -qec "stty cols 80; $monitor --filename ./gone.o --interval 1 --count 2 -e xdp_bulk_tx,xdp_exception" /dev/null </dev/null 2>&1 |
 	tr -d '\r' | sed 's/\x1b\[?7[lh]//g' >narrow.out
 like "where a line has no room for a reason, it goes on in the next" "^ +xdp_bulk_tx$" "$(cat narrow.out)"
 is "so that none is cut" "" "$(awk 'length > 80' narrow.out)"
