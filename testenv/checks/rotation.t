@@ -42,7 +42,8 @@ beside_it()
 	kill -INT $theirs
 	wait $theirs
 }
-tcpdump=(tcpdump -Z root -n -i lo -B 16384 -U)
+# a slot of their rings is as large as a packet may be: of 9,000 bytes all have room
+tcpdump=(tcpdump -Z root -n -i lo -s 9000 -B 16384 -U)
 beside_it "${tcpdump[@]}" -w theirs/a -C 1 -- -C 1
 is "-C 1: the files of tcpdump" "$(sizes theirs)" "$(sizes ours)"
 is "which are five" 5 "$(bytes ours | wc -l)"
@@ -50,9 +51,9 @@ beside_it "${tcpdump[@]}" -w theirs/a -C 1 -W 2 -- -C 1 -W 2
 is "-C 1 -W 2: a ring, as tcpdump's" "$(sizes theirs)" "$(sizes ours)"
 beside_it "${tcpdump[@]}" -w theirs/a -C 1 -W 11 -- -C 1 -W 11
 is "-C 1 -W 11: leading zeros, as tcpdump's" "$(sizes theirs)" "$(sizes ours)"
-beside_it dumpcap -q -P -B 16 -i lo -w theirs/a -b filesize:300 -- -b filesize:300
+beside_it dumpcap -q -P -s 9000 -B 16 -i lo -w theirs/a -b filesize:300 -- -b filesize:300
 is "-b filesize:300: the files of dumpcap" "$(bytes theirs)" "$(cd ours && stat -c '%s' -- a ?? ???)"
-beside_it dumpcap -q -P -B 16 -i lo -w theirs/a -b filesize:300 -b files:3 -- -b filesize:300 -b files:3
+beside_it dumpcap -q -P -s 9000 -B 16 -i lo -w theirs/a -b filesize:300 -b files:3 -- -b filesize:300 -b files:3
 is "and -b files:3: three, of the same sizes" "$(bytes theirs | sort)" "$(bytes ours | sort)"
 
 # by time: both end by themselves
