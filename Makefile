@@ -10,7 +10,7 @@ ROOT     := $(shell id -u | grep -qx 0 || echo sudo env $(foreach name,KERNELS L
 OWNER    := $(shell id -u | grep -qx 0 && stat -c %U . | grep -vx -e root -e UNKNOWN)
 AS_OWNER := $(if $(OWNER),runuser -u $(OWNER) --)
 
-.PHONY: all common $(PARTS) root demo test test-all bench bench-check lab doctor lint format deps clean help check next
+.PHONY: all common $(PARTS) root demo test test-all bench bench-check lab doctor lint format deps clean help check next book
 export KERNELS LENGTH
 
 all: $(PARTS)		## build every lesson and the test environment
@@ -21,10 +21,10 @@ $(PARTS): common
 common: build-deps
 	@$(MAKE) --no-print-directory -C $@
 
-.PHONY: build-deps run-deps lab-deps test-deps
+.PHONY: build-deps run-deps lab-deps book-deps test-deps
 build-deps:
 	@testenv/deps.sh --for build
-run-deps lab-deps test-deps: %-deps:
+run-deps lab-deps book-deps test-deps: %-deps:
 	@testenv/deps.sh --for $* 2>/dev/null || testenv/deps.sh --for $* --install
 run-deps test-deps: root
 
@@ -61,6 +61,9 @@ lab: lab-deps all	## a shell in a throwaway VM, everything built; needs no root
 doctor:			## what of this works on this machine, what does not, and why
 	@testenv/doctor
 
+book: book-deps		## the course as web pages, in book/: open book/index.html
+	@ruby testenv/book/book.rb book
+
 check:			## the assignments of all lessons: where you stand
 	@testenv/course check
 
@@ -78,6 +81,7 @@ deps:			## install what is missing
 
 clean:			## remove what was built
 	@for part in common $(PARTS) testenv/unit testenv/fuzz; do $(MAKE) -s -C $$part clean; done
+	@rm -rf book
 
 help:			## this list
 	@sed -n 's/^\([a-z-]*\):.*\t## \(.*\)/\1|\2/p' Makefile | \

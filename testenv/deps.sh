@@ -7,12 +7,13 @@ set -u
 usage()
 {
 	cat <<-EOT
-	usage: deps.sh [--install] [--for build|run|lab|test]
+	usage: deps.sh [--install] [--for build|run|lab|book|test]
 
 	Without --install: names what is missing and the command that installs it.
 	  --for build   what "make" needs
 	  --for run     the above, and what the lessons' commands need
 	  --for lab     what "make" needs, and testenv/vm.sh
+	  --for book    what "make book" needs
 	  --for test    all of it, and what "make test" needs (default)
 	exit: 0 nothing is missing, 1 something is, 2 wrong usage
 	EOT
@@ -41,6 +42,8 @@ table()
 	lab|have busybox|busybox-static|busybox|busybox|busybox-static
 	lab|have dpkg-deb|dpkg|dpkg|dpkg|dpkg
 	lab|have setpriv|util-linux|util-linux|util-linux|util-linux
+	book|have ruby|ruby|ruby|ruby|ruby
+	book|org_ruby|ruby-org|ruby|ruby|ruby
 	test|have bpftool|bpftool|bpftool|bpf|bpftool
 	test|have capinfos|wireshark-common|wireshark-cli|wireshark-cli|wireshark
 	test|have tshark|tshark|wireshark-cli|wireshark-cli|wireshark
@@ -51,7 +54,6 @@ table()
 	test|have nc|netcat-openbsd|nmap-ncat|openbsd-netcat|netcat-openbsd
 	test|have script|bsdutils|util-linux-script|util-linux|util-linux
 	test|have tmux|tmux|tmux|tmux|tmux
-	test|org_ruby|ruby-org|ruby|ruby|ruby
 	test|have shellcheck|shellcheck|ShellCheck|shellcheck|ShellCheck
 	test|have clang-format|clang-format|clang-tools-extra|clang|clang-tools
 	test|fuzzer|libclang-rt-dev|compiler-rt|compiler-rt|clang
@@ -76,7 +78,7 @@ fuzzer()
 		clang -fsanitize=fuzzer -x c -o /dev/null - 2>/dev/null
 }
 
-stages="build run lab test"
+stages="build run lab book test"
 install=
 while [ $# -gt 0 ]; do
 	case $1 in
@@ -86,8 +88,9 @@ while [ $# -gt 0 ]; do
 		build) stages="build" ;;
 		run)   stages="build run" ;;
 		lab)   stages="build lab" ;;
-		test)  stages="build run lab test" ;;
-		*) echo "deps.sh: --for: expects build, run, lab or test" >&2; exit 2 ;;
+		book)  stages="book" ;;
+		test)  stages="build run lab book test" ;;
+		*) echo "deps.sh: --for: expects build, run, lab, book or test" >&2; exit 2 ;;
 		esac
 		shift ;;
 	-h|--help) usage; exit 0 ;;

@@ -1,0 +1,81 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# The course as web pages: what the builder says of a text that is wrong, what is in the pages.
+. "$(dirname "$0")/lib.sh"
+beside others
+ruby -e 'require "org-ruby"' 2>/dev/null || skip_all "needs org-ruby, a Ruby gem"
+mkdir "$tmp/copy"
+tar -C "$repo" -cf - --exclude=.git --exclude='*.o' --exclude=./book --exclude=work . | tar -xf - -C "$tmp/copy"
+cd "$tmp/copy" || exit 1
+book() { ruby testenv/book/book.rb "$@"; }
+html() { find "$tmp/book" -name '*.html' "$@"; }
+
+exits "make book's command" 0 book "$tmp/book"
+like "it says where the first page is" "^$tmp/book/index.html: [0-9]+ files" "$out"
+LC_ALL=C TZ=Asia/Shanghai ruby testenv/book/book.rb "$tmp/again" >/dev/null
+ok "two builds are equal" diff -r "$tmp/book" "$tmp/again"
+touch "$tmp/mark"
+book "$tmp/book" >/dev/null
+is "what has not changed is not written again" "" "$(find "$tmp/book" -newer "$tmp/mark" -type f)"
+is "each page is in both languages" "" "$(cd "$tmp/book" && diff <(find . -name '*.html' -not -path './zh/*' | sort) <(cd zh && find . -name '*.html' | sort))"
+is "each page leads to itself in the other language" "" "$(cd "$tmp/book" && find . -name '*.html' -printf '%P\n' | while read -r page; do
+	other=${page#zh/}
+	[ "$other" != "$page" ] || other=zh/$page
+	grep -qE "class=\"lang\" href=\"(\.\./)*$other\"" "$page" || echo "$page"
+done)"
+is "no page asks another host for anything" "" "$(grep -rnoE '(src|href)="?(https?:)?//[^"]*|url\([^)]*//[^)]*|@import|\bfetch\(|XMLHttpRequest' "$tmp/book" --include='*.html' --include='*.css' --include='*.js' --exclude-dir=src)"
+is "each page is less than 200 kB, with its style and script" "" "$(html -size +$((200 - 20))k)"
+ok "style and script are less than 20 kB" test "$(cat "$tmp"/book/book.{css,js} | wc -c)" -lt 20000
+is "no markup of org is left" "" "$(html -not -path '*/src/*' -exec grep -nE '\[\[|^#\+|BLOCK[0-9]|href="#@' {} +)"
+
+# table HEADING FILE: the first column of the table of that section
+table()  { sed -n "/^\* $1/,/^\* /s/^| \([^|]*[^| ]\) *|.*/\1/p" "$2" | sed '1d; s/=\([^=]*\)=/\1/g'; }
+# missing LANGUAGE: what the index does not have of those lines
+missing() { sed "s/’/'/g; s/…/.../g; s/\\\\\"/\"/g" "$tmp/book/search-$1.js" >"$tmp/index"; while read -r message; do grep -qF -e "$message" "$tmp/index" || echo "$message"; done; }
+linked() { cat "$tmp"/book/"$1"*.html | grep -oE 'glossary\.html#term-[a-z-]+' | sort -u; }
+for language in en zh; do
+	ids=$(grep -oE 'id="term-[a-z-]+"' "$tmp/book/$([ $language = en ] || echo zh/)glossary.html" | sed 's/id="/glossary.html#/; s/"//' | sort -u)
+	is "$language: each term of the glossary is linked where it occurs" "" "$(comm -23 <(echo "$ids") <(linked "$([ $language = en ] || echo zh/)"))"
+done
+ok "there is a glossary" test "$(wc -l <<<"$ids")" -gt 25
+is "English: what fails is found by its message" "" "$(for readme in tracing*/README.org; do table 'When it fails' "$readme"; done | missing en)"
+is "Chinese: what fails is found by its message" "" "$(for readme in tracing*/README.zh.org; do table 出错时 "$readme"; done | missing zh)"
+ok "there are messages" test "$(table 'When it fails' tracing05-xdp-fentry/README.org | wc -l)" -gt 5
+like "an excerpt says where it is from, and leads there" 'href="src/tracing01-xdp-simple.trace_prog_kern.c.html#L16" .*>trace_prog_kern.c:16<' "$(cat "$tmp/book/tracing01.html")"
+like "its lines are marked there" 'id="L16" class="mark"' "$(cat "$tmp/book/src/tracing01-xdp-simple.trace_prog_kern.c.html")"
+like "hints are folded" '<details id="hint">' "$(cat "$tmp/book/tracing01-3.html")"
+unlike "what is copied is without the prompt" '<kbd>[$#] ' "$(cat "$tmp/book/tracing01.html")"
+rm "$tmp/book/tracing03.html"
+touch "$tmp/book/stale.html"
+book "$tmp/book" >/dev/null
+ok "a page that is gone is made again, one that is no longer in the book is removed" test -e "$tmp/book/tracing03.html" -a ! -e "$tmp/book/stale.html"
+
+# And does it stop at what is wrong? One thing is broken, and mended again.
+broken()	# FILE SED WHAT SAYS
+{
+	cp "$1" "$tmp/whole"
+	sed -i "$2" "$1"
+	exits "$3 stops it" 1 book "$tmp/book"
+	like "$3: it says so" "^book: $4" "$err"
+	cp "$tmp/whole" "$1"
+}
+lesson="tracing01-xdp-simple"
+broken $lesson/trace_prog_kern.c	's/(\*valp)++/*valp += 1/'	"a line of code that is quoted, and changes" \
+	"$lesson/README.zh.org: excerpt in no source: .*In the kernel, lookup"
+broken $lesson/README.zh.org		's/^	__type(key, __s32);/	__type(key, __u32);/' "an excerpt that changes" \
+	"$lesson/README.zh.org: excerpt in no source: struct \{"
+broken BASICS.zh.org			's/\[\[#术语表\]/[[#词汇表]/'	"an anchor that is not there" "zh/basics.html: zh/basics.html#词汇表: no such heading"
+broken $lesson/README.org		's,file:assignments/3-first-verdict/task.org,file:assignments/3-first/task.org,' \
+	"a link to no file" "$lesson/README.org: file:assignments/3-first/task.org: no such file"
+broken $lesson/packet-path.svg		's/>dropped, and reported</>dropped and reported</'	"a word of a figure without its Chinese" \
+	"$lesson/packet-path.svg: dropped and reported: not in testenv/book/figures.tsv"
+broken $lesson/README.zh.org		'/^\*\* 作业 1/d'	"a heading that one language lacks" "tracing01: another outline in Chinese"
+mv $lesson/README.zh.org "$tmp/whole"
+exits "a chapter that one language lacks stops it" 1 book "$tmp/book"
+like "a chapter that one language lacks: it says so" "^book: .*$lesson/README.zh.org" "$err"
+mv "$tmp/whole" $lesson/README.zh.org
+mkdir "$tmp/full"
+touch "$tmp/full/mine"
+refuses "a directory with something else" 1 "^book: $tmp/full: not empty, and no book" book "$tmp/full"
+refuses "no directory" 2 "^usage: book.rb DIRECTORY" book
+done_testing
