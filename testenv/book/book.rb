@@ -71,7 +71,8 @@ class Book
   end
 
   def figure(path, lang)
-    Figure.new(clean(path), lang == 'en' ? nil : @figures.transform_values { |row| row['zh'] }).html('figure')
+    words = lang == 'en' ? nil : @figures.transform_values { |row| row['zh'] }
+    Figure.new(clean(path), words) { |href| url(lang, @orgs.fetch(clean("#{File.dirname(path)}/#{href}")).last) }.html('figure')
   end
 
   # C that a text quotes: coloured, with the lines' numbers in the file that they are from
@@ -219,7 +220,11 @@ class Book
   def patterns(lang)
     (@meant ||= {})[lang] = terms(lang).each_with_index.flat_map { |(*names, _), n| names.map { |name| [name.downcase, n] } }.to_h
     all = @meant[lang].keys.sort_by { |name| -name.size }.map { |name| Regexp.escape(name) }
-    lang == 'en' ? /\b(?:#{all.join('|')})s?\b/i : /(?<![A-Za-z])(?:#{all.join('|')})(?![A-Za-z])/i
+    return /\b(?:#{all.join('|')})s?\b/i if lang == 'en'
+
+    # a term of one character is one only where no word goes on
+    all.map! { |name| name.size == 1 ? "(?<!\\p{Han})#{name}" : name }
+    /(?<![A-Za-z])(?:#{all.join('|')})(?![A-Za-z])/i
   end
 
   # the name of a file leads to it, that of a function to its line

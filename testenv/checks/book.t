@@ -43,6 +43,12 @@ is "Chinese: what fails is found by its message" "" "$(for readme in tracing*/RE
 ok "there are messages" test "$(table 'When it fails' tracing05-xdp-fentry/README.org | wc -l)" -gt 5
 like "an excerpt says where it is from, and leads there" 'href="src/tracing01-xdp-simple.trace_prog_kern.c.html#L16" .*>trace_prog_kern.c:16<' "$(cat "$tmp/book/tracing01.html")"
 like "its lines are marked there" 'id="L16" class="mark"' "$(cat "$tmp/book/src/tracing01-xdp-simple.trace_prog_kern.c.html")"
+# shown FILE: its blocks of commands and what they print
+shown() { sed -n '/^#+begin_example sh/,/^#+end_example/p' "$1"; }
+is "what the first page shows is what tracing05 shows" "" "$(shown README.org | grep xdpdump -A 40 | sed '/^#+end/q' | grep -vxFf tracing05-xdp-fentry/README.org)"
+is "each lesson has a place in the first page's figure" "$(echo tracing0{1..6}.html)" \
+	"$(sed -n '/<figure/,/<\/figure/p' "$tmp/book/index.html" | grep -o 'tracing0[0-9]\.html' | sort -u | xargs)"
+is "the figures are drawn in one style" 1 "$(for figure in tracing*/*.svg testenv/book/*.svg; do sed -n '/<style>/,/<\/defs>/p' "$figure" | md5sum; done | sort -u | wc -l)"
 like "hints are folded" '<details id="hint">' "$(cat "$tmp/book/tracing01-3.html")"
 unlike "what is copied is without the prompt" '<kbd>[$#] ' "$(cat "$tmp/book/tracing01.html")"
 rm "$tmp/book/tracing03.html"
