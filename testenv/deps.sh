@@ -57,6 +57,7 @@ table()
 	test|have shellcheck|shellcheck|ShellCheck|shellcheck|ShellCheck
 	test|have clang-format|clang-format|clang-tools-extra|clang|clang-tools
 	test|fuzzer|libclang-rt-dev|compiler-rt|compiler-rt|clang
+	test|library libmicrohttpd|libmicrohttpd-dev|libmicrohttpd-devel|libmicrohttpd|libmicrohttpd-devel
 	test|library cmocka|libcmocka-dev|libcmocka-devel|cmocka|libcmocka-devel
 	test|have parallel|parallel|parallel|parallel|gnu_parallel
 	test|have rsync|rsync|rsync|rsync|rsync

@@ -27,6 +27,7 @@ static const struct option_row rows[] = {
 	OPTION_FLAG(0, "stats", &report.totals, "Totals from the start, not rates",
 		    .not_with = "json"),
 	OPTION_FLAG(0, "json", &report.json, "One JSON object for each round"),
+	XDP_EXPORT_OPTIONS(&report.export),
 	OPTION_NUMBER(0, "interval", &report.interval, "SECONDS", 1, 86400,
 		      "Time between two rounds"),
 	OPTION_NUMBER('c', "count", &report.count, "N", 1, ~0U, "End after N rounds"),
@@ -117,8 +118,9 @@ int main(int argc, char **argv)
 	if (word <= 0)
 		return options_exit(word);
 	log_init(verbosity);
-	if (xdp_event_choose(events, report.wanted))
-		return options_exit(-EINVAL);
+	err = xdp_event_choose(events, report.wanted) ?: xdp_export_settle(&report.export, &report);
+	if (err)
+		return options_exit(err);
 	if (signals_init())
 		return EXIT_FAILURE;
 
@@ -130,11 +132,9 @@ int main(int argc, char **argv)
 		goto out;
 
 	/* load */
-	err = bpf_object__load(object);
-	if (err) {
-		bpf_loader_not_loaded(object, err);
+	err = bpf_loader_load(object);
+	if (err)
 		goto out;
-	}
 
 	/* attach, run */
 	err = xdp_report_begin(&report, object) ?: attach(object) ?: xdp_report_run(&report);

@@ -241,17 +241,24 @@ int xdp_report_begin(struct xdp_report *report, const struct bpf_object *object)
 	report->table = stats_table_new(events_fd);
 	if (!report->table)
 		return -ENOMEM;
-	return stats_table_read(report->table, clock_monotonic());
+	return xdp_report_read(report);
+}
+
+int xdp_report_read(struct xdp_report *report)
+{
+	int err = stats_table_read(report->table, clock_monotonic());
+
+	return err ?: stats_sum(report->lost_fd, &(__u32){ 0 }, &report->lost, 1);
 }
 
 static int print_round(struct xdp_report *report)
 {
-	__u32 zero = 0;
-	int err = stats_table_read(report->table, clock_monotonic());
+	int err = xdp_report_read(report);
 
 	if (err)
 		return err;
-	stats_sum(report->lost_fd, &zero, &report->lost, 1);
+	if (xdp_export_wanted(&report->export))
+		return xdp_export_round(&report->export, report);
 	if (report->json)
 		print_json(report);
 	else
@@ -265,9 +272,13 @@ int xdp_report_run(struct xdp_report *report)
 
 	for (int event = 0; event < XDP_EVENTS; event++)
 		there += report->there[event];
+	if (xdp_export_wanted(&report->export)) /* begins with 0 what is going to count */
+		err = xdp_export_round(&report->export, report);
+	if (err)
+		return err;
 	log_note("watching %d XDP tracepoint%s; Ctrl-C ends it", there, there == 1 ? "" : "s");
 	for (unsigned int round = 1; !err && !stop; round++) {
-		stop = signals_wait(-1, report->interval * 1000);
+		stop = xdp_export_wait(&report->export, report->interval * 1000);
 		if (stop && stop != -EINTR)
 			return stop;
 		report->below = stop;
@@ -280,5 +291,6 @@ int xdp_report_run(struct xdp_report *report)
 
 void xdp_report_end(struct xdp_report *report)
 {
+	xdp_export_end(&report->export);
 	stats_table_free(report->table);
 }

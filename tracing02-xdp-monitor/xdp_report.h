@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the XDP tracepoints reported, round by round: a table for people, JSON for programs. */
+/* What the XDP tracepoints reported, round by round: a table for people, JSON and metrics for programs. */
 #ifndef TRACING02_XDP_REPORT_H
 #define TRACING02_XDP_REPORT_H
 
@@ -8,15 +8,17 @@
 #include <bpf/libbpf.h>
 
 #include "xdp_events.h"
+#include "xdp_export.h"
 
 struct xdp_report {
 	/* set by who wants it */
 	bool wanted[XDP_EVENTS]; /* shown at all */
 	bool there[XDP_EVENTS];	 /* a program is at the tracepoint; else it is n/a */
 	bool totals;		 /* in the table, what was counted from the start, no rates */
-	bool json;	       /* no table, but a line of JSON; tracing02's README has the schema */
-	unsigned int interval; /* seconds from one round to the next */
-	unsigned int count;    /* of rounds; 0: until the user ends it */
+	bool json; /* no table, but a line of JSON; tracing02's README has the schema */
+	struct xdp_export export; /* neither, but for who watches many machines */
+	unsigned int interval;	  /* seconds from one round to the next */
+	unsigned int count;	  /* of rounds; 0: until the user ends it */
 	/* the report's own */
 	struct stats_table *table; /* of a map from struct xdp_event_key to xdp_event_counts */
 	int lost_fd;		   /* the map of those that found no room in that one */
@@ -31,6 +33,9 @@ struct xdp_report {
  * Returns 0 or a negative errno with the reason logged.
  */
 int xdp_report_begin(struct xdp_report *report, const struct bpf_object *object);
+
+/* xdp_report_read - read the maps once more; returns as above */
+int xdp_report_read(struct xdp_report *report);
 
 /*
  * xdp_report_run - print what came, round by round, until the user or the count ends it
