@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # What is wrong with the texts, a line each, as GitHub shows them: it renders org by org-ruby.
-# usage: texts.rb SUBJECT [FILE...], in the repository; texts.t says what each is about
+# usage: texts.rb SUBJECT|all [FILE...], in the repository; texts.t says what each is about. With all,
+# a line begins with its subject.
 require 'org-ruby'
+require_relative 'one_run'
 
 # The Chinese that a program prints: of each line those of the quoted or listed parts that have any.
 class Printed
@@ -17,7 +19,7 @@ end
 
 # A text's lines without its blocks, its headings as rendered, and where its links lead.
 class Text
-  attr_reader :path, :lines
+  attr_reader :path, :lines, :source
 
   def initialize(path)
     @path = path
@@ -156,6 +158,8 @@ SUBJECTS = {
     found
   end,
 
+  'run' => ->(text) { OneRun.new(text.source).found },
+
   'next' => lambda do |text|
     after = LESSONS.index(text.dir)&.succ
     after = 0 if text.path.start_with?('BASICS')
@@ -214,7 +218,11 @@ SUBJECTS = {
   end
 }.freeze
 
-subject = SUBJECTS[ARGV[0]] or abort "texts.rb: #{ARGV[0]}: one of #{SUBJECTS.keys.join(', ')}"
-TEXTS.concat(PRINTED.map { |path| Printed.new(path) }) if ARGV[0] == 'words'
+asked = ARGV[0] == 'all' ? SUBJECTS.keys : SUBJECTS.keys & [ARGV[0]]
+abort "texts.rb: #{ARGV[0]}: one of #{SUBJECTS.keys.join(', ')}, all" if asked.empty?
+TEXTS.concat(PRINTED.map { |path| Printed.new(path) })
 TEXTS.select! { |text| ARGV.drop(1).include?(text.path) } if ARGV[1]
-TEXTS.each { |text| subject.call(text).each { |line| puts "#{text.path}: #{line}" } }
+asked.each do |name|
+  texts = name == 'words' ? TEXTS : TEXTS.grep(Text)
+  texts.each { |text| SUBJECTS[name].call(text).each { |line| puts "#{"#{name}: " if asked[1]}#{text.path}: #{line}" } }
+end
