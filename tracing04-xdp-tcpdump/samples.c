@@ -107,13 +107,8 @@ static int read_rings(struct packet_source *source)
 
 	if (perf_buffer__consume(samples->buffer) < 0)
 		return -EBADMSG;
-	samples->turn.complete = now - (counted && all_taken(samples) ? COUNT_TIME : DELIVERY_TIME);
+	source->turn.complete = now - (counted && all_taken(samples) ? COUNT_TIME : DELIVERY_TIME);
 	return 0;
-}
-
-static struct packet_turn turn(struct packet_source *source)
-{
-	return container_of(source, struct samples, packets)->turn;
 }
 
 int samples_ring(struct samples *samples)
@@ -128,11 +123,10 @@ int samples_ring(struct samples *samples)
 	samples->taken = calloc(cpus, sizeof(*samples->taken));
 	if (!samples->counts || !samples->taken)
 		return log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
-	samples->turn.wait = READ_EVERY;
 	samples->packets = (struct packet_source){
 		.fd = perf_buffer__epoll_fd(samples->buffer),
 		.read = read_rings,
-		.turn = turn,
+		.turn.wait = READ_EVERY,
 		.counts = get_counts,
 	};
 	samples->source = (struct capture_source){ .packets = &samples->packets, .check = check };

@@ -18,7 +18,6 @@ struct samples {
 	struct bpf_object *object;
 	struct perf_buffer *buffer;   /* the rings, ... */
 	struct packet_source packets; /* ... as they are read */
-	struct packet_turn turn;
 	int counts_fd;
 	struct packet_counts *counts; /* of each CPU, by the program, when the rings were read */
 	__u64 *taken;		      /* events from each CPU's ring */

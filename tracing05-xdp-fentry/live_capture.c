@@ -225,18 +225,14 @@ static int read_all(struct live_capture *live, pcap_handler on)
 
 static int read_packets(struct packet_source *source)
 {
-	return read_all(container_of(source, struct live_capture, source), on_packet);
-}
+	struct live_capture *live = container_of(source, struct live_capture, source);
+	int more = read_all(live, on_packet);
 
-static struct packet_turn get_turn(struct packet_source *source)
-{
-	const struct live_capture *live = container_of(source, struct live_capture, source);
-	struct packet_turn turn = { .complete = ~0ULL, .wait = READ_EVERY };
-
+	source->turn.complete = ~0ULL;
 	for (int i = 0; i < live->count; i++)
-		if (live->directions[i].complete < turn.complete)
-			turn.complete = live->directions[i].complete;
-	return turn;
+		if (live->directions[i].complete < source->turn.complete)
+			source->turn.complete = live->directions[i].complete;
+	return more;
 }
 
 /* By the socket, for libpcap would filter the first packets itself, and knows no directions. */
@@ -366,7 +362,7 @@ struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, 
 	live->ifname = ifname;
 	live->source = (struct packet_source){ .fd = epoll_create1(EPOLL_CLOEXEC),
 					       .read = read_packets,
-					       .turn = get_turn,
+					       .turn.wait = READ_EVERY,
 					       .counts = get_counts };
 	if (live->source.fd >= 0 && !open_directions(live, snaplen, promiscuous, buffer))
 		return live;

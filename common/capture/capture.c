@@ -16,9 +16,6 @@
 #include "pcapng.h"
 #include "signals.h"
 
-/* From the moment a program stamps a packet until the ring holds it, at most. */
-#define DELIVERY_TIME (10 * CLOCK_NS_PER_MS)
-
 struct capture {
 	struct packet_writer *writer;  /* NULL: nothing is stored */
 	int interfaces[PACKET_POINTS]; /* the writer's number of each capture point; -1: none */
@@ -31,8 +28,7 @@ struct capture {
 	} losses[PACKET_POINTS];
 	struct packet_counts counted[PACKET_POINTS]; /* by the last count */
 	struct packet_counts told[PACKET_POINTS];    /* of these, in files that ended */
-	__u64 newest;	/* stamp of the latest event, ns of CLOCK_MONOTONIC */
-	__u64 distance; /* from there to the time of day */
+	__u64 distance; /* from CLOCK_MONOTONIC to the time of day, ns */
 	capture_show show;
 	bool on_stdout;			 /* packets go there as a file */
 	bool silent;			 /* packets go into a file only */
@@ -114,14 +110,9 @@ void capture_event(void *context, const void *event, size_t size)
 {
 	struct capture *capture = context;
 	int err = packet_order_add(capture->order, event, size);
-	__u64 timestamp = 0;
 
 	if (err && !capture->err)
 		capture->err = log_error(err, "event of %zu bytes: %s", size, strerror(-err));
-	if (!err)
-		memcpy(&timestamp, event, sizeof(timestamp)); /* a record begins with it */
-	if (timestamp > capture->newest)
-		capture->newest = timestamp;
 }
 
 static int store(struct capture *capture, const struct packet_record *record, const void *data)
@@ -207,8 +198,6 @@ void capture_event_in_order(void *context, const void *event, size_t size)
 		err = take(capture, record, record + 1);
 	if (err < 0)
 		capture->err = err;
-	if (record->timestamp > capture->newest)
-		capture->newest = record->timestamp;
 }
 
 void capture_counted(struct capture *capture, const struct packet_counts *counts)
@@ -229,16 +218,7 @@ void capture_ask(struct capture *capture, struct packet_source *packets)
 	capture->packets = packets;
 }
 
-int capture_settle(struct capture *capture, __u64 read_from)
-{
-	__u64 until = read_from == CAPTURE_UNREAD ? capture->newest : read_from;
-
-	if (until != CAPTURE_ENDED)
-		until -= until < DELIVERY_TIME ? until : DELIVERY_TIME;
-	return capture_settle_until(capture, until);
-}
-
-int capture_settle_until(struct capture *capture, __u64 until)
+int capture_settle(struct capture *capture, __u64 until)
 {
 	int ended = 0;
 

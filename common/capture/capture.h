@@ -90,22 +90,14 @@ void capture_ask(struct capture *capture, struct packet_source *packets);
 
 /*
  * capture_settle - show and store the packets whose turn has come
- * @read_from: when the last reading of all rings began, in ns of
- *	CLOCK_MONOTONIC; CAPTURE_UNREAD when they were not read to their ends;
+ * @until: up to which stamp (included) all packets have come, in ns of CLOCK_MONOTONIC;
  *	CAPTURE_ENDED when no program runs any more
  *
  * Everything shown or stored is flushed. Returns 0 or a negative errno with the
  * reason logged.
  */
-int capture_settle(struct capture *capture, __u64 read_from);
-#define CAPTURE_ENDED  (~0ULL)
-#define CAPTURE_UNREAD 0
-
-/*
- * capture_settle_until - the same where the source knows more
- * @until: up to which stamp (included) all packets have come, in ns of CLOCK_MONOTONIC
- */
-int capture_settle_until(struct capture *capture, __u64 until);
+int capture_settle(struct capture *capture, __u64 until);
+#define CAPTURE_ENDED (~0ULL)
 
 /* capture_check - -EPIPE, logged, once nobody reads any more what is shown or stored */
 int capture_check(struct capture *capture);

@@ -14,7 +14,6 @@
 #include "privileges.h"
 #include "signals.h"
 
-#define READ_EVERY  40 /* ms, even when no ring has much in it */
 #define COUNT_EVERY (100 * CLOCK_NS_PER_MS)
 #define CHECK_EVERY CLOCK_NS_PER_SEC
 #define WHY_AFTER   5 /* seconds without a packet, and the user is told why */
@@ -27,24 +26,15 @@ struct run {
 	pid_t command;			 /* 0: none */
 	bool live;   /* the terminal shows numbers, on a line that is not ended */
 	bool waited; /* WHY_AFTER is over */
-	struct packet_turn turn;
 };
 
 /* Moves what is in the rings to the capture. Returns 1 when there is more, as packets->read(). */
-static int read_once(struct run *run, __u64 now)
+static int read_once(struct run *run)
 {
 	struct packet_source *packets = run->source->packets;
-	int more = packets->read(packets), err;
+	int more = packets->read(packets);
 
-	if (more < 0)
-		return more;
-	if (packets->turn) {
-		run->turn = packets->turn(packets);
-		err = capture_settle_until(run->capture, run->turn.complete);
-	} else {
-		err = capture_settle(run->capture, more ? CAPTURE_UNREAD : now);
-	}
-	return err ?: more;
+	return more < 0 ? more : capture_settle(run->capture, packets->turn.complete) ?: more;
 }
 
 static int get_counts(const struct capture_source *source, struct packet_counts *counts)
@@ -150,19 +140,20 @@ static void count_losses(struct run *run, __u64 now)
 
 static int read_until_over(struct run *run)
 {
-	int ready, more = 0, err;
+	const struct packet_source *packets = run->source->packets;
+	int ready, more = 1, err; /* the first look is at once */
 	__u64 now;
 
 	do {
-		ready = signals_wait(run->turn.pause ? -1 : run->source->packets->fd,
-				     more ? 0 : run->turn.wait);
+		ready = signals_wait(packets->turn.pause ? -1 : packets->fd,
+				     more ? 0 : packets->turn.wait);
 		if (ready < 0)
 			return ready == -EINTR ? 0 : ready;
 		if (ready == SIGNALS_REPORT)
 			print_numbers(run, run->live ? "\r" : "", "\n");
 		now = clock_monotonic();
 		count_losses(run, now);
-		more = read_once(run, now);
+		more = read_once(run);
 		err = more < 0 ? more : check(run, now);
 	} while (!err && !over(run, now));
 	return err;
@@ -185,10 +176,7 @@ int capture_until_settle(struct capture_until *until)
 
 int capture_run(struct capture *capture, struct capture_source *source, struct capture_until *until)
 {
-	struct run run = { .capture = capture,
-			   .source = source,
-			   .until = until,
-			   .turn.wait = source->packets->turn ? 0 : READ_EVERY };
+	struct run run = { .capture = capture, .source = source, .until = until };
 	int err = signals_report();
 
 	if (err)

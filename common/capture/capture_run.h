@@ -32,12 +32,10 @@ int capture_until_settle(struct capture_until *until);
 /*
  * capture_run - read until the user, @until, the limit or a failure ends it
  *
- * A packet is shown or stored as soon as the source's turns permit, without these at the
- * latest 60 ms after it came. While they all go
- * into a file, their numbers are shown, once a second, on stderr if that is a
- * terminal or the source has a report of its own; at SIGUSR1 always. Where the packets
- * go to stdout, the command's output goes to stderr. Returns 0 or a negative errno with
- * the reason logged.
+ * A packet is shown or stored as soon as the source's turns permit. While they all go into
+ * a file, their numbers are shown, once a second, on stderr if that is a terminal or the
+ * source has a report of its own; at SIGUSR1 always. Where the packets go to stdout, the
+ * command's output goes to stderr. Returns 0 or a negative errno with the reason logged.
  */
 int capture_run(struct capture *capture, struct capture_source *source,
 		struct capture_until *until);

@@ -15,7 +15,7 @@ struct packet_counts;
  */
 typedef void (*packet_event)(void *context, const void *event, size_t size);
 
-/* When whoever has read some rings should read them again. */
+/* When whoever has read some rings should read them again, as the latest reading makes known. */
 struct packet_turn {
 	__u64 complete; /* no packet stamped earlier will come: ns of CLOCK_MONOTONIC */
 	int wait;	/* ms after which to read again, if nothing wakes the reader before */
@@ -30,8 +30,7 @@ struct packet_source {
 	int fd; /* readable when there is reason to read at once, or -1 */
 	/* hand out what there is: 0, 1 when there is more, or a negative errno, logged */
 	int (*read)(struct packet_source *source);
-	/* what the latest reading makes known; NULL: read every 40 ms, or when fd is readable */
-	struct packet_turn (*turn)(struct packet_source *source);
+	struct packet_turn turn;
 	/*
 	 * NULL, or instead of the other receiver what takes the packets before which none can
 	 * come, in the order of their stamps; set by who reads

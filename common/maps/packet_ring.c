@@ -54,7 +54,6 @@ struct packet_ring {
 	size_t memory_bytes;
 	unsigned int count; /* of CPUs */
 	struct lane *lanes;
-	struct packet_turn turn;
 	__u64 newest; /* stamp that was handed out */
 	bool found;   /* anything, by the latest look */
 	bool armed;   /* programs will wake the reader */
@@ -421,13 +420,13 @@ static void conclude(struct packet_ring *ring, __u64 now)
 {
 	__u64 before;
 
-	ring->turn.complete = now;
+	ring->source.turn.complete = now;
 	for (struct lane *lane = ring->lanes; lane < ring->lanes + ring->count; lane++) {
 		give_back(lane);
 		ring->found |= lane->tail != lane->published; /* it waits: come soon */
 		before = complete(lane, now);
-		if (before < ring->turn.complete)
-			ring->turn.complete = before;
+		if (before < ring->source.turn.complete)
+			ring->source.turn.complete = before;
 	}
 }
 
@@ -484,27 +483,22 @@ static int consume(struct packet_source *source)
 	more = read_all(ring);
 	if (ring->found && ring->armed)
 		was_woken(ring);
-	ring->turn.wait = batched ? READ_EVERY : ring->pause;
-	ring->turn.pause = !batched;
+	ring->source.turn.wait = batched ? READ_EVERY : ring->pause;
+	ring->source.turn.pause = !batched;
 	if (more || ring->found || batched) {
 		ring->armed = batched;
 		return more;
 	}
-	ring->turn.pause = false;
-	if (ring->armed && ring->newest <= ring->turn.complete)
-		ring->turn.wait = READ_EVERY; /* this was the second look */
+	ring->source.turn.pause = false;
+	if (ring->armed && ring->newest <= ring->source.turn.complete)
+		ring->source.turn.wait = READ_EVERY; /* this was the second look */
 	if (!ring->armed) {
 		ring->armed = true;
 		arm(ring);
 		more = read_all(ring);
-		ring->turn.pause = ring->found;
+		ring->source.turn.pause = ring->found;
 	}
 	return more;
-}
-
-static struct packet_turn turn(struct packet_source *source)
-{
-	return container_of(source, struct packet_ring, source)->turn;
 }
 
 static int get_counts(struct packet_source *source, struct packet_counts *counts)
@@ -540,13 +534,11 @@ struct packet_source *packet_ring_new(const struct bpf_object *object,
 
 	if (!ring)
 		return log_error(-ENOMEM, "memory: %s", strerror(ENOMEM)), NULL;
-	*ring = (struct packet_ring){
-		.source = { .read = consume, .turn = turn, .counts = get_counts },
-		.knobs = *knobs,
-		.pause = MIN_PAUSE,
-		.on_event = on_event,
-		.context = context
-	};
+	*ring = (struct packet_ring){ .source = { .read = consume, .counts = get_counts },
+				      .knobs = *knobs,
+				      .pause = MIN_PAUSE,
+				      .on_event = on_event,
+				      .context = context };
 	if (open_rings(ring, object)) {
 		packet_ring_free(&ring->source);
 		return NULL;

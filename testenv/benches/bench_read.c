@@ -70,7 +70,7 @@ static int look(struct capture *capture, __u64 begin)
 			else
 				capture_event(capture, &event, record_size());
 		}
-	err = capture_settle_until(capture, begin + count * STEP);
+	err = capture_settle(capture, begin + count * STEP);
 	return err ?: (int)count;
 }
 

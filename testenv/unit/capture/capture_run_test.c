@@ -22,7 +22,7 @@ __u64 __wrap_clock_monotonic(void)
 	return __real_clock_monotonic() + forward;
 }
 
-/* A source that does what a test wants at each reading. */
+/* A source that does what a test wants at each reading; what has come by then is complete. */
 static int (*script)(unsigned int reading);
 static unsigned int readings, checks;
 static int counts_err, check_err;
@@ -30,7 +30,7 @@ static struct packet_counts counted;
 
 static int read_script(struct packet_source *packets)
 {
-	(void)packets;
+	packets->turn = (struct packet_turn){ .complete = clock_monotonic(), .wait = 40 };
 	return script(readings++);
 }
 
@@ -116,6 +116,7 @@ static int more_at_first(unsigned int reading)
 	}
 	event(1 * MS, 1);
 	event(12 * MS, 2);
+	packets.turn.complete = 12 * MS - 1;
 	return 1;
 }
 

@@ -192,7 +192,7 @@ TEST(busy)
 	assert_counts(PACKET_HOOK_EXIT, 3, 6, 5);
 	/* what it will write is younger than what it has, but it may have been inside for long */
 	late = clock_monotonic() - 10 * CLOCK_NS_PER_MS;
-	assert_in_range(ring->turn(ring).complete, event.record.timestamp,
+	assert_in_range(ring->turn.complete, event.record.timestamp,
 			late > event.record.timestamp ? late : event.record.timestamp);
 	shared->busy = 0;
 	assert_captured(64, 64);
@@ -271,7 +271,7 @@ static void read_and_sleep(void)
 {
 	do
 		assert_true(ring->read(ring) >= 0);
-	while (ring->turn(ring).pause || ring->turn(ring).wait < 40);
+	while (ring->turn.pause || ring->turn.wait < 40);
 }
 
 /* Each CPU wakes it when it has written so much. */
@@ -315,7 +315,7 @@ TEST(wakeup_full)
 	assert_true(open_ring("from_map", LEAST, KNOBS(.snaplen = 64)));
 	run_input(64, PACKET_HOOK_ENTRY, 0, 1);
 	assert_int_equal(ring->read(ring), 0);
-	assert_true(ring->turn(ring).pause);
+	assert_true(ring->turn.pause);
 	run_input(64, PACKET_HOOK_ENTRY, 0, 10);
 	assert_false(woken(0));
 }
@@ -334,7 +334,7 @@ TEST(bounded)
 		if (events < packets) {
 			assert_int_equal(more, 1);
 			/* younger ones are still in there */
-			assert_int_equal(ring->turn(ring).complete, event.record.timestamp);
+			assert_int_equal(ring->turn.complete, event.record.timestamp);
 		}
 	}
 	assert_int_equal(events, packets);
