@@ -19,7 +19,6 @@
 #include "netns.h"
 #include "packet_pair.h"
 #include "pcap_filter.h"
-#include "pcap_filter.h"
 #include "pcap_writer.h"
 #include "pcapng.h"
 #include "signals.h"
@@ -227,7 +226,25 @@ int xdp_session_settle(struct xdp_session *session, char *const *words)
 	return err;
 }
 
-struct bpf_object *xdp_session_object(struct xdp_session *session, int i)
+static int choose_programs(struct xdp_session *session, int i)
+{
+	static const char *const names[] = { "on_entry", "on_exit" }; /* bits of the points */
+
+	for (int n = 0; n < 2; n++) {
+		struct bpf_program *program = NULL;
+
+		if (session->points & 1 << n) {
+			program = bpf_loader_program(session->objects[i], names[n]);
+			if (!program)
+				return -ENOENT;
+			bpf_program__set_autoload(program, true);
+		}
+		session->programs[i][n] = program;
+	}
+	return 0;
+}
+
+int xdp_session_object(struct xdp_session *session, int i)
 {
 	struct bpf_object *object =
 		filter_open(session->embedded, filter_words_program(&session->filter.words));
@@ -236,7 +253,7 @@ struct bpf_object *xdp_session_object(struct xdp_session *session, int i)
 		bpf_object__close(session->objects[i]);
 	session->objects[i] = object;
 	if (!object)
-		return NULL;
+		return -EINVAL;
 	session->first = session->first ?: object;
 	session->knobs.prog_index = i;
 	/* the outermost target numbers the packets */
@@ -246,19 +263,19 @@ struct bpf_object *xdp_session_object(struct xdp_session *session, int i)
 	if (packet_ring_parameterise(object, &session->knobs,
 				     session->buffer * 1024ULL ?: PACKET_RING_BUFFER) ||
 	    xdp_target_share_maps(object, session->first))
-		return NULL;
-	return object;
+		return -EINVAL;
+	return i < session->targets.count ? choose_programs(session, i) : 0; /* or it is our own */
 }
 
 static int load_own(struct xdp_session *session)
 {
-	struct bpf_object *object = xdp_session_object(session, 0);
-	struct bpf_program *program = object ? bpf_loader_program(object, OWN) : NULL;
+	int err = xdp_session_object(session, 0);
+	struct bpf_program *program = err ? NULL : bpf_loader_program(session->first, OWN);
 
 	if (!program)
 		return -EINVAL;
 	bpf_program__set_autoload(program, true);
-	return bpf_loader_load(object);
+	return bpf_loader_load(session->first);
 }
 
 int xdp_session_open(struct xdp_session *session)
@@ -465,14 +482,14 @@ static int check(struct capture_source *source)
 			destroy_links(session, i);
 	if (place == session->described)
 		err = add_target(session, session->described++);
-	err = err ?: session->watch(place);
+	err = err ?: session->load_target(place) ?: session->attach_target(place);
 	if (!err)
 		log_note("%s: going on with program ID %u func %s", session->ifname,
 			 targets->list[place].id, targets->list[place].name);
 	return err;
 }
 
-int xdp_session_run(struct xdp_session *session, int (*watch)(int i))
+int xdp_session_run(struct xdp_session *session, int (*load)(int i), int (*attach)(int i))
 {
 	int err = begin(session)			   ?:
 			  begin_file(session, APPLICATION) ?:
@@ -482,7 +499,8 @@ int xdp_session_run(struct xdp_session *session, int (*watch)(int i))
 		return err;
 	say_listening(session);
 	session->started = true;
-	session->watch = watch;
+	session->load_target = load;
+	session->attach_target = attach;
 	session->source.check = session->live ? NULL : check;
 	return capture_run(session->capture, &session->source, &session->until);
 }

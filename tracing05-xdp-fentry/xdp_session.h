@@ -52,13 +52,14 @@ struct xdp_session {
 	struct bpf_object
 		*objects[XDP_PROGRAMS_MAX]; /* by target; our own program has the first place */
 	struct bpf_object *first;	    /* whose maps they all share */
-	struct bpf_link *links[XDP_PROGRAMS_MAX][2]; /* of what is attached to each target */
-	struct xdp_attach *attach;		     /* of our own program */
+	struct bpf_program *programs[XDP_PROGRAMS_MAX][2]; /* on_entry, on_exit; NULL: not wanted */
+	struct bpf_link *links[XDP_PROGRAMS_MAX][2];	   /* of what is attached to each target */
+	struct xdp_attach *attach;			   /* of our own program */
 	struct live_capture *live;
 	int promiscuous_fd;
-	bool started;  /* there is something to report */
-	int described; /* targets that the file knows */
-	int (*watch)(int i);
+	bool started;					    /* there is something to report */
+	int described;					    /* targets that the file knows */
+	int (*load_target)(int i), (*attach_target)(int i); /* that has followed another */
 };
 
 extern const struct option_name xdp_points[], xdp_filter_points[], xdp_modes[];
@@ -77,13 +78,13 @@ int xdp_session_settle(struct xdp_session *session, char *const *words);
 
 /*
  * xdp_session_object - open the object that is for a target, and parameterise it
- * @i: the target's place in session->targets.list
+ * @i: the target's place in session->targets.list, session->objects, session->programs
  *
- * It shares the maps of those before it, and takes the place of an earlier one there.
- * No program of it is to be loaded yet. Returns session->objects[@i], or NULL with
- * the reason logged.
+ * It shares the maps of those before it, and takes the place of an earlier one there. Of its
+ * programs those will be loaded that the capture points ask for. Returns 0 or a negative
+ * errno with the reason logged.
  */
-struct bpf_object *xdp_session_object(struct xdp_session *session, int i);
+int xdp_session_object(struct xdp_session *session, int i);
 
 /*
  * xdp_session_open - open what the packets come by
@@ -95,13 +96,13 @@ int xdp_session_open(struct xdp_session *session);
 
 /*
  * xdp_session_run - begin the file, say that packets are captured, and capture until the end
- * @watch: called with the place of a target that has followed another there
+ * @load, @attach: called with the place of a target that has followed another there
  *
  * The file tells of the programs on the interface, and has an interface for each
  * capture point, as "eth0:xdp_pass()@fentry". Returns 0 or a negative errno with
  * the reason logged.
  */
-int xdp_session_run(struct xdp_session *session, int (*watch)(int i));
+int xdp_session_run(struct xdp_session *session, int (*load)(int i), int (*attach)(int i));
 
 /* xdp_session_detach - destroy the links; when it returns, no packet comes any more */
 void xdp_session_detach(struct xdp_session *session);

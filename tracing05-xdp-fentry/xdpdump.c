@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Watches somebody else's XDP program: what comes in, what goes out, what becomes of it. */
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,15 +63,12 @@ static const struct options options = {
 	.command = &s.until.command,
 };
 
-/* A program of ours is for one function of one other program, which the verifier knows then. */
-static int aim(const struct bpf_object *object, const char *name, int fd, const char *function)
+/* on_entry or on_exit is for one function of one other program, which the verifier knows then. */
+static int aim(struct bpf_program *program, int fd, const char *function)
 {
-	struct bpf_program *program = bpf_loader_program(object, name);
-	int err = program ? bpf_program__set_attach_target(program, fd, function) : -ENOENT;
+	int err = program ? bpf_program__set_attach_target(program, fd, function) : 0;
 
-	if (err)
-		return log_error(err, "%s: cannot be watched: %s", function, strerror(-err));
-	return bpf_program__set_autoload(program, true);
+	return err ? log_error(err, "%s: cannot be watched: %s", function, strerror(-err)) : 0;
 }
 
 /* So each target gets an object of its own; they share all maps but the knobs. */
@@ -81,17 +76,13 @@ static int load(int i)
 {
 	const struct xdp_program_info *target = &s.targets.list[i];
 	int fd = xdp_target_fd(target), err;
-	struct bpf_object *object;
 
 	if (fd < 0)
 		return fd;
-	object = xdp_session_object(&s, i); /* opened and parameterised */
-	err = object ? 0 : -EINVAL;
-	if (!err && s.points & XDP_ENTRY)
-		err = aim(object, "on_entry", fd, target->name);
-	if (!err && s.points & XDP_EXIT)
-		err = aim(object, "on_exit", fd, target->name);
-	err = err ?: bpf_loader_load(object);
+	err = xdp_session_object(&s, i); /* opened and parameterised */
+	for (int n = 0; !err && n < 2; n++)
+		err = aim(s.programs[i][n], fd, target->name);
+	err = err ?: bpf_loader_load(s.objects[i]);
 	close(fd);
 	return err;
 }
@@ -102,24 +93,14 @@ static int load(int i)
  */
 static int attach(int i)
 {
-	static const char *const names[] = { "on_entry", "on_exit" };
-	struct bpf_program *program;
-
 	for (int n = 1; n >= 0; n--) {
-		program = bpf_loader_program(s.objects[i], names[n]);
-		if (!program || !bpf_program__autoload(program))
-			continue;
-		s.links[i][n] = bpf_program__attach(program);
-		if (!s.links[i][n])
+		struct bpf_program *program = s.programs[i][n];
+
+		s.links[i][n] = program ? bpf_program__attach(program) : NULL;
+		if (program && !s.links[i][n])
 			return xdp_target_refused(&s.targets.list[i], program);
 	}
 	return 0;
-}
-
-/* For --follow: a target that comes later. */
-static int watch(int i)
-{
-	return load(i) ?: attach(i);
 }
 
 int main(int argc, char **argv)
@@ -143,7 +124,7 @@ int main(int argc, char **argv)
 		err = attach(i);
 
 	/* run, detach, drain, report */
-	err = err ?: xdp_session_run(&s, watch);
+	err = err ?: xdp_session_run(&s, load, attach); /* of what follows, with --follow */
 	xdp_session_detach(&s);
 	return xdp_session_end(&s, err);
 }

@@ -90,7 +90,7 @@ TEST(legacy)
 	assert_int_not_equal(session.filter.words.program.len, 0);
 	hear_begin(&heard);
 	assert_int_equal(xdp_session_open(&session), 0);
-	assert_int_equal(xdp_session_run(&session, NULL), 0);
+	assert_int_equal(xdp_session_run(&session, NULL, NULL), 0);
 	xdp_session_detach(&session);
 	assert_int_equal(xdp_session_end(&session, 0), 0);
 	hear_end(&heard);
@@ -145,7 +145,7 @@ static int run(int count, int points, const char *said)
 	};
 	memcpy(session.targets.list, &session.targets.programs->programs[2 - count],
 	       count * sizeof(dispatcher));
-	assert_int_equal(HEARD(xdp_session_run(&session, NULL)), 0);
+	assert_int_equal(HEARD(xdp_session_run(&session, NULL, NULL)), 0);
 	ASSERT_SAID("listening on eth99, ingress XDP program %s, %s\n", said,
 		    "capture size 96 bytes");
 	session.started = false;
