@@ -14,10 +14,13 @@
 #include "log.h"
 #include "pcap_filter.h"
 #include "pcapng.h"
+#include "signals.h"
+#include "version.h"
 #include "xdp_action.h"
 
-#define ENTRY	   XDP_HOOK_ACTIONS
-#define OWNERS_MAX 16
+#define ENTRY	    XDP_HOOK_ACTIONS
+#define OWNERS_MAX  16
+#define APPLICATION "xdpcap v" VERSION
 
 static const char *const names[] = {
 	[XDP_ABORTED] = "xdpcap_aborted",   [XDP_DROP] = "xdpcap_drop",
@@ -52,18 +55,91 @@ static int link_type(const char *text)
 	return number;
 }
 
-int hook_capture_settle(struct hook_capture *capture, char *const *words)
+static void print_packet(void *context, const struct packet_seen *seen)
 {
+	struct packet_style *style = context;
+
+	packet_text_line(stdout, style, seen);
+	putchar('\n');
+	packet_text_bytes(stdout, style, seen);
+}
+
+/* The capture that show() is of: it is called with a packet only. */
+static struct hook_capture *shown;
+
+static void show(const struct packet_record *record, const void *data)
+{
+	print_packet(&shown->style, &(struct packet_seen){
+					    .record = record,
+					    .data = data,
+					    .wall = clock_wall(record->timestamp),
+					    .link_type = shown->link_type,
+					    .hook = shown->hook.name,
+				    });
+}
+
+static int play_back(struct hook_capture *capture, char *const *words)
+{
+	struct playback *playback = &capture->playback;
+	int err = packet_text_settle(&capture->style, playback->write) ?:
+			  filter_words_read(words, &playback->words);
+
+	playback->packets = capture->until.packets;
+	if (capture->knobs.snaplen < PACKET_SNAPLEN_MAX) /* others' may be longer */
+		playback->snaplen = capture->knobs.snaplen;
+	playback->format = &pcapng_format;
+	playback->application = APPLICATION;
+	playback->show = print_packet;
+	playback->context = &capture->style;
+	playback->print = capture->style.print;
+	err = err ?: playback_run(playback);
+	packet_text_end(stdout, &capture->style);
+	filter_words_free(&playback->words);
+	return err;
+}
+
+static int open_packets(struct hook_capture *capture)
+{
+	int err;
+
+	shown = capture;
+	capture->packets = capture_new(capture->filename, &pcapng_format, capture->until.packets,
+				       capture->style.print ? show : NULL);
+	err = capture->packets ? capture_rotate(capture->packets, &capture->rotation) : -EIO;
+	if (err)
+		capture_free(capture->packets); /* a file that was not there is not there */
+	return err;
+}
+
+static int settle_capture(struct hook_capture *capture, char *const *words)
+{
+	int err = capture_until_settle(&capture->until);
+
+	if (err)
+		return err;
 	capture->link_type = link_type(capture->link);
 	if (capture->link_type < 0)
 		return capture->link_type;
-	capture->filename = file_rotation_first(&capture->rotation, words[0]);
+	capture->filename = file_rotation_first(&capture->rotation, words[1]);
 	if (!capture->filename)
 		return -EINVAL;
-	return packet_text_settle(&capture->style, words[0])	      ?:
-		       privileges_settle(capture->user)		      ?:
-		       filter_words_read(words + 1, &capture->filter) ?:
-		       filter_words_compile(&capture->filter, capture->link_type);
+	return packet_text_settle(&capture->style, words[1])			  ?:
+		       privileges_settle(capture->user)				  ?:
+		       filter_words_read(words + 2, &capture->filter)		  ?:
+		       filter_words_compile(&capture->filter, capture->link_type) ?:
+		       signals_init()						  ?:
+		       open_packets(capture);
+}
+
+int hook_capture_settle(struct hook_capture *capture, char *const *words)
+{
+	if (capture->version)
+		return version_print() ?: 1;
+	if (capture->list)
+		return hook_list("/sys/fs/bpf") ?: 1;
+	if (capture->playback.filename)
+		return play_back(capture, words) ?: 1;
+	return settle_capture(capture, words);
 }
 
 /* Who they are, before anything else is loaded that jumps there. */
@@ -166,42 +242,6 @@ static enum packet_hook where(const struct hook_capture *capture)
 	return capture->hook.entry ? PACKET_HOOK_ENTRY : PACKET_HOOK_EXIT;
 }
 
-static void print_packet(void *context, const struct packet_seen *seen)
-{
-	struct packet_style *style = context;
-
-	packet_text_line(stdout, style, seen);
-	putchar('\n');
-	packet_text_bytes(stdout, style, seen);
-}
-
-/* The capture that show() is of: it is called with a packet only. */
-static struct hook_capture *shown;
-
-static void show(const struct packet_record *record, const void *data)
-{
-	print_packet(&shown->style, &(struct packet_seen){
-					    .record = record,
-					    .data = data,
-					    .wall = clock_wall(record->timestamp),
-					    .link_type = shown->link_type,
-					    .hook = shown->hook.name,
-				    });
-}
-
-struct capture *hook_capture_packets(struct hook_capture *capture, unsigned int limit)
-{
-	struct capture *packets;
-
-	shown = capture;
-	packets = capture_new(capture->filename, &pcapng_format, limit,
-			      capture->style.print ? show : NULL);
-	if (packets && !capture_rotate(packets, &capture->rotation))
-		return packets;
-	capture_free(packets);
-	return NULL;
-}
-
 static void print_counts(struct capture_source *source, const struct packet_counts *counts)
 {
 	const struct hook_capture *capture = container_of(source, struct hook_capture, source);
@@ -221,9 +261,10 @@ static int check(struct capture_source *source)
 	return xdp_hook_check(&container_of(source, struct hook_capture, source)->hook);
 }
 
-int hook_capture_ring(struct hook_capture *capture, struct capture *packets)
+int hook_capture_ring(struct hook_capture *capture)
 {
-	capture->ring = packet_ring_new(capture->object, &capture->knobs, capture_event, packets);
+	capture->ring =
+		packet_ring_new(capture->object, &capture->knobs, capture_event, capture->packets);
 	if (!capture->ring)
 		return -EINVAL;
 	capture->ring->in_order = capture_event_in_order;
@@ -231,14 +272,15 @@ int hook_capture_ring(struct hook_capture *capture, struct capture *packets)
 		.packets = capture->ring,
 		.check = check,
 		.report = print_counts,
+		.quiet = capture->quiet,
 	};
 	return 0;
 }
 
-int hook_capture_file(const struct hook_capture *capture, struct capture *packets)
+int hook_capture_file(const struct hook_capture *capture)
 {
 	const struct xdp_hook *hook = &capture->hook;
-	struct packet_section section = { .application = capture->playback.application,
+	struct packet_section section = { .application = APPLICATION,
 					  .link_type = capture->link_type };
 	char name[64], text[300];
 	struct packet_interface interface = {
@@ -255,12 +297,12 @@ int hook_capture_file(const struct hook_capture *capture, struct capture *packet
 		snprintf(text, sizeof(text), "%.200s %s%s", capture->owners,
 			 hook->entry ? "began" : "returned ",
 			 hook->entry ? "" : xdp_action_name(slot));
-		err = capture_add_interface(packets, slot, where(capture), &interface);
+		err = capture_add_interface(capture->packets, slot, where(capture), &interface);
 	}
-	return err ? err : capture_start(packets, &section, capture->knobs.snaplen);
+	return err ? err : capture_start(capture->packets, &section, capture->knobs.snaplen);
 }
 
-void hook_capture_listening(const struct hook_capture *capture)
+static void say_listening(const struct hook_capture *capture)
 {
 	const struct xdp_hook *hook = &capture->hook;
 	const char *owners = *capture->owners ? capture->owners : "nobody";
@@ -271,10 +313,21 @@ void hook_capture_listening(const struct hook_capture *capture)
 		 capture->knobs.snaplen);
 }
 
-int hook_capture_drain(struct hook_capture *capture, struct capture *packets)
+int hook_capture_run(struct hook_capture *capture)
+{
+	int err = capture_relinquish(&capture->source);
+
+	if (err)
+		return err;
+	say_listening(capture);
+	capture->started = true;
+	return capture_run(capture->packets, &capture->source, &capture->until);
+}
+
+static int report(struct hook_capture *capture)
 {
 	struct capture_totals totals;
-	int err = capture_drain(packets, &capture->source, &totals);
+	int err = capture_drain(capture->packets, &capture->source, &totals);
 
 	packet_text_end(stdout, &capture->style);
 	fprintf(stderr, "%llu packets received, %llu matched, %llu captured, %llu lost\n",
@@ -282,29 +335,14 @@ int hook_capture_drain(struct hook_capture *capture, struct capture *packets)
 	return err;
 }
 
-int hook_capture_play_back(struct hook_capture *capture, unsigned int packets, char *const *words)
+int hook_capture_end(struct hook_capture *capture, int err)
 {
-	struct playback *playback = &capture->playback;
-	int err = packet_text_settle(&capture->style, playback->write) ?:
-			  filter_words_read(words, &playback->words);
-
-	playback->packets = packets;
-	if (capture->knobs.snaplen < PACKET_SNAPLEN_MAX) /* others' may be longer */
-		playback->snaplen = capture->knobs.snaplen;
-	playback->format = &pcapng_format;
-	playback->show = print_packet;
-	playback->context = &capture->style;
-	playback->print = capture->style.print;
-	err = err ?: playback_run(playback);
-	packet_text_end(stdout, &capture->style);
-	filter_words_free(&playback->words);
-	return err;
-}
-
-void hook_capture_close(struct hook_capture *capture)
-{
+	if (capture->started)
+		err = report(capture) ?: err;
 	packet_ring_free(capture->ring);
 	bpf_object__close(capture->object);
 	filter_words_free(&capture->filter);
 	xdp_hook_close(&capture->hook);
+	capture_free(capture->packets);
+	return capture_exit(err, &capture->until);
 }

@@ -22,11 +22,16 @@ struct hook_capture {
 	struct packet_knobs knobs; /* snaplen, wakeup; hook_capture_parameterise() sets frags */
 	unsigned int buffer;	   /* bytes of all rings together */
 	bool flush;		   /* be woken for each packet, whatever knobs.wakeup is */
-	bool print_log;		   /* of the verifier, when it rejects */
-	unsigned int log_size;	   /* bytes of it to print, from the end */
+	bool force;		   /* take another capture's place */
+	bool quiet;		   /* no numbers while it runs */
+	bool list, version;	   /* instead of all that: print the hooks, or the version */
+	int verbosity;
+	bool print_log;	       /* of the verifier, when it rejects */
+	unsigned int log_size; /* bytes of it to print, from the end */
 	struct file_rotation rotation;
-	const char *user;	   /* that it becomes, once attached; NULL: nobody else */
-	const char *link;	   /* type of the packets: name or number of pcap-linktype(7) */
+	const char *user; /* that it becomes, once attached; NULL: nobody else */
+	const char *link; /* type of the packets: name or number of pcap-linktype(7) */
+	struct capture_until until;
 	struct playback playback;  /* instead of all that: a file */
 	struct packet_style style; /* how packets are printed */
 
@@ -41,27 +46,24 @@ struct hook_capture {
 	struct bpf_object *object;
 	struct bpf_program *programs[XDP_HOOK_ACTIONS]; /* by slot; NULL: not captured */
 	struct packet_source *ring;
-	struct capture_source source; /* for capture_run() and capture_drain() */
+	struct capture_source source;
+	struct capture *packets;
+	bool started; /* there is something to report */
 };
 
 /* hook_capture_actions - for the option that sets actions */
 extern const struct option_name hook_capture_actions[];
 
 /*
- * hook_capture_settle - after the options
- * @words: the file and the filter, NULL behind them
+ * hook_capture_settle - after the options: do what is asked for instead of a capture, or prepare it
+ * @words: the hook, the file and the filter, NULL behind them; for a playback the filter
  *
- * Returns 0 or a negative errno with the reason logged: -EINVAL for wrong usage.
+ * Compiles the filter, and makes sure that the file can be written; a FIFO may wait for its
+ * reader, so signals are taken before that, and not earlier: they end what waits for the
+ * name of a host. Returns 0; 1 when there is nothing left to do; -EINVAL for wrong usage, or
+ * another negative errno, with the reason logged.
  */
 int hook_capture_settle(struct hook_capture *capture, char *const *words);
-
-/*
- * hook_capture_packets - where the packets go: make sure that the file can be written
- * @limit: packets after which the capture is complete; 0: none
- *
- * Returns a capture for capture_free(), or NULL with the reason logged.
- */
-struct capture *hook_capture_packets(struct hook_capture *capture, unsigned int limit);
 
 /*
  * hook_capture_open - open the object, with the filter in it, and choose its programs
@@ -80,29 +82,24 @@ int hook_capture_parameterise(struct hook_capture *capture);
 /* hook_capture_load - the verifier's log is printed where that was asked for */
 int hook_capture_load(struct hook_capture *capture);
 
-/* hook_capture_ring - open the rings; the packets go to @packets */
-int hook_capture_ring(struct hook_capture *capture, struct capture *packets);
+/* hook_capture_ring - open the rings */
+int hook_capture_ring(struct hook_capture *capture);
 
 /*
  * hook_capture_file - begin the file: it has an interface for each slot, as
  * "xdpcap_hook@XDP_PASS"
  */
-int hook_capture_file(const struct hook_capture *capture, struct capture *packets);
+int hook_capture_file(const struct hook_capture *capture);
 
-/* hook_capture_listening - one line on stderr: the capture has begun */
-void hook_capture_listening(const struct hook_capture *capture);
-
-/* hook_capture_drain - after detaching: read what is left, and report; as capture_drain() */
-int hook_capture_drain(struct hook_capture *capture, struct capture *packets);
+/* hook_capture_run - say that packets are captured, and capture until the end; as capture_run() */
+int hook_capture_run(struct hook_capture *capture);
 
 /*
- * hook_capture_play_back - instead of a capture: print or store again what a file holds
- * @packets: that are taken; 0: all
- * @words: as for hook_capture_settle()
+ * hook_capture_end - the slots are empty by now: read what is left, report, and forget all
+ * @err: what became of it so far
+ *
+ * Returns main's exit status.
  */
-int hook_capture_play_back(struct hook_capture *capture, unsigned int packets, char *const *words);
-
-/* hook_capture_close - forget it all; the slots are empty by now */
-void hook_capture_close(struct hook_capture *capture);
+int hook_capture_end(struct hook_capture *capture, int err);
 
 #endif

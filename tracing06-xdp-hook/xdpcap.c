@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Captures the packets that come to a hook of an XDP program, by action and filter. */
-#include <stdlib.h>
-#include <string.h>
-
 #include <bpf/bpf.h>
 
 #include "bpf_cause.h"
 #include "bpf_quiesce.h"
 #include "hook_capture.h"
-#include "hook_list.h"
 #include "log.h"
-#include "signals.h"
-#include "version.h"
 
 BPF_EMBED(object, "xdpcap_kern.o");
 
@@ -21,11 +15,7 @@ static struct hook_capture tap = {
 	.link = "EN10MB",
 	.log_size = 65535,
 	.hook = XDP_HOOK_NONE,
-	.playback.application = "xdpcap v" VERSION,
 };
-static struct capture_until until;
-static int verbosity;
-static bool force, quiet, list, version;
 
 /* In the words of Cloudflare's xdpcap. */
 static const struct option_row rows[] = {
@@ -38,23 +28,23 @@ static const struct option_row rows[] = {
 	OPTION_NUMBER('s', "snaplen", &tap.knobs.snaplen, "BYTES", 1, PACKET_SNAPLEN_MAX,
 		      "Bytes to keep of each packet"),
 	OPTION_STRING(0, "linktype", &tap.link, "TYPE", "Link type, see pcap-linktype(7)"),
-	OPTION_FLAG('F', "force", &force, "Take another capture's place"),
+	OPTION_FLAG('F', "force", &tap.force, "Take another capture's place"),
 	OPTION_FLAG(0, "print-verifier-logs", &tap.print_log, "Print the verifier's log"),
 	OPTION_NUMBER(0, "verifier-log-size", &tap.log_size, "BYTES", 1, 65535,
 		      "Bytes of it to print, from its end", .needs = "print-verifier-logs"),
 	FILE_ROTATION_OPTIONS(&tap.rotation),
 	PRIVILEGES_OPTION(&tap.user),
-	OPTION_NUMBER('c', "count", &until.packets, "COUNT", 1, ~0U, "End after COUNT packets"),
-	OPTION_STRING('a', "autostop", &until.autostop, "duration:S", "End after S seconds"),
+	OPTION_NUMBER('c', "count", &tap.until.packets, "COUNT", 1, ~0U, "End after COUNT packets"),
+	OPTION_STRING('a', "autostop", &tap.until.autostop, "duration:S", "End after S seconds"),
 	PLAYBACK_OPTION(tap.playback, "write,count,snaplen,verbose," PACKET_STYLE_WORDS),
 	OPTION_STRING('w', "write", &tap.playback.write, "FILE", "Store them there instead",
 		      .needs = "read"),
 	PACKET_STYLE_OPTIONS(tap.style, .needs = "read,print"),
-	OPTION_FLAG('D', "list", &list, "List the hooks that are pinned on this machine",
+	OPTION_FLAG('D', "list", &tap.list, "List the hooks that are pinned on this machine",
 		    .instead = true, .only_with = "verbose"),
-	OPTION_FLAG('q', "quiet", &quiet, "Print no statistics"),
-	OPTION_FLAG(0, "version", &version, "Print the version", .instead = true),
-	OPTION_VERBOSE(&verbosity),
+	OPTION_FLAG('q', "quiet", &tap.quiet, "Print no statistics"),
+	OPTION_FLAG(0, "version", &tap.version, "Print the version", .instead = true),
+	OPTION_VERBOSE(&tap.verbosity),
 	OPTION_END,
 };
 
@@ -107,44 +97,25 @@ static void detach(struct xdp_hook *hook)
 
 int main(int argc, char **argv)
 {
-	struct capture *capture = NULL;
-	int word, settled, err = -1;
+	int word, err;
 
-	/* options, log; signals, which until then end what waits for the name of a host */
+	/* log, signals, options */
 	word = options_parse(&options, argc, argv);
 	if (word <= 0)
 		return options_exit(word);
-	log_init(verbosity);
-	if (version)
-		return version_print();
-	if (list)
-		return options_exit(hook_list("/sys/fs/bpf"));
-	if (tap.playback.filename)
-		return options_exit(hook_capture_play_back(&tap, until.packets, &argv[word]));
-	settled = capture_until_settle(&until) ?: hook_capture_settle(&tap, &argv[word + 1]);
-	if (settled)
-		return options_exit(settled);
-	if (signals_init())
-		goto out;
+	log_init(tap.verbosity);
+	err = hook_capture_settle(&tap, &argv[word]); /* takes the signals, late: see there */
+	if (err)
+		return options_exit(err);
 
-	/* open file, hook and object; parameterise, load; open the rings, begin the file; attach */
-	capture = hook_capture_packets(&tap, until.packets);
-	if (!capture || xdp_hook_get(&tap.hook, argv[word]) || xdp_hook_claim(&tap.hook, force) ||
-	    hook_capture_open(&tap, &object) || hook_capture_parameterise(&tap) ||
-	    hook_capture_load(&tap) || hook_capture_ring(&tap, capture) ||
-	    hook_capture_file(&tap, capture) || attach(&tap.hook) ||
-	    capture_relinquish(&tap.source))
-		goto out;
+	/* open hook and object; parameterise, load; open the rings, begin the file; attach */
+	err = xdp_hook_get(&tap.hook, argv[word]) ?: xdp_hook_claim(&tap.hook, tap.force);
+	err = err ?: hook_capture_open(&tap, &object) ?: hook_capture_parameterise(&tap);
+	err = err ?: hook_capture_load(&tap) ?: hook_capture_ring(&tap) ?: hook_capture_file(&tap);
+	err = err ?: attach(&tap.hook);
 
 	/* run; detach, drain what is still in the rings; report */
-	hook_capture_listening(&tap);
-	tap.source.quiet = quiet || !strcmp(argv[word + 1], "-");
-	err = capture_run(capture, &tap.source, &until);
+	err = err ?: hook_capture_run(&tap);
 	detach(&tap.hook);
-	err = hook_capture_drain(&tap, capture) ?: err;
-out:
-	detach(&tap.hook);
-	hook_capture_close(&tap);
-	capture_free(capture);
-	return err ? EXIT_FAILURE : EXIT_SUCCESS;
+	return hook_capture_end(&tap, err);
 }
