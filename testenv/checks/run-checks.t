@@ -3,7 +3,7 @@
 # run-checks.sh: what it says in its last lines of checks that fail in every way there is.
 . "$(dirname "$0")/lib.sh"
 beside others
-mkdir -p copy/testenv/{checks,unit,fuzz}
+mkdir -p copy/testenv/{checks,unit/room,fuzz}
 cp "$repo/testenv/run-checks.sh" copy/testenv
 cp "$repo/testenv/checks/lib.sh" copy/testenv/checks
 run_checks=copy/testenv/run-checks.sh
@@ -18,6 +18,8 @@ check()
 check checks/right.t <<<$'echo "ok 1 - all is well"\necho 1..1'
 check checks/left_out.t <<<'echo "1..0 # SKIP no moon"'
 check unit/right_test <<<$'#!/bin/sh\necho 1..2\necho "ok 1 - this"\necho "# left out: no sun"\necho "ok 2 - that"'
+touch copy/testenv/unit/room/right_test.c
+check unit/gone_test <<<$'#!/bin/sh\necho 1..1\necho "not ok 1 - its source has gone"'
 exits "all is well" 0 "$run_checks"
 like "all is well: the counts" "^2 passed, 0 failed, 2 skipped$" "$(tail -n 1 <<<"$out")"
 unlike "all is well: nothing failed" "^failed: " "$out"
