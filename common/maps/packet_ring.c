@@ -193,10 +193,23 @@ static enum bpf_perf_event_ret on_fragments(void *context, int cpu,
 	return LIBBPF_PERF_EVENT_CONT;
 }
 
-/*
- * Waking costs the packet that does it several microseconds, so a quarter of a ring has to
- * be filled. The rings are smaller where this process may not lock so much memory.
- */
+struct perf_buffer *packet_ring_perf(int map_fd, size_t bytes, perf_buffer_event_fn on_event,
+				     void *context)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_BPF_OUTPUT,
+		.sample_type = PERF_SAMPLE_RAW,
+		.sample_period = 1,
+		.watermark = 1,
+		.wakeup_watermark = bytes / 4,
+	};
+
+	return perf_buffer__new_raw(map_fd, bytes / sysconf(_SC_PAGESIZE), &attr, on_event, context,
+				    NULL);
+}
+
+/* The rings are smaller where this process may not lock so much memory. */
 static int open_perf(struct packet_ring *ring, const struct bpf_object *object)
 {
 	size_t page = sysconf(_SC_PAGESIZE), bytes = ring->knobs.ring / 4;
@@ -208,17 +221,7 @@ static int open_perf(struct packet_ring *ring, const struct bpf_object *object)
 	if (fd < 0)
 		return fd;
 	for (bytes = bytes > PERF_BYTES_MIN ? bytes : PERF_BYTES_MIN; bytes >= page; bytes /= 2) {
-		struct perf_event_attr attr = {
-			.type = PERF_TYPE_SOFTWARE,
-			.config = PERF_COUNT_SW_BPF_OUTPUT,
-			.sample_type = PERF_SAMPLE_RAW,
-			.sample_period = 1,
-			.watermark = 1,
-			.wakeup_watermark = bytes / 4,
-		};
-
-		ring->perf =
-			perf_buffer__new_raw(fd, bytes / page, &attr, on_fragments, ring, NULL);
+		ring->perf = packet_ring_perf(fd, bytes, on_fragments, ring);
 		if (ring->perf)
 			return 0;
 		err = -errno;

@@ -39,6 +39,16 @@ struct packet_source *packet_ring_new(const struct bpf_object *object,
 				      const struct packet_knobs *knobs, packet_event on_event,
 				      void *context);
 
+/*
+ * packet_ring_perf - perf rings beside them, of so many bytes on each CPU
+ * @on_event, @context: as for perf_buffer__new_raw()
+ *
+ * Waking costs the packet that does it several microseconds, so a quarter of a ring has to
+ * be filled. Returns the rings for perf_buffer__free(), or NULL with errno set.
+ */
+struct perf_buffer *packet_ring_perf(int map_fd, size_t bytes, perf_buffer_event_fn on_event,
+				     void *context);
+
 /* packet_ring_free - stop reading; NULL is permitted */
 void packet_ring_free(struct packet_source *ring);
 

@@ -79,22 +79,6 @@ static enum bpf_perf_event_ret on_sample(void *context, int cpu, struct perf_eve
 	return LIBBPF_PERF_EVENT_CONT;
 }
 
-/* With wake-ups as rare as packet_ring.c has them. */
-static struct perf_buffer *open_perf(int map_fd)
-{
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_SOFTWARE,
-		.config = PERF_COUNT_SW_BPF_OUTPUT,
-		.sample_type = PERF_SAMPLE_RAW,
-		.sample_period = 1,
-		.watermark = 1,
-		.wakeup_watermark = WAYS_RING / 4,
-	};
-
-	return perf_buffer__new_raw(map_fd, WAYS_RING / sysconf(_SC_PAGESIZE), &attr, on_sample,
-				    NULL, NULL);
-}
-
 static int read_until_told(struct packet_source *own, struct ring_buffer *ring,
 			   struct perf_buffer *perf)
 {
@@ -135,7 +119,8 @@ int main(int argc, char **argv)
 		      bpf_loader_load(object);
 	if (!err) {
 		own = packet_ring_new(object, &knobs, on_event, NULL);
-		perf = open_perf(bpf_object__find_map_fd_by_name(object, "perf_events"));
+		perf = packet_ring_perf(bpf_object__find_map_fd_by_name(object, "perf_events"),
+					WAYS_RING, on_sample, NULL);
 		ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "bpf_ring"),
 					on_record, NULL, NULL);
 		err = own && perf && ring ? 0 : -EINVAL;
