@@ -21,12 +21,14 @@ $(PARTS): common
 common: build-deps
 	@$(MAKE) --no-print-directory -C $@
 
-.PHONY: build-deps run-deps lab-deps book-deps test-deps
+.PHONY: build-deps run-deps lab-deps book-deps test-deps browser-deps
 build-deps:
 	@testenv/deps.sh --for build
 run-deps lab-deps book-deps test-deps: %-deps:
 	@testenv/deps.sh --for $* 2>/dev/null || testenv/deps.sh --for $* --install
 run-deps test-deps: root
+browser-deps: test-deps	# what needs it is skipped without it
+	@testenv/deps.sh --for browser 2>/dev/null || testenv/deps.sh --for browser --install || true
 
 root:
 	$(if $(ROOT),$(if $(shell command -v sudo),,$(error not root, and there is no sudo here: \
@@ -47,7 +49,7 @@ test: test-deps		## everything that is checked on this machine
 
 test-all: KERNELS = all
 test-all: LENGTH = full
-test-all: test		## the same, what takes long, and the kernels 5.10 to 7 in VMs
+test-all: browser-deps test		## the same, what takes long, and the kernels 5.10 to 7 in VMs
 
 bench: test-deps all	## what it costs, beside other tools: tables; plots in testenv/benches/plots
 	@$(ROOT) testenv/bench --save testenv/benches/plots

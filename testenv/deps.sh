@@ -7,13 +7,14 @@ set -u
 usage()
 {
 	cat <<-EOT
-	usage: deps.sh [--install] [--for build|run|lab|book|test]
+	usage: deps.sh [--install] [--for build|run|lab|book|browser|test]
 
 	Without --install: names what is missing and the command that installs it.
 	  --for build   what "make" needs
 	  --for run     the above, and what the lessons' commands need
 	  --for lab     what "make" needs, and testenv/vm.sh
 	  --for book    what "make book" needs
+	  --for browser the browser that "make test-all" looks at its pages with
 	  --for test    all of it, and what "make test" needs (default)
 	exit: 0 nothing is missing, 1 something is, 2 wrong usage
 	EOT
@@ -44,6 +45,7 @@ table()
 	lab|have setpriv|util-linux|util-linux|util-linux|util-linux
 	book|have ruby|ruby|ruby|ruby|ruby
 	book|org_ruby|ruby-org|ruby|ruby|ruby
+	browser|browser|chromium-headless-shell|chromium-headless|chromium|chromium
 	test|have bpftool|bpftool|bpftool|bpf|bpftool
 	test|have capinfos|wireshark-common|wireshark-cli|wireshark-cli|wireshark
 	test|have tshark|tshark|wireshark-cli|wireshark-cli|wireshark
@@ -73,6 +75,7 @@ bpf_target()
 }
 # Debian's; elsewhere it is a gem, and the check that takes it is skipped
 org_ruby() { ! have apt-get || ruby -e 'require "org-ruby"' 2>/dev/null; }
+browser() { have chromium-headless-shell || have chromium; }
 fuzzer()
 {
 	echo 'int LLVMFuzzerTestOneInput(const char *bytes, long size) { return 0; }' |
@@ -89,9 +92,9 @@ while [ $# -gt 0 ]; do
 		build) stages="build" ;;
 		run)   stages="build run" ;;
 		lab)   stages="build lab" ;;
-		book)  stages="book" ;;
+		book|browser) stages=$2 ;;
 		test)  stages="build run lab book test" ;;
-		*) echo "deps.sh: --for: expects build, run, lab, book or test" >&2; exit 2 ;;
+		*) echo "deps.sh: --for: expects build, run, lab, book, browser or test" >&2; exit 2 ;;
 		esac
 		shift ;;
 	-h|--help) usage; exit 0 ;;

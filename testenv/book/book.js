@@ -16,7 +16,7 @@ document.querySelector('.theme').onclick = () => {
 // the other language, at the same heading
 document.querySelector('.lang').onclick = function () {
 	const headings = [...main.querySelectorAll('h2, h3')];
-	const at = headings.findLastIndex((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+	const at = headings.findLastIndex((heading) => heading.getBoundingClientRect().top < 100);
 
 	this.hash = at < 0 ? '' : `#-${at}`;
 };

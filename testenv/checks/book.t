@@ -1,7 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# The course as web pages: what the builder says of a text that is wrong, what is in the pages.
+# The course as web pages: what the builder says of a text that is wrong, what is in the pages;
+# with LENGTH=full also what a browser makes of them, and axe-core, which npm fetches.
+axe=${XDP_LAB_CACHE:-${HOME-}/.cache/xdp-lab}/axe-core-4.14.1
+if [ "${LENGTH-}" = full ] && [ ! -e "$axe.tgz" ] && [ -z "${CHECK_IN_NAMESPACES-}" ] && command -v npm >/dev/null; then
+	mkdir -p "${axe%/*}"
+	(cd "${axe%/*}" && npm pack --silent axe-core@4.14.1 >/dev/null 2>&1)
+fi
 . "$(dirname "$0")/lib.sh"
+. "$repo/testenv/checks/readme.sh"
 beside others
 ruby -e 'require "org-ruby"' 2>/dev/null || skip_all "needs org-ruby, a Ruby gem"
 mkdir "$tmp/copy"
@@ -45,7 +52,7 @@ like "an excerpt says where it is from, and leads there" 'href="src/tracing01-xd
 like "its lines are marked there" 'id="L16" class="mark"' "$(cat "$tmp/book/src/tracing01-xdp-simple.trace_prog_kern.c.html")"
 # shown FILE: its blocks of commands and what they print
 shown() { sed -n '/^#+begin_example sh/,/^#+end_example/p' "$1"; }
-is "what the first page shows is what tracing05 shows" "" "$(shown README.org | grep xdpdump -A 40 | sed '/^#+end/q' | grep -vxFf tracing05-xdp-fentry/README.org)"
+is "what the first page shows is what tracing05 shows" "" "$(shown README.org | sed -n '/xdpdump/,/^#+end/p' | alike | grep -vxFf <(alike <tracing05-xdp-fentry/README.org))"
 is "each lesson has a place in the first page's figure" "$(echo tracing0{1..6}.html)" \
 	"$(sed -n '/<figure/,/<\/figure/p' "$tmp/book/index.html" | grep -o 'tracing0[0-9]\.html' | sort -u | xargs)"
 is "the figures are drawn in one style" 1 "$(for figure in tracing*/*.svg testenv/book/*.svg; do sed -n '/<style>/,/<\/defs>/p' "$figure" | md5sum; done | sort -u | wc -l)"
@@ -84,4 +91,65 @@ mkdir "$tmp/full"
 touch "$tmp/full/mine"
 refuses "a directory with something else" 1 "^book: $tmp/full: not empty, and no book" book "$tmp/full"
 refuses "no directory" 2 "^usage: book.rb DIRECTORY" book
+
+# browser ASKED SUBJECT...: what book.html says of each subject, into $tmp/said
+browser()
+{
+	{
+		echo "const asked = { $1, subjects: $(printf '%s\n' "${@:2}" | json) };"
+		[ ! -e "$axe.tgz" ] || printf 'asked.axe_source = %s;\n' "$(tar -xzOf "$axe.tgz" package/axe.min.js | jq -Rs .)"
+	} >"$tmp/book/asked.js"
+	HOME=$tmp timeout 120 "$chromium" --headless --no-sandbox --disable-gpu --allow-file-access-from-files \
+		--virtual-time-budget=600000 --dump-dom "file://$tmp/book/check.html" 2>"$tmp/chromium.err" |
+		sed 's/<\/pre>.*//; s/.*<pre id="wrong">//' | grep -E '^(phone|search|languages|script|axe): ' >"$tmp/said"
+}
+# finds SUBJECT DESCRIPTION: it has looked, and said nothing else
+finds() { is "in a browser: $2" "looked" "$(sed -n "s/^$1: //p" "$tmp/said")"; }
+json() { jq -R . | jq -sc .; }
+without()	# REASON
+{
+	for subject in "no page is wider than a phone, or moves while it comes" "each message is found" \
+		"the other language is at the same heading" "reading needs no script" "axe-core finds nothing"; do
+		skip "in a browser: $subject" "$1"
+	done
+}
+chromium=$(command -v chromium-headless-shell || command -v chromium)
+if [ "${LENGTH-}" != full ]; then
+	without "make test-all does"
+	done_testing
+elif [ -z "$chromium" ]; then
+	without "no chromium"
+	done_testing
+fi
+book "$tmp/book" >/dev/null
+cp testenv/checks/book.html "$tmp/book/check.html"
+pages="pages: $(cd "$tmp/book" && find . -name '*.html' -not -name check.html -not -path './zh/src/*' -printf '%P\n' | json)"
+messages="messages: { 'index.html': $(for readme in tracing*/README.org; do table 'When it fails' "$readme"; done | json),
+	'zh/index.html': $(for readme in tracing*/README.zh.org; do table 出错时 "$readme"; done | json) }"
+switches="switches: ['tracing01.html', 'tracing05.html', 'zh/tracing05.html', 'zh/tracing06.html']"
+some="axe: ['index.html', 'tracing01.html', 'tracing01-3.html', 'glossary.html', 'messages.html', 'src/headers.packet_record.h.html',
+	'zh/index.html', 'zh/tracing05.html', 'zh/tracing02-4.html', 'zh/verifier.html']"
+subjects="phone search languages script"
+[ ! -e "$axe.tgz" ] || subjects+=" axe"
+# shellcheck disable=SC2086 # they are words
+browser "$pages, $messages, $switches, $some" $subjects
+finds phone	"no page is wider than a phone, or moves while it comes"
+finds search	"each message is found"
+finds languages	"the other language is at the same heading"
+finds script	"reading needs no script"
+if [ -e "$axe.tgz" ]; then
+	finds axe "axe-core finds nothing, in light and in dark"
+else
+	skip "in a browser: axe-core finds nothing, in light and in dark" "no axe-core, which npm fetches"
+fi
+
+# And does it see what is wrong?
+echo 'h1 { width: 400px } main p { color: #aaa !important }' >>"$tmp/book/book.css"
+echo "document.querySelector('h1').before(document.createElement('hr'));" >>"$tmp/book/book.js"
+# shellcheck disable=SC2086 # they are words
+browser "pages: ['index.html'], messages: { 'zh/index.html': ['天上没有月亮'] }, switches: [], axe: ['index.html']" $subjects
+like "a heading that is too wide: it says so" "^phone: index.html: 4[0-9]+ pixels wide" "$(<"$tmp/said")"
+like "a text that moves: it says so" "^phone: index.html: moves: " "$(<"$tmp/said")"
+like "a message that is not there: it says so" "^search: zh/index.html: 天上没有月亮: " "$(<"$tmp/said")"
+[ ! -e "$axe.tgz" ] || like "grey on white: axe-core says so" "^axe: index.html: light: color-contrast: " "$(<"$tmp/said")"
 done_testing

@@ -27,6 +27,8 @@ pause=0.02			# seconds between two looks at it
 [ "$(uname -n)" != xdp-lab ] || { LC_ALL=C deadline=60; }
 count=0 failures=0
 
+# skip DESCRIPTION REASON: a claim that cannot be looked into here
+skip()     { count=$((count + 1)); echo "ok $count - $1 # SKIP $2"; }
 skip_all() { echo "1..0 # SKIP $*"; exit 0; }
 
 # fetch_kernels [KERNEL...]: for a VM; says on fd 1 why it cannot, and shows its progress if

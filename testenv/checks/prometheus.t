@@ -9,9 +9,6 @@ examples=$tracing02/prometheus
 exceptions='xdp_exceptions_total{interface="lo",action="XDP_ABORTED"}'
 have() { command -v "$1" >/dev/null; }
 
-# skip WHAT REASON: what is not told here is not ok either
-skip() { count=$((count + 1)); echo "ok $count - $1 # SKIP $2"; }
-
 # aborted N: so many packets come to lo, where a program aborts each
 aborted() { ping -q -c "$1" -i 0.002 -W 0.1 127.0.0.1 >ping.out; }
 
