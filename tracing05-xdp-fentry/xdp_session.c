@@ -247,7 +247,8 @@ static int choose_programs(struct xdp_session *session, int i)
 int xdp_session_object(struct xdp_session *session, int i)
 {
 	struct bpf_object *object =
-		filter_open(session->embedded, filter_words_program(&session->filter.words));
+		filter_open(session->targets.count ? session->embedded : session->own,
+			    filter_words_program(&session->filter.words));
 
 	if (session->objects[i] != session->first)
 		bpf_object__close(session->objects[i]);
@@ -269,13 +270,7 @@ int xdp_session_object(struct xdp_session *session, int i)
 
 static int load_own(struct xdp_session *session)
 {
-	int err = xdp_session_object(session, 0);
-	struct bpf_program *program = err ? NULL : bpf_loader_program(session->first, OWN);
-
-	if (!program)
-		return -EINVAL;
-	bpf_program__set_autoload(program, true);
-	return bpf_loader_load(session->first);
+	return xdp_session_object(session, 0) ?: bpf_loader_load(session->first);
 }
 
 int xdp_session_open(struct xdp_session *session)

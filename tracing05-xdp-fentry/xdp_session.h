@@ -23,8 +23,8 @@ enum {
 }; /* capture points, or-ed */
 
 struct xdp_session {
-	const struct bpf_embedded
-		*embedded; /* with on_entry, on_exit and an XDP program, xdpdump */
+	const struct bpf_embedded *embedded; /* with on_entry and on_exit */
+	const struct bpf_embedded *own;	     /* with an XDP program, xdpdump */
 
 	/* the command line */
 	const char *ifname, *netns, *filename;

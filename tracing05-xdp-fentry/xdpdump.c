@@ -7,9 +7,10 @@
 #include "xdp_mode.h"
 #include "xdp_session.h"
 
+BPF_EMBED(own, "xdpdump_own_kern.o");
 BPF_EMBED(embedded, "xdpdump_kern.o");
 
-static struct xdp_session s = { .embedded = &embedded, .mode = XDP_MODE_NATIVE };
+static struct xdp_session s = { .embedded = &embedded, .own = &own, .mode = XDP_MODE_NATIVE };
 
 static const struct option_row rows[] = {
 	OPTION_REQUIRED('i', "interface", &s.ifname, "IFACE", "Interface to capture on"),

@@ -73,33 +73,4 @@ int BPF_PROG(on_exit, struct xdp_buff *xdp, int verdict)
 	return capture(xdp, PACKET_HOOK_EXIT, verdict);
 }
 
-static __always_inline void output(const struct packet *packet, struct xdp_md *ctx, bool matches)
-{
-	if (matches)
-		packet_output(packet, ctx);
-	else
-		packet_reject(&packet->record);
-}
-
-/* For an interface without XDP program: this one captures by itself. */
-SEC("?xdp")
-int xdpdump(struct xdp_md *ctx)
-{
-	struct packet packet = {};
-	bool matches = packet_filter(ctx);
-
-	packet.record.ifindex = ctx->ingress_ifindex;
-	packet.record.rx_queue = ctx->rx_queue_index;
-	packet.record.wire_len = ctx->data_end - ctx->data;
-	if (packet_knobs.points & 1) {
-		describe(&packet.record, PACKET_HOOK_ENTRY, -1);
-		output(&packet, ctx, matches);
-	}
-	if (packet_knobs.points & 2) {
-		describe(&packet.record, PACKET_HOOK_EXIT, XDP_PASS);
-		output(&packet, ctx, matches);
-	}
-	return XDP_PASS;
-}
-
 char _license[] SEC("license") = "GPL";
