@@ -24,20 +24,18 @@
 #define PACKET_MAX 9000 /* from about 3,500 on for programs of xdp.frags only */
 
 static unsigned int turns = 20, repeat = 2000, pause_ms = 20;
-static const char *live;
 
 static const struct option_row rows[] = {
 	OPTION_NUMBER('n', "turns", &turns, "N", 1, 1000000, "Turns of each"),
 	OPTION_NUMBER('r', "repeat", &repeat, "N", 1, 100000000, "Packets a turn"),
 	OPTION_NUMBER('p', "pause", &pause_ms, "MS", 0, 10000, "After a turn"),
-	OPTION_STRING('l', "live", &live, "IFACE",
-		      "Packets come in there, and go where the program sends them (5.18)"),
 	OPTION_END,
 };
 
 static const struct options options = {
-	.usage = "[options] SIZE[,SIZE...] NAME=PROGRAM_ID...",
-	.purpose = "Print what XDP programs cost a packet, in ns.",
+	.usage = "[options] SIZE[,SIZE...] NAME=PROGRAM_ID[@IFACE]...",
+	.purpose = "Print what XDP programs cost a packet, in ns.\n"
+		   "IFACE: packets come in there, and go where the program sends them (5.18).",
 	.rows = rows,
 	.words = (const char *const[]){ "SIZE", "NAME=PROGRAM_ID", NULL },
 	.max_words = 100,
@@ -46,6 +44,7 @@ static const struct options options = {
 struct program {
 	const char *name;
 	int fd;
+	unsigned int ifindex; /* where its packets come in; 0: nowhere, and then they end with it */
 };
 
 /* UDP to port 9 over IPv4, without checksums, and for no host's address. */
@@ -90,8 +89,11 @@ static int parse_program(char *text, struct program *program)
 	char *equals = strrchr(text, '='), *end;
 	unsigned long id = equals ? strtoul(equals + 1, &end, 10) : 0;
 
-	if (!id || *end)
-		return log_error(-EINVAL, "%s: not NAME=PROGRAM_ID", text);
+	if (!id || (*end && *end != '@'))
+		return log_error(-EINVAL, "%s: not NAME=PROGRAM_ID[@IFACE]", text);
+	program->ifindex = *end ? if_nametoindex(end + 1) : 0;
+	if (*end && !program->ifindex)
+		return log_error(-ENODEV, "%s: no such interface", end + 1);
 	*equals = '\0';
 	program->name = text;
 	program->fd = bpf_prog_get_fd_by_id(id);
@@ -102,13 +104,12 @@ static int parse_program(char *text, struct program *program)
 static long run(const struct program *program, unsigned int size)
 {
 	static unsigned char packet[PACKET_MAX];
-	struct xdp_md context = { .data_end = size };
+	struct xdp_md context = { .data_end = size, .ingress_ifindex = program->ifindex };
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = packet, .data_size_in = size,
 		    .repeat = repeat);
 
 	make_packet(packet, size);
-	if (live) {
-		context.ingress_ifindex = if_nametoindex(live);
+	if (program->ifindex) {
 		opts.ctx_in = &context;
 		opts.ctx_size_in = sizeof(context);
 		opts.flags = BPF_F_TEST_XDP_LIVE_FRAMES;

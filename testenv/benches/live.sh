@@ -11,8 +11,12 @@ used() { awk '{ ns += $1 } END { print ns }' /proc/"$pid"/task/*/schedstat; }
 settled() { local before=$now; now=$(used) && [ $((now - before)) -lt 100000 ]; }
 captured() { tr '\r' '\n' <"$1" | sed -nE 's/^(.*, )?([0-9]+) (packet samples stored|packets captured|captured).*/\2/p; s/^Packets captured: //p' | tail -n 1; }
 
-# blast PACKETS: leaves the ns of each in $ns
-blast() { ns=$(costs --live $iface -n 1 -p 0 -r "$1" 1500 "it=$(attached)" | cut -f 3); }
+# blast TURNS PACKETS: so many each turn. What each takes is in $ns, and in $bare what one takes
+# that comes in elsewhere, by the same program, where nobody captures; in turns
+blast()
+{
+	read -r bare ns < <(costs -n "$1" -p 2 -r "$2" 1500 "bare=$idle@lo" "it=$(attached)@$iface" | cut -f 3 | xargs)
+}
 
 # measure ROW SNAPLEN FILE PACKETS: one round of it; FILE may be "pipe"
 measure()
@@ -24,7 +28,7 @@ measure()
 	[ -n "$own" ] || load
 	if reader "${words[@]}"; then
 		before=$(used)
-		blast "$4"
+		blast 1 "$4"
 		await settled
 		result "$1" "added ns" $((ns - bare))
 		result "$1" "MB" "$(awk '/^VmHWM/ { print $2 / 1024 }' /proc/"$pid"/status)"
@@ -37,7 +41,7 @@ measure()
 		left_out "$1" "$said"
 		unset "there[$1]"
 	fi
-	[ -n "$own" ] || unload
+	unload
 	[ ! -f "$3" ] || rm -f "$3"
 }
 
@@ -45,24 +49,39 @@ measure()
 compare()
 {
 	local row
-	begin "$1" "Live frames of 1,500 bytes, -s $3, to $2: added to each; memory; lost; the reader's time" tcpdump bare
-	load
-	blast "$5"
-	unload
-	bare=$ns
-	result bare "added ns" "$bare"
+	begin "$1" "Live frames of 1,500 bytes, -s $3, to $2: added to each; memory; lost; the reader's time" tcpdump
 	for row in "${rows[@]}"; do
 		[ -z "${there[$row]-}" ] || measure "$row" "$3" "$4" "$5"
 	done
 }
 
-begin live-null-96 ''
+# cost ROW SNAPLEN: in bursts, after which the reader has time
+cost()
+{
+	words_of "$1" "$2" /dev/null
+	[ -n "$own" ] || load
+	if reader "${words[@]}"; then
+		blast 20 10000
+		result "$1" "-s $2" $((ns - bare))
+		result bare "-s $2" "$bare"
+		end_readers
+	fi
+	unload
+}
+
+begin live-cost "Live frames of 1,500 bytes, in bursts: ns that each takes, and what a capture adds" tcpdump bare
 said=$("$repo/testenv/doctor.d/probe" frags) || { left_out all "needs Linux 5.18"; exit; }
 rows=(xdpcap xdpdump xdp_sample_pkts_user tcpdump "tcpdump -B 32768" dumpcap
 	"xdp-tools' xdpdump --perf-wakeup 1000" "Cloudflare's xdpcap")
 look_for "${rows[@]}"
 setup $iface
+hook idle
+idle=$id
 for ((round = 0; round < rounds; round++)); do
+	figure=live-cost
+	for row in "${rows[@]}"; do
+		[ -z "${there[$row]-}" ] || { cost "$row" 96; cost "$row" 65000; }
+	done
 	compare live-null-96 /dev/null 96 /dev/null 300000
 	compare live-null-all /dev/null 65000 /dev/null 200000
 	compare live-tmpfs-all "a file in memory" 65000 /run/packets.pcapng 100000

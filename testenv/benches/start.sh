@@ -11,7 +11,9 @@ rows=(xdpcap xdpdump xdp_sample_pkts_user "tcpdump -U" "tcpdump --immediate-mode
 first()
 {
 	local began=${EPOCHREALTIME/./}
-	"${words[@]}" 2>"$tmp/first.err" > >(tcpdump -lnr - icmp6 2>/dev/null | { read -r _ && echo "${EPOCHREALTIME/./}"; } >"$tmp/first") &
+	# it reads on: who writes a packet that nobody takes may end and leave its program behind
+	"${words[@]}" 2>"$tmp/first.err" > >(tcpdump -lnr - icmp6 2>/dev/null |
+		{ read -r _ && echo "${EPOCHREALTIME/./}" && cat >/dev/null; } >"$tmp/first") &
 	pid=$!
 	await test -s "$tmp/first" -o ! -e "/proc/$pid"
 	kill -INT $pid 2>/dev/null	# who writes where nobody reads has gone
@@ -21,25 +23,31 @@ first()
 	rm "$tmp/first"
 }
 
+# came N: so many lines have
 # shellcheck disable=SC2317 # await calls it
-all_came() { [ "$(wc -l <"$tmp/lone")" -ge $lone ]; }
+came() { [ "$(wc -l <"$tmp/lone")" -ge "$1" ]; }
 delays()
 {
 	"${words[@]}" 2>"$tmp/lone.err" > >(tcpdump -ttlnr - icmp6 2>/dev/null |
 		while read -r time _; do echo "$EPOCHREALTIME $time"; done >"$tmp/lone") &
 	pid=$!
 	await grep -Eq 'listening on|sampling in|^File: ' "$tmp/lone.err"
+	in_env ping -q -c 1 $outer >/dev/null
+	await came 1	# or what is measured is how tcpdump starts
+	before=$(wc -l <"$tmp/lone")
 	in_env ping -q -i 0.05 -c $lone $outer >/dev/null
-	deadline=1 await all_came	# or at the end
+	deadline=1 await came $((before + lone))	# or at the end
 	kill -INT $pid 2>/dev/null
 	wait $pid
-	deadline=1 await all_came
-	[ -s "$tmp/lone" ] || { left_out "$1, a lone packet" "$(grep . "$tmp/lone.err" | tail -n 1)"; return; }
-	awk '{ print ($1 - $2) * 1000 }' "$tmp/lone" | sort -n | awk -v OFS='\t' -v figure="$figure" -v row="$1" '{ ms[NR] = $1 }
-		END { print figure, row, "lone packet, ms", ms[int((NR + 1) / 2)]; print figure, row, "p99", ms[int(NR * 0.99 + 0.99)]; print figure, row, "max", ms[NR] }'
+	deadline=1 await came $((before + lone))
+	came $((before + 1)) || { left_out "$1, a lone packet" "$(grep . "$tmp/lone.err" | tail -n 1)"; return; }
+	tail -n +$((before + 1)) "$tmp/lone" | awk '{ print ($1 - $2) * 1000 }' | sort -n >"$tmp/delays"
+	cat "$tmp/delays" >>"$tmp/delays of $1"
+	result "$1" "lone packet, ms" "$(sed -n "$((lone / 2))p" "$tmp/delays")"
+	result "$1" "max" "$(tail -n 1 "$tmp/delays")"
 }
 
-begin start "Through a pipe, ms: from start to the first packet; from a lone packet's coming: median, p99, max of $lone"
+begin start "Through a pipe, ms: from start to the first packet; from a lone packet's coming: median and max of $lone, and p99 of all"
 look_for "${rows[@]}"
 setup $iface
 in_env ping -q -c 1 $outer >/dev/null	# neighbours know one another from here on
@@ -54,6 +62,10 @@ for ((round = 0; round < rounds; round++)); do
 		kill $ping
 		wait $ping
 		[ -z "${there[$row]-}" ] || delays "$row"
-		[ -n "$own" ] || unload
+		unload
 	done
+done
+for row in "${rows[@]}"; do
+	[ ! -s "$tmp/delays of $row" ] ||
+		result "$row" "p99" "$(sort -n "$tmp/delays of $row" | awk '{ ms[NR] = $1 } END { print ms[int(NR * 0.99 + 0.99)] }')"
 done
