@@ -27,10 +27,12 @@ first=$out
 like "hints are counted" '\(hint 1 of [0-9]+\)' "$out"
 course hint A=3
 ok "the next one is another" test "$first" != "$out"
-course start A=9
 course hint A=9
+first=$out
 course hint A=9
+ok "also of what is not begun" test "$first" != "$out"
 like "code in a hint is as it is written" ': for \(int i = 0; i < 32 && \.\.\.; i\+\+\)\.$' "$out"
+course start A=9
 
 echo '/* mine */' >>"$lesson/work/3-first-verdict/xdp_prog_kern.c"
 for command in start reset solution; do
@@ -43,6 +45,8 @@ exits "the solution is ok" 0 make -s -C "$lesson" check A=3
 like "and the bar is full" '^\[#+\] 1/1$' "$out"
 exits "reset" 0 make -s -C "$lesson" reset A=3
 ok "begins again" grep -q TODO "$lesson/work/3-first-verdict/xdp_prog_kern.c"
+course hint A=3
+like "its hints, too" '\(hint 1 of' "$out"
 echo 'int lacks' >>"$lesson/work/9-without-end/third_kern.c"
 course check A=9
 like "what does not compile gets no hint about something else" 'The compiler names the file' "$out"
@@ -50,6 +54,7 @@ LANG=zh_CN.UTF-8 LC_ALL='' course hint A=7
 like "in Chinese code touches the brackets" '（off=21）' "$out"
 LANG=zh_CN.UTF-8 LC_ALL='' course check A=3
 like "in Chinese, too" '未完成' "$out"
+like "the sentence that does not hold" 'IPv6 上发往端口 53 的 UDP 被丢弃' "$out"
 like "what was expected as well" '^ *期望：' "$out"
 like "and what was seen" '^ *实际：' "$out"
 is "git does not see a learner's files" "" "$(git -C "$lesson" status --porcelain . 2>&1)"
