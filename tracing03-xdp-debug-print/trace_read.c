@@ -18,14 +18,14 @@
 
 #define POLL_MS	 100 /* newer kernels call trace_pipe readable when it is half full only */
 #define SKIP_FOR (5 * CLOCK_NS_PER_SEC) /* at most, should our mark be read by another */
+#define REST_FOR CLOCK_NS_PER_SEC	/* at most, should ever more be printed */
 
-static unsigned int count;
 static int verbosity;
 static struct trace_show show;
 static struct trace_silence silence;
 
 static const struct option_row rows[] = {
-	OPTION_NUMBER('c', "count", &count, "N", 1, ~0U, "End after N packets (--raw: lines)"),
+	OPTION_NUMBER('c', "count", &show.most, "N", 1, ~0U, "End after N packets (--raw: lines)"),
 	OPTION_FLAG(0, "raw", &show.raw, "Each line of the trace buffer as it is, whoever wrote it",
 		    .not_with = "json"),
 	OPTION_FLAG(0, "json", &show.json, "One JSON object for each packet"),
@@ -39,11 +39,6 @@ static const struct options options = {
 	.rows = rows,
 };
 
-static bool is_done(void)
-{
-	return count && show.shown >= count;
-}
-
 /*
  * Reads what there is, which leaves the kernel's buffer by that, and shows its lines; the
  * last one may be only begun. Returns whether there was something, or a negative errno.
@@ -52,26 +47,17 @@ static int read_lines(int fd)
 {
 	static char buffer[64 * 1024];
 	static size_t used;
-	char *line = buffer, *newline;
 	ssize_t len = read(fd, buffer + used, sizeof(buffer) - 1 - used);
+	size_t shown;
 
 	if (len < 0 && (errno == EAGAIN || errno == EINTR))
 		return 0;
 	if (len < 0)
 		return log_error(-errno, "%s/trace_pipe: %s", silence.tracefs, strerror(errno));
 	used += len;
-	while (!is_done() && (newline = memchr(line, '\n', buffer + used - line))) {
-		*newline = '\0';
-		trace_show_line(&show, line, &silence);
-		line = newline + 1;
-	}
-	used -= line - buffer;
-	memmove(buffer, line, used);
-	if (used == sizeof(buffer) - 1) { /* a line that fills it is shown as two */
-		buffer[used] = '\0';
-		trace_show_line(&show, buffer, &silence);
-		used = 0;
-	}
+	shown = trace_show_lines(&show, buffer, used, used == sizeof(buffer) - 1, &silence);
+	used -= shown;
+	memmove(buffer, buffer + shown, used);
 	return len > 0;
 }
 
@@ -91,9 +77,10 @@ static int skip_old(int fd)
 	return found < 0 ? found : 0;
 }
 
-/* Reads until the user, the count or a failure ends it. */
+/* Reads until the user, the count or a failure ends it; what was printed before is shown. */
 static int run(int fd)
 {
+	__u64 end = 0;
 	int found, ready;
 
 	for (;;) {
@@ -102,12 +89,14 @@ static int run(int fd)
 			return found;
 		if (ferror(stdout))
 			return -EIO;
-		if (is_done())
+		if (trace_show_done(&show) || (end && (!found || clock_monotonic() > end)))
 			return 0;
 		trace_silence_look(&silence, found);
 		ready = signals_wait(fd, found ? 0 : POLL_MS);
-		if (ready < 0)
-			return ready == -EINTR ? 0 : ready;
+		if (ready == -EINTR)
+			end = end ? 1 : clock_monotonic() + REST_FOR; /* told twice: at once */
+		else if (ready < 0)
+			return ready;
 	}
 }
 

@@ -96,7 +96,7 @@ bool trace_show_from_now(struct trace_show *show, const char *tracefs)
 	return !fclose(marker);
 }
 
-void trace_show_line(struct trace_show *show, char *text, struct trace_silence *silence)
+static void show_line(struct trace_show *show, char *text, struct trace_silence *silence)
 {
 	enum trace_line_kind kind;
 	struct trace_line line;
@@ -127,4 +127,22 @@ void trace_show_line(struct trace_show *show, char *text, struct trace_silence *
 		show_text(&packet);
 	show->shown++;
 	trace_silence_show(silence);
+}
+
+size_t trace_show_lines(struct trace_show *show, char *text, size_t len, bool full,
+			struct trace_silence *silence)
+{
+	char *line = text, *newline;
+
+	while (!trace_show_done(show) && (newline = memchr(line, '\n', text + len - line))) {
+		*newline = '\0';
+		show_line(show, line, silence);
+		line = newline + 1;
+	}
+	if (full && line == text && !trace_show_done(show)) {
+		text[len] = '\0';
+		show_line(show, text, silence);
+		return len;
+	}
+	return line - text;
 }

@@ -71,9 +71,9 @@ echo 16 >$tracefs/buffer_size_kb
 start trace "$ready" "$trace"
 kill -STOP "$pid"
 in_env ping -f -c 2000 $outer >ping.out
+kill -INT "$pid"
 kill -CONT "$pid"
-await grep -q "lines lost" trace.err
-stop INT
+wait "$pid"
 shown=$(grep -cFx "$packet" trace.out)
 lost=$(sed -n 's/^CPU [0-9]*: \([0-9]*\) lines lost.*/\1/p' trace.err | awk '{ n += $1 } END { print n }')
 ok "what was lost is told ($lost lost, $shown shown)" test "$lost" -gt 0

@@ -18,8 +18,8 @@ static const char *shown(const char *text)
 {
 	char line[512];
 
-	snprintf(line, sizeof(line), "%s", text);
-	HEAR(trace_show_line(&show, line, &silence));
+	snprintf(line, sizeof(line), "%s\n", text);
+	HEAR(trace_show_lines(&show, line, strlen(line), false, &silence));
 	return heard.out;
 }
 
@@ -106,4 +106,31 @@ TEST(mark)
 	assert_string_equal(shown(show.mark), "");
 	assert_string_equal(shown("new"), "new\n");
 	assert_int_equal(show.shown, 1);
+}
+
+TEST(lines)
+{
+	static const struct {
+		const char *text, *out;
+		unsigned int most;
+		bool full;
+		size_t taken;
+	} rows[] = {
+		{ "one\ntwo\nthr", "one\ntwo\n", .taken = 8 },
+		{ "one\ntwo\nthr", "one\n", .most = 1, .taken = 4 },
+		{ "thr", "", .taken = 0 },
+		{ "thr", "thr\n", .full = true, .taken = 3 },
+		{ "one\nthr", "one\n", .full = true, .taken = 4 },
+		{ "", "", .taken = 0 },
+	};
+	size_t taken;
+	char text[64];
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		show = (struct trace_show){ .raw = true, .most = rows[i].most };
+		strcpy(text, rows[i].text);
+		HEAR(taken = trace_show_lines(&show, text, strlen(text), rows[i].full, &silence));
+		assert_string_equal(heard.out, rows[i].out);
+		assert_int_equal(taken, rows[i].taken);
+	}
 }
