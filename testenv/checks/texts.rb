@@ -184,7 +184,10 @@ SUBJECTS = {
 
   'code' => lambda do |text|
     shown = text.html.gsub(%r{<(pre|code).*?</\1>}m, '').gsub(/<[^>]*>/, '')
-    shown.scan(/.{0,20}(?:(?<!\w)=[^\s=]|[^\s=]=(?!\w)).{0,20}/).map { |part| "#{part.strip}: not shown as code" }
+    # code that ends with a quote does not end there: it takes in all up to the next =
+    swallows = text.html.scan(%r{<code>(.*?)</code>}m).flatten.grep(/&(?:quot|#39);=(?!\w)/)
+    shown.scan(/.{0,20}(?:(?<!\w)=[^\s=]|[^\s=]=(?!\w)).{0,20}/).map { |part| "#{part.strip}: not shown as code" } +
+      swallows.map { |part| "#{part[/\A.*/]}: does not end at the quote" }
   end,
 
   'figures' => lambda do |text|

@@ -35,6 +35,7 @@ broken words	$lesson/assignments/3-first-verdict/task.zh.org	'0,/验证器/s//�
 broken words	testenv/doctor.d/messages.sh	's/可以附加到 xdp/可以附着到 xdp/'	"another term in what a program prints" "line [0-9]+: 附着: say 附加"
 broken links	$lesson/README.zh.org		's/\[\[#hash-映射\]/[[#hash映射]/'	"an anchor that is not there"	"#hash映射: no such heading"
 broken code	$lesson/README.zh.org		's/ =xdp_abort= /=xdp_abort=/'	"code that touches Chinese"	".*: not shown as code"
+broken code	$lesson/README.org		"s/'scalar'\.\.\.=/'scalar'=/"	"code that ends with a quote"	".*: does not end at the quote"
 broken figures	$lesson/README.zh.org		'/^图：/d'	"a figure without Chinese"	".*packet-path.svg: no line"
 broken alike	$lesson/README.org		's/=stats_sum()=/=stats_sums()=/'	"a name that changed in one language"	"code not in Chinese: .*stats_sums"
 lesson="tracing05-xdp-fentry"
