@@ -22,7 +22,8 @@ lesson=$top/tracing01-xdp-simple
 pass=(--filename "$lesson/xdp_prog_kern.o" --progname xdp_pass)
 declare -A option=([loader]=$lesson/xdp_loader [stats]=$top/testenv/lab/xdp_stats
 	[redirector]=$top/tracing02-xdp-monitor/xdp_redirect) device=()
-command='' args=() name='' number='' has=''
+me=${0##*/} command='' args=() name='' number='' has=''
+readonly USAGE='[OPTION...] COMMAND [OPTION...] [--] [ARG...]'
 
 # letter | command or --option | its argument | options: the commands with ARGs that know it | help
 readonly WORDS='|setup|||make an environment, or complete one
@@ -50,7 +51,7 @@ s|--stats|PATH|stats|the program that shows statistics
 v|--verbose|||show the commands that change something
 h|--help||exec ping load unload stats tcpdump|this text'
 
-die()   { printf 'testenv.sh: %s\n' "${1//[[:cntrl:]]/?}" >&2; exit "${2-1}"; }
+die()   { printf '%s: %s\n' "$me" "${1//[[:cntrl:]]/?}" >&2; exit "${2-1}"; }
 wrong() { die "$1: $2 (see --help)" 2; }
 
 # at END COMMAND...: run it in the network namespace of that end, outer or inner
@@ -109,8 +110,8 @@ choose() { # new|existing|any
 	[[ -n $chosen || $1 != new ]] || chosen=$(printf '%s-%04x' "${XDP_SEAT:-trace}" $RANDOM)
 	[[ -z $chosen ]] || use "$chosen"
 	[[ $1 == existing ]] || return
-	[[ -n $name ]] || die "$command: no environment: 'testenv.sh setup' makes one, --name chooses one"
-	namespace || die "$name: no such environment: 'testenv.sh setup --name $name' makes it"
+	[[ -n $name ]] || die "$command: no environment: '$me setup' makes one, --name chooses one"
+	namespace || die "$name: no such environment: '$me setup --name $name' makes it"
 	remember
 }
 last_used() { cat "$CURRENT" 2>/dev/null; }
@@ -126,12 +127,12 @@ forget() { # by whomever it was used
 prepare() {
 	[[ -z ${option[peer-pass]-} ]] || built loader
 	# what a killed testenv.sh started inherits the lock, so it has ended, too
-	{ exec {lock}</run && flock -w 60 "$lock"; } || die "/run: locked by another testenv.sh"
+	{ exec {lock}</run && flock -w 60 "$lock"; } || die "/run: locked by another $me"
 	survey
 	[[ $(addresses outer) != *" $NET4."* ]] || option[legacy-ip]=legacy-ip
 	[[ -z $(link outer "$name.1") ]] || option[vlan]=vlan
 	is bpf_fs $BPFFS || mount -t bpf bpf $BPFFS 2>/dev/null ||
-		echo "testenv.sh: $BPFFS: cannot mount bpffs: programs and maps cannot be pinned" >&2
+		echo "$me: $BPFFS: cannot mount bpffs: programs and maps cannot be pinned" >&2
 	is tracefs /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
 }
 make_pair() {
@@ -196,7 +197,7 @@ make() { # leaves alone what is right already, and so completes what is half the
 		echo "$name: $(exists && echo "half there, completing it" || echo "setting up")"
 		previous=$(last_used)
 		trap 'trap "" INT TERM HUP; (remove); name=$previous remember' EXIT
-		trap 'echo "testenv.sh: $name: interrupted, removing it" >&2; exit 1' INT TERM HUP
+		trap 'echo "$me: $name: interrupted, removing it" >&2; exit 1' INT TERM HUP
 	fi
 	remember
 	make_pair
@@ -279,7 +280,7 @@ cmd_redirect() {
 	built redirector
 	for way in "${args[@]}"; do
 		use "$way"
-		namespace || die "$name: no such environment: 'testenv.sh setup --name $name' makes it"
+		namespace || die "$name: no such environment: '$me setup --name $name' makes it"
 		# a veth takes redirected packets only if its peer expects them, by an XDP program of its own
 		(run_at inner "${option[loader]}" --dev veth0 "${pass[@]}" --force --quiet) || exit 1
 	done
@@ -319,13 +320,13 @@ cmd_status() {
 	local last names mark hint
 	last=$(last_used)
 	names=${option[name]-$({ outers; cd /run/netns && ls -d -- "$last"; } 2>/dev/null | sort -u)}
-	[[ -n $names ]] || echo "no environment: 'testenv.sh setup' makes one"
+	[[ -n $names ]] || echo "no environment: '$me setup' makes one"
 	for name in $names; do
 		use "$name"
 		survey
 		exists || die "$name: no such environment"
 		[[ $name == "$last" ]] && mark='*' || mark=' '
-		hint=$( ((EUID)) || complete || echo " is incomplete: 'testenv.sh setup --name $name' completes it")
+		hint=$( ((EUID)) || complete || echo " is incomplete: '$me setup --name $name' completes it")
 		echo "$mark $name$hint"
 		show
 	done
@@ -370,9 +371,16 @@ parse() { # WORD...: what is not for testenv.sh itself ends up in args
 }
 
 [[ ${XDP_SEAT:-x} =~ ^[A-Za-z0-9]{1,10}$ ]] || wrong "XDP_SEAT=$XDP_SEAT" "letters and digits, at most 10"
+if [[ $# -eq 1 && $1 == --help=table ]]; then	# as C programs have it: common/base/options.h
+	echo "usage|$USAGE"
+	echo 'purpose|Make network namespaces with an interface each, to try XDP in, and remove them.'
+	awk -F'|' '/^[^|]*\|-/ { print "option|" ($1 ? "-" $1 : "") "|" $2 "|" $3 "||" $5 "|"; next }
+		{ print "command|" $2 "|" $3 "|" $5 }' <<<"$WORDS"
+	exit 0
+fi
 parse "$@"
 if [[ -n ${option[help]-} ]]; then
-	echo 'usage: testenv.sh [OPTION...] COMMAND [OPTION...] [--] [ARG...]'
+	echo "usage: $me $USAGE"
 	awk -F'|' '{ printf "  %-24s%s\n", ($1 ? "-" $1 ", " : "") $2 " " $3, $5 }' <<<"$WORDS"
 	exit 0
 fi

@@ -45,7 +45,7 @@ static const struct option_row rows[] = {
 
 static const struct options options = {
 	.usage = "-d IFACE -r IFACE -R MAC [-F] | -d IFACE --cpu CPU [--cpu-drop] [-F]",
-	.purpose = "Redirect packets by XDP; xdp_loader --unload ends it.",
+	.purpose = "Redirect packets by XDP, until the program is unloaded.",
 	.rows = rows,
 };
 

@@ -247,9 +247,20 @@ static int cut_command(const struct options *options, int argc, char **argv)
 	return argc;
 }
 
-static void print_row(const struct option_row *row, const char *dash)
+/* The variables hold the defaults. */
+static void print_default(const struct option_row *row)
 {
 	const unsigned int *number = row->variable;
+
+	if (row->kind == OPTION_KIND_NUMBER && *number && *number >= row->min &&
+	    *number <= row->max)
+		printf(" (default %u)", *number);
+	if (row->kind == OPTION_KIND_STRING && *(const char **)row->variable)
+		printf(" (default %s)", *(const char **)row->variable);
+}
+
+static void print_row(const struct option_row *row, const char *dash)
+{
 	int width;
 
 	width = row->letter ? printf("  -%c, %s%s", row->letter, dash, row->word) :
@@ -257,15 +268,10 @@ static void print_row(const struct option_row *row, const char *dash)
 	if (row->argument)
 		width += printf(" %s", row->argument);
 	printf("%*s%s", width < 30 ? 30 - width : 1, "", row->help);
-	if (row->kind == OPTION_KIND_NUMBER && *number && *number >= row->min &&
-	    *number <= row->max)
-		printf(" (default %u)", *number);
-	if (row->kind == OPTION_KIND_STRING && *(const char **)row->variable)
-		printf(" (default %s)", *(const char **)row->variable);
+	print_default(row);
 	putchar('\n');
 }
 
-/* The variables hold the defaults. */
 static void print_help(const struct options *options)
 {
 	const char *dash = options->single_dash ? "-" : "--";
@@ -277,6 +283,54 @@ static void print_help(const struct options *options)
 	print_row(&help_row, dash);
 }
 
+/* Those of the rows that are among the words, as a sentence: " Not with --write, --count." */
+static void print_among(const char *begin, const char *words, const char *end,
+			const struct options *options, const char *dash)
+{
+	const char *separator = begin;
+
+	for (const struct option_row *row = options->rows; row->word; row++)
+		if (among(row->word, words)) {
+			printf("%s%s%s", separator, dash, row->word);
+			separator = ", ";
+		}
+	if (separator != begin)
+		printf("%s", end);
+}
+
+static void print_table_row(const struct options *options, const struct option_row *row,
+			    const char *dash)
+{
+	printf("option|%s%.1s|%s%s|%s|", row->letter ? "-" : "", &row->letter, dash, row->word,
+	       row->argument ?: "");
+	for (const struct option_name *name = row->names; name && name->name; name++)
+		printf("%s%s", name == row->names ? "" : ",", name->name);
+	printf("|%s", row->help);
+	print_default(row);
+	putchar('|');
+	print_among(" Goes with ", row->needs, ".", options, dash);
+	print_among(" Not with ", row->not_with, ".", options, dash);
+	print_among(" Not with ", row->idle_with, row->unless ? "" : ".", options, dash);
+	print_among(", unless with ", row->unless, ".", options, dash);
+	print_among(" Only with ", row->only_with, ".", options, dash);
+	putchar('\n');
+}
+
+static void print_table(const struct options *options)
+{
+	const char *dash = options->single_dash ? "-" : "--";
+
+	printf("usage|%s\npurpose|", options->usage);
+	for (const char *at = options->purpose; *at; at++)
+		putchar(*at == '\n' ? ' ' : *at);
+	putchar('\n');
+	for (const struct option_row *row = options->rows; row->word; row++)
+		print_table_row(options, row, dash);
+	print_table_row(options, &help_row, dash);
+	for (int i = 0; options->words && options->words[i]; i++)
+		printf("word|%s\n", options->words[i]);
+}
+
 int options_parse(const struct options *options, int argc, char **argv)
 {
 	struct option words[MAX_ROWS + 2] = {};
@@ -284,6 +338,10 @@ int options_parse(const struct options *options, int argc, char **argv)
 	char letters[2 * MAX_ROWS + 3];
 	int id, err;
 
+	if (argc == 2 && !strcmp(argv[1], "--help=table")) {
+		print_table(options);
+		return 0;
+	}
 	describe(options->rows, words, letters);
 	argc = cut_command(options, argc, argv);
 	opterr = 0;

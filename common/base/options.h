@@ -103,6 +103,10 @@ struct options {
  * Returns the index in @argv of the first word that is no option (@argc if
  * there is none), 0 when help was printed and there is nothing left to do, or
  * -EINVAL with the reason logged: see options_exit().
+ *
+ * "--help=table" alone prints the rows for other programs, which make man pages of them and
+ * complete command lines: "usage|TEXT", "purpose|TEXT",
+ * "option|-LETTER|--WORD|ARGUMENT|NAME,...|HELP|WHAT GOES WITH IT", "word|NAME".
  */
 int options_parse(const struct options *options, int argc, char **argv);
 

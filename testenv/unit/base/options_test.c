@@ -227,6 +227,7 @@ static const struct expected refused[] = {
 	{ "--quiet=1", "--quiet=1: takes no argument" SEE },
 	{ "--verbose=", "--verbose=: takes no argument" SEE },
 	{ "--help=me", "--help=me: takes no argument" SEE },
+	{ "--help=table -q", "--help=table: takes no argument" SEE },
 	{ "word --q=uiet --x", "--q=uiet: takes no argument" SEE },
 
 	{ "--filename=", "--filename: empty FILE" },
@@ -345,6 +346,8 @@ TEST(words)
 	options.words = names;
 	assert_accepted(accepted, COUNT(accepted));
 	assert_refused(refused, COUNT(refused));
+	assert_int_equal(parse("--help=table"), 0);
+	assert_non_null(strstr(heard.out, "\nword|MAP\nword|OTHER\n"));
 	options.words = NULL;
 }
 
@@ -372,6 +375,28 @@ static void assert_line(const char *first, const char *second, const char *third
 		    (!third || strstr(line, third)))
 			return;
 	fail_msg("no line with %s, %s, %s in: %s", first, second, third, heard.out);
+}
+
+/* What man pages and completion are made of. */
+TEST(table)
+{
+	static const char *const lines[] = {
+		"usage|-d IFACE [the usage]\npurpose|The "
+		"purpose.\noption|-d|--dev|IFACE||Interface to sample|\n",
+		"\noption||--filename|FILE||Store the samples there (default samples.pcap)|\n",
+		"\noption|-c|--count|PACKETS||End after so many (default 42)|\n",
+		"\noption|-p|--points|POINT,...|entry,exit|Where|\n",
+		"\noption||--raw|||As it is| Not with --quiet, --json.\n",
+		"\noption||--all|||Whatever is there| Goes with --unload.\n",
+		"\noption|-l|--list|||List, and nothing else| Only with --verbose.\n",
+		"|\noption|-h|--help|||Show this help|\n",
+	};
+
+	assert_int_equal(parse("--help=table"), 0);
+	assert_string_equal(heard.err, "");
+	for (size_t i = 0; i < COUNT(lines); i++)
+		if (!strstr(heard.out, lines[i]))
+			fail_msg("not in the table: %s", lines[i]);
 }
 
 /* What is given before --help is no default, and a default that cannot be given is none. */
