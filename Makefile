@@ -10,7 +10,8 @@ ROOT     := $(shell id -u | grep -qx 0 || echo sudo env $(foreach name,KERNELS L
 OWNER    := $(shell id -u | grep -qx 0 && stat -c %U . | grep -vx -e root -e UNKNOWN)
 AS_OWNER := $(if $(OWNER),runuser -u $(OWNER) --)
 
-.PHONY: all common $(PARTS) root demo test test-all bench bench-check lab doctor lint format deps clean help check next book
+.PHONY: all common $(PARTS) root demo test test-all bench bench-check lab doctor lint format deps clean help check next book \
+	install uninstall
 export KERNELS LENGTH
 
 all: $(PARTS)		## build every lesson and the test environment
@@ -71,6 +72,14 @@ check:			## the assignments of all lessons: where you stand
 
 next:			## the assignment that comes next
 	@testenv/course next
+
+install:		## programs, headers, man pages, completion: below PREFIX (/usr/local)
+	@$(BUILD) $(LESSONS)
+	@$(BUILD) -C testenv/lab
+	@$(MAKE) --no-print-directory -C testenv/packaging $@
+
+uninstall:		## remove what install put there
+	@$(MAKE) --no-print-directory -C testenv/packaging $@
 
 lint:			## style, layers, sizes, shell scripts, both languages
 	@testenv/lint.sh

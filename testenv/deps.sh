@@ -63,6 +63,7 @@ table()
 	test|library cmocka|libcmocka-dev|libcmocka-devel|cmocka|libcmocka-devel
 	test|have parallel|parallel|parallel|parallel|gnu_parallel
 	test|have rsync|rsync|rsync|rsync|rsync
+	test|have mandoc|mandoc|mandoc|mandoc|mandoc
 	EOT
 }
 
