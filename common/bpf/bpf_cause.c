@@ -98,6 +98,13 @@ static bool for_the_privileged(const char *reason)
 	return false;
 }
 
+/* What its words do not tell. */
+static const char *in_other_words(const char *line)
+{
+	return begins(line, "invalid size of register spill") ? ": half of a pointer is stored" :
+								"";
+}
+
 static const char *verifier_reason(void)
 {
 	const char *line = verifier_line(), *source, *missing;
@@ -108,8 +115,8 @@ static const char *verifier_reason(void)
 	if (missing && for_the_privileged(line))
 		return missing;
 	source = verifier_source(line);
-	snprintf(text, sizeof(text), "the verifier rejects it: %.*s%s%.*s" MORE,
-		 (int)strcspn(line, "\n"), line, source ? ", at: " : "",
+	snprintf(text, sizeof(text), "the verifier rejects it: %.*s%s%s%.*s" MORE,
+		 (int)strcspn(line, "\n"), line, in_other_words(line), source ? ", at: " : "",
 		 source ? (int)strcspn(source, "\n") : 0, source ? source : "");
 	return text;
 }

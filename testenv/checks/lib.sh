@@ -31,13 +31,13 @@ count=0 failures=0
 skip()     { count=$((count + 1)); echo "ok $count - $1 # SKIP $2"; }
 skip_all() { echo "1..0 # SKIP $*"; exit 0; }
 
-# fetch_kernels [KERNEL...]: for a VM; says on fd 1 why it cannot, and shows its progress if
-# run-checks.sh has all that is needed fetched before it begins
+# fetch_kernels [KERNEL...]: for a VM; says on fd 1 why it cannot. If run-checks.sh has all that is
+# needed fetched before it begins, it shows its progress, and says which kernel that is
 fetch_kernels()
 {
 	local said
 	if [ -n "${CHECK_PREPARE-}" ]; then
-		"$repo/testenv/vm.sh" fetch "$@" >/dev/null
+		said=$("$repo/testenv/vm.sh" fetch "$@") && echo "vm ${said%% *}"
 	else
 		said=$("$repo/testenv/vm.sh" fetch "$@" 2>&1 >/dev/null) || { echo "${said##*$'\n'}"; return 1; }
 	fi
@@ -49,11 +49,20 @@ in_vm()
 	local said
 	[ "$(uname -n)" != xdp-lab ] || skip_all "$1"	# this is the VM
 	[[ ${on_other_kernels-} != *" checks/$(basename "$0") "* ]] || skip_all "$1; runs on the other kernels"
-	[ -z "${CHECK_PREPARE-}" ] || { fetch_kernels ${2:+"$2"}; echo vm; exit; }
+	[ -z "${CHECK_PREPARE-}" ] || { fetch_kernels ${2:+"$2"}; exit; }
 	said=$(fetch_kernels ${2:+"$2"}) || skip_all "$1; $said"
+	prepare || exit
 	echo "# in a VM: $1"
 	exec "$repo/testenv/vm.sh" ${2:+--kernel "$2"} -- env ${WORK:+"WORK=$WORK"} bash "$(realpath "$0")"
 }
+
+# also on KERNEL: on a line of its own in a check that run-checks.sh is to run on that kernel, too,
+# if it runs on several
+also() { :; }
+
+# prepares COMMAND...: on a line of its own: what is better done here before the check runs in a VM
+prepares() { :; }
+prepare() { eval "$(sed -n 's/^prepares //p' "$0")"; }
 
 # in_clone [LESSON]: the check goes on in a clean clone, of which that lesson's make alone has
 # built something; and the probe, which the checks ask
@@ -100,6 +109,10 @@ needs()
 # every packet pass). Two such may run at once, and beside one that is not such.
 beside() { :; }
 
+if [ "${CHECK_PREPARE-}" = build ]; then
+	prepare
+	exit
+fi
 if [ -z "${CHECK_IN_NAMESPACES-}" ]; then
 	needs root
 	eval "$(grep '^needs ' "$0")"

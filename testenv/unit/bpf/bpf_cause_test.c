@@ -109,6 +109,13 @@ TEST(an_ordinary_user)
 	"R1 min value is outside of the allowed memory range\n"                    \
 	"processed 8 insns (limit 1000000) max_states_per_insn 0 total_states 0\n" \
 	"-- END PROG LOAD LOG --\nlibbpf: prog 'p': failed to load: -13\n"
+#define HALF_A_POINTER                                                             \
+	"libbpf: prog 'p': BPF program load failed: Permission denied\n"           \
+	"libbpf: prog 'p': -- BEGIN PROG LOAD LOG --\n"                            \
+	"; void *data_end = (void *)(long)ctx->data_end; @ b.c:28\n"               \
+	"2: (63) *(u32 *)(r10 -48) = r1\ninvalid size of register spill\n"         \
+	"processed 3 insns (limit 1000000) max_states_per_insn 0 total_states 0\n" \
+	"-- END PROG LOAD LOG --\nlibbpf: prog 'p': failed to load: -13\n"
 #define NO_DESCRIPTOR_LEFT                                                         \
 	"libbpf: prog 'p': BPF program load failed: Too many open files\n"         \
 	"libbpf: prog 'p': -- BEGIN PROG LOAD LOG --\n"                            \
@@ -131,6 +138,9 @@ static const struct {
 	{ NULL, BEYOND_PACKET, -EACCES,
 	  REJECTED "invalid access to packet, off=21 size=1, R1(id=0,off=21,r=14), at: "
 		   "return ip6->hop_limit; @ b.c:20" VERBOSE },
+	{ NULL, HALF_A_POINTER, -EACCES,
+	  REJECTED "invalid size of register spill: half of a pointer is stored, at: "
+		   "void *data_end = (void *)(long)ctx->data_end; @ b.c:28" VERBOSE },
 	{ NULL, NO_DESCRIPTOR_LEFT, -EMFILE, "Too many open files (ulimit -n)" },
 	/* the verifier's last word, on the latest program */
 	{ "0: R1=ctx(off=0,imm=0) R10=fp0\n2: (71) r0 = *(u8 *)(r2 +0)\n"
@@ -151,7 +161,7 @@ static const struct {
 	{ NULL, "libbpf: something else\n", -E2BIG, "Argument list too long" VERBOSE },
 };
 
-#define REAL 4 /* of these logs, at first */
+#define REAL 5 /* of these logs, at first */
 
 static void assert_causes(size_t from, size_t to)
 {
