@@ -29,7 +29,7 @@ compile()
 }
 
 # In a virtual machine that takes long: what the check builds is built here before it goes there.
-if grep -q '^needs ' "$0"; then
+if [ -n "${COMPILE_ONLY-}" ] || grep -q '^needs ' "$0"; then
 	read -ra targets < <(sed -n 's/^builds //p' "$0")
 	compile "${targets[@]}"
 fi
@@ -177,10 +177,11 @@ map_sum()
 	echo "$sum"
 }
 
-# by_port NAME: puts course.d's program on that environment: UDP to port 100 + N gets verdict N
+# by_port NAME: puts course.d's program on that environment: UDP to port 100 + N gets verdict N.
+# By itself: where there is a dispatcher, tracepoints name that.
 by_port()
 {
-	"$tracing01/xdp_loader" -d "$environment" -F -q --filename "$repo/testenv/course.d/by_port_kern.o" \
+	"$tracing01/xdp_loader" -d "$environment" -F --single -q --filename "$repo/testenv/course.d/by_port_kern.o" \
 		--progname "$1" >"$tmp/by_port.out" 2>&1 || give_up "the check's own program is loaded" "$(cat "$tmp/by_port.out")"
 }
 
