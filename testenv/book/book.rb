@@ -72,7 +72,7 @@ class Book
 
   def figure(path, lang)
     words = lang == 'en' ? nil : @figures.transform_values { |row| row['zh'] }
-    Figure.new(clean(path), words) { |href| url(lang, @orgs.fetch(clean("#{File.dirname(path)}/#{href}")).last) }.html('figure')
+    Figure.new(clean(path), words) { |href| url(lang, @orgs.fetch(clean("#{File.dirname(path)}/#{href}")).last) }.html(File.basename(path, '.svg'))
   end
 
   # C that a text quotes: coloured, with the lines' numbers in the file that they are from
@@ -294,7 +294,7 @@ class Book
     last = nil
     rows = from.html_lines.each_with_index.map do |line, n|
       quoted = from.quoted[n + 1]
-      mark = quoted && quoted != last ? %(<a class="quoted" href="@/#{place(lang, quoted)}">#{word('quoted', lang)}</a>) : ''
+      mark = quoted && quoted != last ? %(<a class="quoted" target="_top" href="@/#{place(lang, quoted)}">#{word('quoted', lang)}</a>) : ''
       last = quoted
       %(<span id="L#{n + 1}"#{' class="mark"' if quoted}>#{mark}#{line}</span>)
     end
@@ -305,9 +305,10 @@ class Book
   # page, anchor, where it is, what it says: a section each, and each row of what is looked up by its message
   def index(lang)
     found = @pages.values.select { |page| page.lang == lang && !%w[messages verifier].include?(page.name) }.flat_map do |page|
+      heading = nil # a row is under the last one
       page.html.split(/(?=<h[2-9]\b|<tr id=|<details\b)/).map do |part|
         anchor = part[/\A<\w+ id="([^"]*)"/, 1]
-        heading = part[%r{\A<h\d[^>]*>(.*?)<a class="here"}m, 1] || part[%r{<summary>(.*?)</summary>}, 1]
+        heading = part[%r{\A<h\d[^>]*>(.*?)<a class="here"}m, 1] || part[%r{<summary>(.*?)</summary>}, 1] || heading
         ["#{page.name}.html#{"##{anchor}" if anchor}", [page.title, heading && plain(heading)].compact.join(' › '),
          plain(part.gsub(%r{<h\d.*?</h\d>|<title.*?</title>}m, '').gsub(%r{</(td|p|li|pre)>}, ' ')).gsub(/\s+/, ' ').strip]
       end

@@ -57,6 +57,7 @@ is "each lesson has a place in the first page's figure" "$(echo tracing0{1..6}.h
 	"$(sed -n '/<figure/,/<\/figure/p' "$tmp/book/index.html" | grep -o 'tracing0[0-9]\.html' | sort -u | xargs)"
 is "the figures are drawn in one style" 1 "$(for figure in tracing*/*.svg testenv/book/*.svg; do sed -n '/<style>/,/<\/defs>/p' "$figure" | md5sum; done | sort -u | wc -l)"
 like "hints are folded" '<details id="hint">' "$(cat "$tmp/book/tracing01-3.html")"
+is "a figure of steps has a still and a choice for each" "4 4" "$(grep -o 'class="still"' "$tmp/book/tracing06.html" | wc -l) $(grep -o 'type="radio"' "$tmp/book/tracing06.html" | wc -l)"
 unlike "what is copied is without the prompt" '<kbd>[$#] ' "$(cat "$tmp/book/tracing01.html")"
 rm "$tmp/book/tracing03.html"
 touch "$tmp/book/stale.html"
