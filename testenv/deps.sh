@@ -63,6 +63,8 @@ table()
 	test|library cmocka|libcmocka-dev|libcmocka-devel|cmocka|libcmocka-devel
 	test|have parallel|parallel|parallel|parallel|gnu_parallel
 	test|have rsync|rsync|rsync|rsync|rsync
+	test|have zip|zip|zip|zip|zip
+	test|have unzip|unzip|unzip|unzip|unzip
 	test|have mandoc|mandoc|mandoc|mandoc|mandoc
 	EOT
 }

@@ -43,6 +43,7 @@ runs fills 'while (1) if (fork() == 0) for (;;) { int fd = open("big", O_CREAT |
 handed_in links $first
 ln -sf /etc/shadow "$in/xdp_prog_kern.c"
 (cd class && tar -czf bundled.tar.gz -C solved tracing01-xdp-simple && tar -czf links.tgz links && rm -r links)
+(cd class/solved && zip -qr ../zipped.zip tracing01-xdp-simple)
 (cd class && mkdir copy && cd copy && printf 'nonsense' >../broken.tar && rmdir ../copy)
 
 # What is to stay: files, interfaces, mounts, processes, programs, settings
@@ -83,6 +84,7 @@ is "graded, the hostile" "0" "$status"
 is "nothing is said besides, here either" "" "$err"
 is "a solution" "ok,ok" "$(row solved)"
 is "a bundle" "ok,ok" "$(row bundled)"
+is "a bundle of another kind" "ok,ok" "$(row zipped)"
 is "as it was begun" "not yet,-" "$(row started)"
 is "a kernel object that loops" "not yet,-" "$(row loops)"
 is "a make that hangs" "time,-" "$(row hangs)"
@@ -132,4 +134,18 @@ printf '#!/bin/sh\n' >ssh
 grade --csv --sshloginfile machines --only 01/3 class/solved
 is "a machine that says nothing" "1" "$status"
 like "is a submission without a verdict" '^grade: .*class/.*solved: nothing is known of it$' "$err"
+
+# the workflow's own commands, where actions/checkout leaves what is pushed
+mkdir -p workflow/{teacher,submission} bin
+mount --bind "$repo" workflow/teacher
+cp -r class/solved/. workflow/submission
+ln -s "$repo/testenv/vm/sudo" bin/sudo
+steps() { ruby -ryaml -e 'YAML.load_file(ARGV[0])["jobs"]["grade"]["steps"].each { |step| '"$1"' }' "$repo/testenv/course.d/grade.yml"; }
+is "the workflow checks out what it then uses" "teacher submission" "$(steps 'puts step["with"]["path"] if step["uses"]' | xargs)"
+steps 'puts "(set -e", step["run"], ") || exit" if step["run"]' >workflow.sh
+(cd workflow && PATH=$tmp/bin:$PATH TMPDIR=$tmp/scratch GITHUB_STEP_SUMMARY=$tmp/summary bash ../workflow.sh) >workflow.out 2>&1
+is "the workflow's commands succeed" 0 $? || diag "$(tail -n 5 workflow.out)"
+like "its summary has the table" '^submission +ok +ok +2$' "$(<summary)"
+like "and its heading" '^submission +01/3 +01/4 +ok$' "$(<summary)"
+umount workflow/teacher
 done_testing
