@@ -67,7 +67,7 @@ class Text
     html.gsub(%r{<p>BLOCK(\d+)</p>}) { block(*@blocks[$1.to_i].then { |kind, *lines| [kind, lines] }) }
         .gsub(%r{<p><img src="([^"]*)"[^>]*>\s*</p>}) { @book.figure(File.join(dir, $1), lang) }
         .gsub(/href="#@(\d+)"/) { "href=\"#{@book.link(@links[$1.to_i], self)}\"" }
-        .gsub('<table>', '<div class="table" tabindex="0"><table>').gsub('</table>', '</table></div>')
+        .gsub('<table>', '<div class="table" tabindex="0"><table>').gsub('</table>', '</table></div>').gsub('<th></th>', '<td></td>')
   end
 
   def block(kind, lines)
