@@ -12,6 +12,148 @@ static const struct cbpf_reader_ops *const readers[] = {
 	[CBPF_READ_LOAD] = &cbpf_copy,
 };
 
+/* The label of a node; a path that can only reject is left at once. */
+static int label_of(const struct cbpf_graph *graph, int node)
+{
+	return graph->nodes[node].need.start == CBPF_NEVER ? CBPF_REJECT : node;
+}
+
+/* The label of what is emitted next, after this node. */
+static int label_after(const struct cbpf_graph *graph, int node)
+{
+	while (++node < graph->count)
+		if (graph->nodes[node].reached && label_of(graph, node) != CBPF_REJECT)
+			return node;
+	return CBPF_NO_LABEL;
+}
+
+static void go_to(struct cbpf_emitter *emitter, int label, int next)
+{
+	if (label != next)
+		cbpf_emit_jump(emitter, BPF_JMP | BPF_JA, 0, 0, 0, label);
+}
+
+static __u8 inverse(__u8 op)
+{
+	return op == BPF_JEQ ? BPF_JNE : op == BPF_JGT ? BPF_JLE : BPF_JLT;
+}
+
+static void emit_condition(struct cbpf_emitter *emitter, const struct cbpf_node *node, int next)
+{
+	int yes = label_of(emitter->graph, node->yes), no = label_of(emitter->graph, node->no);
+	__u8 op = BPF_OP(node->code), source = BPF_SRC(node->code);
+	__u8 x = source == BPF_X ? emitter->reader->x : 0;
+
+	if (yes == next && op != BPF_JSET) {
+		op = inverse(op);
+		yes = no;
+		no = next;
+	}
+	if (yes != no)
+		cbpf_emit_jump(emitter, BPF_JMP32 | op | source, emitter->reader->a, x,
+			       source == BPF_X ? 0 : node->k, yes);
+	go_to(emitter, no, next);
+}
+
+/* A shift by 32 and more leaves nothing in classic BPF; eBPF shifts by the remainder. */
+static void emit_shift(struct cbpf_emitter *emitter, const struct cbpf_node *node)
+{
+	__u8 a = emitter->reader->a, x = emitter->reader->x;
+
+	cbpf_emit(emitter, BPF_JMP | BPF_JLT | BPF_K, x, 0, 2, 32);
+	cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_K, a, 0, 0, 0);
+	cbpf_emit(emitter, BPF_JMP | BPF_JA, 0, 0, 1, 0);
+	cbpf_emit(emitter, BPF_ALU | BPF_OP(node->code) | BPF_X, a, x, 0, 0);
+}
+
+static void emit_alu(struct cbpf_emitter *emitter, const struct cbpf_node *node)
+{
+	__u8 op = BPF_OP(node->code), a = emitter->reader->a, x = emitter->reader->x;
+
+	if (BPF_SRC(node->code) == BPF_K) {
+		cbpf_emit(emitter, node->code, a, 0, 0, op == BPF_NEG ? 0 : node->k);
+		return;
+	}
+	if (op == BPF_LSH || op == BPF_RSH) {
+		emit_shift(emitter, node);
+		return;
+	}
+	if (op == BPF_DIV || op == BPF_MOD)
+		cbpf_emit_jump(emitter, BPF_JMP | BPF_JEQ | BPF_K, x, 0, 0, CBPF_REJECT);
+	cbpf_emit(emitter, node->code, a, x, 0, 0);
+}
+
+static void emit_load(struct cbpf_emitter *emitter, const struct cbpf_node *node)
+{
+	const struct cbpf_reader_ops *reader = emitter->reader;
+	__u8 to = BPF_CLASS(node->code) == BPF_LD ? reader->a : reader->x;
+
+	switch (BPF_MODE(node->code)) {
+	case BPF_IMM:
+		cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_K, to, 0, 0, node->k);
+		break;
+	case BPF_MEM:
+		cbpf_emit(emitter, BPF_LDX | BPF_MEM | BPF_W, to, BPF_REG_10, CBPF_WORD(node->k),
+			  0);
+		break;
+	case BPF_LEN:
+		reader->length(emitter, to);
+		break;
+	default:
+		reader->load(emitter, node, to);
+	}
+	if (BPF_MODE(node->code) == BPF_MSH) {
+		cbpf_emit(emitter, BPF_ALU | BPF_AND | BPF_K, to, 0, 0, 0xf);
+		cbpf_emit(emitter, BPF_ALU | BPF_LSH | BPF_K, to, 0, 0, 2);
+	}
+}
+
+static void emit_return(struct cbpf_emitter *emitter, const struct cbpf_node *node)
+{
+	if (node->code == (BPF_RET | BPF_K))
+		cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, node->k != 0);
+	else if (emitter->reader->a != BPF_REG_0)
+		cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_X, BPF_REG_0, emitter->reader->a, 0, 0);
+	cbpf_emit(emitter, BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
+}
+
+/* A node that is reached and can accept. */
+static void emit_node(struct cbpf_emitter *emitter, int index)
+{
+	const struct cbpf_node *node = &emitter->graph->nodes[index];
+	const struct cbpf_reader_ops *reader = emitter->reader;
+	int next = label_after(emitter->graph, index);
+
+	emitter->starts[index] = emitter->count;
+	switch (BPF_CLASS(node->code)) {
+	case BPF_LD:
+	case BPF_LDX:
+		emit_load(emitter, node);
+		break;
+	case BPF_ST:
+	case BPF_STX:
+		cbpf_emit(emitter, BPF_STX | BPF_MEM | BPF_W, BPF_REG_10,
+			  BPF_CLASS(node->code) == BPF_ST ? reader->a : reader->x,
+			  CBPF_WORD(node->k), 0);
+		break;
+	case BPF_ALU:
+		emit_alu(emitter, node);
+		break;
+	case BPF_JMP:
+		if (node->yes != node->no)
+			return emit_condition(emitter, node, next);
+		break;
+	case BPF_RET:
+		return emit_return(emitter, node);
+	case BPF_MISC:
+		if (BPF_MISCOP(node->code) == BPF_TAX)
+			cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_X, reader->x, reader->a, 0, 0);
+		else
+			cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_X, reader->a, reader->x, 0, 0);
+	}
+	go_to(emitter, label_of(emitter->graph, node->yes), next);
+}
+
 /* What a program may read before it writes it is 0. */
 static void emit_zeroes(struct cbpf_emitter *emitter)
 {
@@ -53,11 +195,11 @@ static int emit_all(struct cbpf_emitter *emitter)
 		emitter->reader->start(emitter);
 	emit_zeroes(emitter);
 	for (int i = 0; i < graph->count; i++)
-		if (graph->nodes[i].reached && cbpf_label(graph, i) != CBPF_REJECT)
-			cbpf_emit_node(emitter, i);
+		if (graph->nodes[i].reached && label_of(graph, i) != CBPF_REJECT)
+			emit_node(emitter, i);
 	if (emitter->count + 2 > CBPF_INSNS_MAX)
 		return -E2BIG;
-	if (resolve(emitter) || cbpf_label(graph, 0) == CBPF_REJECT) {
+	if (resolve(emitter) || label_of(graph, 0) == CBPF_REJECT) {
 		cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, 0);
 		cbpf_emit(emitter, BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
 	}
@@ -82,6 +224,6 @@ int cbpf_translate(const struct sock_fprog *program, enum cbpf_reader reader,
 	*reason = count == -E2BIG ? "too long" : count < 0 ? "out of memory" : NULL;
 	free(emitter.labels);
 	free(emitter.starts);
-	cbpf_graph_free(&graph);
+	free(graph.nodes);
 	return count;
 }

@@ -53,10 +53,4 @@ void cbpf_emit_jump(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src,
 void cbpf_emit_read(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to, __u8 base,
 		    __s16 off);
 
-/* cbpf_label - the label of a node; a path that can only reject is left at once */
-int cbpf_label(const struct cbpf_graph *graph, int node);
-
-/* cbpf_emit_node - write the eBPF of a node that is reached and can accept */
-void cbpf_emit_node(struct cbpf_emitter *emitter, int index);
-
 #endif

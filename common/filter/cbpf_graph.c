@@ -188,8 +188,3 @@ int cbpf_graph_make(struct cbpf_graph *graph, const struct sock_fprog *program, 
 	free(places);
 	return graph->nodes ? 0 : count > NODES_MAX ? -E2BIG : -ENOMEM;
 }
-
-void cbpf_graph_free(struct cbpf_graph *graph)
-{
-	free(graph->nodes);
-}

@@ -46,12 +46,10 @@ struct cbpf_graph {
  * cbpf_graph_make - check a program, resolve its jumps and unroll its loops
  * @reason: set when it is refused
  *
- * Returns 0, for cbpf_graph_free(), or a negative errno as cbpf_translate() does.
+ * Returns 0, and @graph->nodes for free(), or a negative errno as cbpf_translate() does.
  */
 int cbpf_graph_make(struct cbpf_graph *graph, const struct sock_fprog *program,
 		    const char **reason);
-
-void cbpf_graph_free(struct cbpf_graph *graph);
 
 /*
  * cbpf_flow - fill in what holds at each node
