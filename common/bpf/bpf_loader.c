@@ -99,17 +99,14 @@ int bpf_loader_not_attached(const struct bpf_program *program, int err)
 
 static void log_names(const struct bpf_object *object, const char *problem)
 {
-	const struct bpf_program *previous = NULL;
 	struct bpf_program *program;
 	char names[512] = "";
 	size_t len = 0;
 
-	bpf_object__for_each_program (program, object) {
+	bpf_object__for_each_program (program, object)
 		if (len < sizeof(names))
-			len += snprintf(names + len, sizeof(names) - len, "%s%s",
-					previous ? ", " : "", bpf_program__name(program));
-		previous = program;
-	}
+			len += snprintf(names + len, sizeof(names) - len, "%s%s", len ? ", " : "",
+					bpf_program__name(program));
 	log_error(-ENOENT, "%s; there are %s", problem, names);
 }
 

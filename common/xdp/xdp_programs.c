@@ -16,32 +16,6 @@
 #include "xdp_dispatcher.h"
 #include "xdp_programs.h"
 
-/* The name of the function that starts at the program's first instruction. */
-static void name_from_btf(const struct bpf_prog_info *info, char *name, size_t size)
-{
-	struct bpf_func_info function = {};
-	struct bpf_prog_info more = {
-		.nr_func_info = 1,
-		.func_info_rec_size = sizeof(function),
-		.func_info = (__u64)(unsigned long)&function,
-	};
-	__u32 len = sizeof(more);
-	const struct btf_type *type;
-	struct btf *btf;
-	int fd = bpf_prog_get_fd_by_id(info->id);
-
-	if (fd < 0)
-		return;
-	btf = btf__load_from_kernel_by_id(info->btf_id);
-	if (btf && !bpf_obj_get_info_by_fd(fd, &more, &len) && more.nr_func_info) {
-		type = btf__type_by_id(btf, function.type_id);
-		if (type)
-			snprintf(name, size, "%s", btf__name_by_offset(btf, type->name_off));
-	}
-	btf__free(btf);
-	close(fd);
-}
-
 int xdp_programs_info(__u32 program_id, struct bpf_prog_info *info)
 {
 	__u32 len = sizeof(*info);
@@ -53,6 +27,26 @@ int xdp_programs_info(__u32 program_id, struct bpf_prog_info *info)
 	err = bpf_obj_get_info_by_fd(fd, info, &len);
 	close(fd);
 	return err;
+}
+
+/* The name of the function that starts at the program's first instruction. */
+static void name_from_btf(const struct bpf_prog_info *info, char *name, size_t size)
+{
+	struct bpf_func_info function = {};
+	struct bpf_prog_info more = {
+		.nr_func_info = 1,
+		.func_info_rec_size = sizeof(function),
+		.func_info = (__u64)(unsigned long)&function,
+	};
+	struct btf *btf = btf__load_from_kernel_by_id(info->btf_id);
+	const struct btf_type *type;
+
+	if (btf && !xdp_programs_info(info->id, &more) && more.nr_func_info) {
+		type = btf__type_by_id(btf, function.type_id);
+		if (type)
+			snprintf(name, size, "%s", btf__name_by_offset(btf, type->name_off));
+	}
+	btf__free(btf);
 }
 
 /* All but its place in a dispatcher, by its id. */
@@ -149,22 +143,17 @@ struct xdp_programs *xdp_programs_get(int ifindex)
 
 int xdp_programs_map(__u32 program_id, const char *map_name)
 {
-	__u32 ids[64], len = sizeof(struct bpf_prog_info);
+	__u32 ids[64];
 	struct bpf_prog_info info = { .nr_map_ids = 64, .map_ids = (__u64)(unsigned long)ids };
-	int fd = bpf_prog_get_fd_by_id(program_id);
-	int err;
+	int err = xdp_programs_info(program_id, &info);
 
-	if (fd < 0)
-		return fd;
-	err = bpf_obj_get_info_by_fd(fd, &info, &len);
-	close(fd);
 	if (err)
 		return err;
 	for (__u32 i = 0; i < info.nr_map_ids && i < 64; i++) {
 		struct bpf_map_info map = {};
+		__u32 len = sizeof(map);
+		int fd = bpf_map_get_fd_by_id(ids[i]);
 
-		len = sizeof(map);
-		fd = bpf_map_get_fd_by_id(ids[i]);
 		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &map, &len) &&
 		    !strncmp(map.name, map_name, sizeof(map.name) - 1))
 			return fd;

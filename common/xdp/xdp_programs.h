@@ -46,7 +46,7 @@ struct xdp_programs {
  */
 struct xdp_programs *xdp_programs_get(int ifindex);
 
-/* xdp_programs_info - what the kernel tells of a program: 0 or a negative errno */
+/* xdp_programs_info - what the kernel tells of a program, into what @info asks for: 0 or a negative errno */
 int xdp_programs_info(__u32 program_id, struct bpf_prog_info *info);
 
 /*
