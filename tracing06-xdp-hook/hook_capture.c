@@ -13,7 +13,7 @@
 #include "hook_list.h"
 #include "log.h"
 #include "pcap_filter.h"
-#include "pcapng.h"
+#include "packet_writer.h"
 #include "signals.h"
 #include "version.h"
 #include "xdp_action.h"

@@ -108,7 +108,7 @@ static int patience(void)
 							      -1;
 }
 
-static int ready_for(int fd, short events)
+int signals_ready(int fd, short events)
 {
 	struct pollfd fds[] = {
 		{ .fd = stop_fd, .events = POLLIN },
@@ -129,16 +129,6 @@ static int ready_for(int fd, short events)
 		if (last && (!ready || pending == -EINTR))
 			return -EINTR;
 	}
-}
-
-int signals_writable(int fd)
-{
-	return ready_for(fd, POLLOUT);
-}
-
-int signals_readable(int fd)
-{
-	return ready_for(fd, POLLIN);
 }
 
 bool signals_unread(int fd)

@@ -3,6 +3,7 @@
 #ifndef COMMON_SIGNALS_H
 #define COMMON_SIGNALS_H
 
+#include <poll.h>
 #include <stdbool.h>
 
 /*
@@ -44,17 +45,15 @@ void signals_deadline(unsigned long long ns);
 bool signals_over(void);
 
 /*
- * signals_writable - wait until a descriptor can be written
+ * signals_ready - wait until a descriptor can be written, or read
+ * @events: POLLOUT or POLLIN
  *
  * Returns 0, or -EINTR when the program was told to stop, or the deadline passed, and
- * a second later there was still no room; or when it was told so once more. What was
+ * a second later there was still nothing; or when it was told so once more. What was
  * told meanwhile the next signals_wait() returns. Another negative errno when waiting
  * failed.
  */
-int signals_writable(int fd);
-
-/* signals_readable - the same for who answers */
-int signals_readable(int fd);
+int signals_ready(int fd, short events);
 
 /* signals_unread - has whoever read what is written there gone? No regular file is so */
 bool signals_unread(int fd);

@@ -12,8 +12,7 @@
 #include "log.h"
 #include "packet_ids.h"
 #include "packet_order.h"
-#include "pcap_writer.h"
-#include "pcapng.h"
+#include "packet_writer.h"
 #include "signals.h"
 
 struct capture {
@@ -241,7 +240,7 @@ int capture_settle(struct capture *capture, __u64 until)
 int capture_check(struct capture *capture)
 {
 	if (!capture->err && capture->writer)
-		capture->err = packet_writer_check(capture->writer);
+		capture->err = packet_file_check(capture->writer->file);
 	else if (!capture->err && signals_unread(STDOUT_FILENO))
 		capture->err = log_error(-EPIPE, "stdout: %s", strerror(EPIPE));
 	return capture->err;
@@ -283,7 +282,7 @@ struct capture_totals capture_end(struct capture *capture, const struct packet_c
 	}
 	if (capture->writer) {
 		packet_writer_flush(capture->writer);
-		totals.stored = packet_writer_stored(capture->writer);
+		totals.stored = packet_file_stored(capture->writer->file);
 	}
 	if ((capture->err || err) && counts)
 		totals.lost = totals.matched - (capture->writer ? totals.stored : totals.taken);
@@ -292,7 +291,7 @@ struct capture_totals capture_end(struct capture *capture, const struct packet_c
 
 const char *capture_file(const struct capture *capture)
 {
-	return packet_writer_name(capture->writer);
+	return packet_file_name(capture->writer->file);
 }
 
 void capture_free(struct capture *capture)

@@ -13,7 +13,7 @@
 #include "command.h"
 #include "log.h"
 #include "packet_decode.h"
-#include "pcap_writer.h"
+#include "packet_writer.h"
 #include "signals.h"
 
 #define NUMBERS 1000000000 /* of packets; then they begin anew */
@@ -42,7 +42,7 @@ static char *next_line(struct packet_decode *decode)
 		line = decode->buffer;
 		if (decode->used == sizeof(decode->buffer))
 			decode->used = 0; /* no line is that long */
-		if (signals_readable(decode->fd))
+		if (signals_ready(decode->fd, POLLIN))
 			return NULL;
 		got = read(decode->fd, decode->buffer + decode->used,
 			   sizeof(decode->buffer) - decode->used);

@@ -134,21 +134,6 @@ int packet_writer_flush(struct packet_writer *writer)
 	return packet_file_flush(writer->file);
 }
 
-int packet_writer_check(struct packet_writer *writer)
-{
-	return packet_file_check(writer->file);
-}
-
-const char *packet_writer_name(const struct packet_writer *writer)
-{
-	return packet_file_name(writer->file);
-}
-
-unsigned long long packet_writer_stored(const struct packet_writer *writer)
-{
-	return packet_file_stored(writer->file);
-}
-
 void packet_writer_close(struct packet_writer *writer)
 {
 	if (!writer)

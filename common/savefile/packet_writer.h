@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Packets into a capture file of some format. A format is one file that ends in
- * its struct packet_format: pcap_writer.c, pcapng.c. What a format has no place
- * for, it leaves out, so that a program need not ask which one it writes.
+ * its struct packet_format. What a format has no place for, it leaves out, so that
+ * a program need not ask which one it writes.
  */
 #ifndef COMMON_PACKET_WRITER_H
 #define COMMON_PACKET_WRITER_H
@@ -53,10 +53,10 @@ struct packet_place {
 
 struct packet_format;
 
-/* What every writer begins with; only formats look into it. */
+/* What every writer begins with; only formats look into it, but for the file. */
 struct packet_writer {
 	const struct packet_format *format;
-	struct packet_file *file;
+	struct packet_file *file;	/* also for packet_file_name(), _stored(), _check() */
 	__u64 last;			/* ns since 1970 of the latest packet */
 	struct file_rotation *rotation; /* NULL: there is one file */
 	struct packet_section section;	/* with which each file begins */
@@ -83,6 +83,9 @@ struct packet_format {
 			      const struct packet_statistics *statistics);
 	void (*release)(struct packet_writer *writer); /* free all but the struct itself */
 };
+
+/* pcap_writer.c: packets only; pcapng.c: all that is known of them. Both with nanoseconds. */
+extern const struct packet_format pcap_format, pcapng_format;
 
 /*
  * packet_writer_open - make sure that a file can be written, and leave it as it is
@@ -158,15 +161,6 @@ int packet_writer_add_statistics(struct packet_writer *writer, unsigned int inte
 
 /* packet_writer_flush - let readers of the file see what was written; as packet_writer_write() */
 int packet_writer_flush(struct packet_writer *writer);
-
-/* packet_writer_check - has who reads the file gone? As packet_writer_write() */
-int packet_writer_check(struct packet_writer *writer);
-
-/* packet_writer_name - the file's name for messages; "stdout" for "-" */
-const char *packet_writer_name(const struct packet_writer *writer);
-
-/* packet_writer_stored - how many packets are in the files, up to the last flush */
-unsigned long long packet_writer_stored(const struct packet_writer *writer);
 
 /*
  * packet_writer_close - end the file

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A pcap file, as draft-ietf-opsawg-pcap has it: one header, and one for each packet. */
 #include "clock.h"
-#include "pcap_writer.h"
+#include "packet_writer.h"
 
 #define MAGIC_NS 0xa1b23c4d /* in the byte order of all that follows; seconds have nine decimals */
 

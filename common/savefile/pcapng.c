@@ -1,8 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A pcapng file: a section header, the interfaces, packets, statistics. What is
- * told of interfaces is kept in @interfaces, for each file that is started: blocks
- * that lack, before the first one, nothing but the snaplen and the link type.
+ * A pcapng file of nanosecond precision, which also says where each packet was captured,
+ * on which queue, and what the XDP program did with it. Blocks and options, as
+ * draft-ietf-opsawg-pcapng names them:
+ *
+ * start	Section Header: shb_hardware, shb_os, shb_userappl, opt_comment
+ * add_interface Interface Description: if_name, if_description, if_hardware,
+ *		if_filter, if_speed, if_tsresol, opt_comment (its index)
+ * write	Enhanced Packet: epb_flags (the direction), epb_dropcount and epb_packetid
+ *		unless they are 0, epb_queue, epb_verdict (Linux_eBPF_XDP) unless it is negative
+ * add_statistics Interface Statistics: isb_starttime, isb_endtime, isb_ifrecv,
+ *		isb_ifdrop, isb_filteraccept
+ *
+ * A packet can be written only to an interface that was added; all have the same snaplen,
+ * or libpcap would refuse the file. What is told of interfaces is kept in @interfaces, for
+ * each file that is started: blocks that lack, before the first one, nothing but the snaplen
+ * and the link type.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -12,7 +25,7 @@
 #include <sys/utsname.h>
 
 #include "log.h"
-#include "pcapng.h"
+#include "packet_writer.h"
 #include "pcapng_block.h"
 
 struct pcapng {

@@ -12,7 +12,7 @@
 #include "capture.h"
 #include "log.h"
 #include "options.h"
-#include "pcapng.h"
+#include "packet_writer.h"
 
 #define LOOK (1 << 18) /* bytes between two settlements */
 #define FEW  8	       /* rings that packet_ring merges */

@@ -4,8 +4,7 @@
 
 #include "heard.h"
 #include "packet_reader.h"
-#include "pcap_writer.h"
-#include "pcapng.h"
+#include "packet_writer.h"
 #include "scratch.h"
 #include "unit.h"
 

@@ -94,7 +94,7 @@ TEST_OF_EACH_FORMAT(smallest)
 	for (__u32 i = 0; i < 8; i++)
 		assert_int_equal(write_at(writer, 0, i, 60), 0);
 	packet_writer_flush(writer);
-	assert_int_equal(packet_writer_stored(writer), 8);
+	assert_int_equal(packet_file_stored(writer->file), 8);
 	packet_writer_close(writer);
 	for (__u32 i = 0; i < 3; i++) {
 		char name[] = { 's', 'm', 'a', 'l', 'l', '0' + i, '\0' };
@@ -145,7 +145,7 @@ TEST_OF_EACH_FORMAT(last)
 	last = HEARD(write_at(writer, rotation.begin + SEC, 1, 60));
 	assert_int_equal(last, 1);
 	assert_int_equal(packet_writer_flush(writer), 0);
-	assert_int_equal(packet_writer_stored(writer), 1);
+	assert_int_equal(packet_file_stored(writer->file), 1);
 	assert_int_equal(pcap_read(scratch_path("last"), 300, NULL, 0), 1);
 	packet_writer_close(writer);
 	assert_int_equal(scratch_size(scratch_path("last1")), -1);
@@ -179,7 +179,7 @@ TEST_OF_EACH_FORMAT(each_is_a_file)
 			assert_false(is_locked(name_of("each", i - 1)));
 		assert_int_equal(stat(name_of("each", i), &status), 0);
 		assert_int_equal(status.st_mode & 07777, i == 1 ? 0640 : 0600);
-		assert_string_equal(packet_writer_name(writer), name_of("each", i));
+		assert_string_equal(packet_file_name(writer->file), name_of("each", i));
 	}
 	packet_writer_close(writer);
 	umask(mask);
@@ -207,7 +207,7 @@ TEST_OF_EACH_FORMAT(failure)
 	assert_string_equal(heard.err, message);
 	assert_int_equal(err, -EISDIR);
 	assert_int_equal(again, -EISDIR);
-	assert_int_equal(packet_writer_stored(writer), 1);
+	assert_int_equal(packet_file_stored(writer->file), 1);
 	packet_writer_close(writer);
 	assert_int_equal(pcap_read(scratch_path("fail"), 300, NULL, 0), 1);
 	unlink(scratch_path("fail"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* tracing05/xdp_session: what cannot be captured, what is without a program, and what is said. */
 #include "namespaces.h"
-#include "pcapng.h"
+#include "packet_writer.h"
 #include "pcapng_blocks.h"
 #include "scratch.h"
 #include "unit.h"
