@@ -6,13 +6,14 @@
 #include <time.h>
 
 #include "clock.h"
-#include "hexdump.h"
 #include "json.h"
 #include "log.h"
 #include "packet_decode.h"
 #include "packet_text.h"
 #include "text.h"
 #include "xdp_action.h"
+
+#define ROW 16 /* bytes of a packet in one line */
 
 int packet_text_settle(const struct packet_style *style, const char *filename)
 {
@@ -201,19 +202,43 @@ void packet_text_end(FILE *out, struct packet_style *style)
 	style->decoder = NULL;
 }
 
+static char visible(unsigned char byte)
+{
+	return isascii(byte) && isprint(byte) ? byte : '.';
+}
+
+static void print_row(FILE *out, size_t offset, const unsigned char *byte, size_t len)
+{
+	fprintf(out, "  0x%04zx: ", offset);
+	for (size_t i = 0; i < ROW; i++)
+		if (i < len)
+			fprintf(out, " %02x", byte[i]);
+		else
+			fputs("   ", out);
+	fputs("  ", out);
+	for (size_t i = 0; i < len; i++)
+		fputc(visible(byte[i]), out);
+	fputc('\n', out);
+}
+
+static void print_rows(FILE *out, const unsigned char *bytes, size_t count)
+{
+	for (size_t at = 0; at < count; at += ROW)
+		print_row(out, at, bytes + at, count - at < ROW ? count - at : ROW);
+}
+
 /* Lines of a text protocol stay lines. */
 static void print_ascii(FILE *out, const unsigned char *bytes, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		fputc(isascii(bytes[i]) && (isprint(bytes[i]) || bytes[i] == '\n') ? bytes[i] : '.',
-		      out);
+		fputc(bytes[i] == '\n' ? '\n' : visible(bytes[i]), out);
 	fputc('\n', out);
 }
 
 void packet_text_bytes(FILE *out, const struct packet_style *style, const struct packet_seen *seen)
 {
 	if (style->hex || style->hex_ascii)
-		hexdump_rows(out, seen->data, seen->record->cap_len);
+		print_rows(out, seen->data, seen->record->cap_len);
 	if (style->ascii)
 		print_ascii(out, seen->data, seen->record->cap_len);
 }

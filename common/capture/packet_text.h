@@ -78,7 +78,10 @@ int packet_text_settle(const struct packet_style *style, const char *filename);
  */
 void packet_text_line(FILE *out, struct packet_style *style, const struct packet_seen *seen);
 
-/* packet_text_bytes - then, if they are wanted, its bytes, in lines of their own */
+/*
+ * packet_text_bytes - then, if they are wanted, its bytes, in lines of their own: 16 a row
+ * with their offsets and as ASCII, or all as ASCII
+ */
 void packet_text_bytes(FILE *out, const struct packet_style *style, const struct packet_seen *seen);
 
 /* packet_text_end - when no packet comes any more: what the decoder has still said */

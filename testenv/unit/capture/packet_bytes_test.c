@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/hexdump: rows, to the letter. */
-#include "hexdump.h"
+/* common/packet_text: the bytes of packets in rows, to the letter. */
+#include "packet_text.h"
 #include "unit.h"
+
+static void print_rows(FILE *out, const void *data, __u32 len)
+{
+	const struct packet_record record = { .cap_len = len };
+
+	packet_text_bytes(out, &(struct packet_style){ .hex = true },
+			  &(struct packet_seen){ .record = &record, .data = data });
+}
 
 /* An exact copy, so that AddressSanitizer sees what is read behind it. */
 static void assert_dumped(const void *data, size_t len, const char *want)
 {
 	char *exact = memcpy(malloc(len), data, len);
 
-	HEAR(hexdump_rows(stdout, exact, len));
+	HEAR(print_rows(stdout, exact, len));
 	free(exact);
 	assert_string_equal(heard.out, want);
 }
@@ -40,7 +48,7 @@ TEST(last_row)
 	size_t size;
 	FILE *file = open_memstream(&rows, &size);
 
-	hexdump_rows(file, zeros, sizeof(zeros));
+	print_rows(file, zeros, sizeof(zeros));
 	fclose(file);
 	assert_non_null(strstr(rows, "\n  0xfde0:  00 00 00 00 00 00 00 00 00 "));
 	free(rows);
