@@ -21,7 +21,7 @@ class Book
 
   def initialize(out)
     @out = out
-    raise Wrong, "#{out}: not empty, and no book" if Dir.exist?(out) && !Dir.empty?(out) && !Dir.exist?("#{out}/.prose")
+    raise Wrong, "#{out}: not empty, and no book" if Dir.exist?(out) && !Dir.empty?(out) && !Dir.exist?("#{out}/.kept")
 
     @wrong = []
     @written = []
@@ -48,12 +48,12 @@ class Book
 
   # -- what a text asks for
 
-  # what org-ruby makes of a text: it is kept, for it takes most of the time
-  def prose_html(text)
-    path = ".prose/#{Digest::SHA256.hexdigest(text)}"
-    kept = File.exist?("#{@out}/#{path}") ? File.read("#{@out}/#{path}") : Orgmode::Parser.new(text).to_html
-    put(path, kept)
-    kept
+  # what is made of a text: what takes most of the time is kept for the next run
+  def kept_of(text)
+    path = ".kept/#{Digest::SHA256.hexdigest(text)}"
+    html = File.exist?("#{@out}/#{path}") ? File.read("#{@out}/#{path}") : yield(text)
+    put(path, html)
+    html
   end
 
   def word(key, lang) = @words.fetch(key).fetch(lang)
@@ -115,7 +115,7 @@ class Book
     place(lang, "src/#{path.tr('/', '.')}")
   end
 
-  def source(path) = @sources[path] ||= Source.new(path)
+  def source(path) = @sources[path] ||= Source.new(self, path)
 
   def guard
     yield
@@ -229,12 +229,13 @@ class Book
 
   # the name of a file leads to it, that of a function to its line
   def name_code(html, code, page)
-    path, line = named(plain(code), page.lesson)
+    lesson = page.lesson[%r{\A[^/]+}]
+    path, line = (@named ||= {})[[lesson, code]] ||= named(plain(code), lesson) || []
     path ? %(<a class="code" href="@/#{source_place(page.lang, path)}#{"#L#{line}" if line}" target="code">#{html}</a>) : html
   end
 
   def named(code, lesson)
-    near = [lesson.sub(%r{/assignments/.*}, ''), 'headers', '.']
+    near = [lesson, 'headers', '.']
     if code =~ /\A([a-z_]\w+)\(\)\z/
       path = near.first(2).flat_map { |dir| dir == '.' ? [] : Dir["#{dir}/*.[ch]"].sort }.concat(commons).find { |file| source(file).definitions[$1] }
       path && [path, source(path).definitions[$1]]
@@ -272,7 +273,7 @@ class Book
     %w[book.css book.js].each { |file| put(file, File.read("#{HERE}/#{file}", encoding: 'utf-8')) }
     LANGS.each { |lang| put("search-#{lang}.js", "window.bookIndex = #{JSON.generate(index(lang))};\n") }
     (Dir.glob("#{@out}/**/*", File::FNM_DOTMATCH).select { |file| File.file?(file) } - @written).each { |file| File.delete(file) }
-    made = @written.grep_v(%r{/\.prose/})
+    made = @written.grep_v(%r{/\.kept/})
     puts "#{@out}/index.html: #{made.size} files, #{made.sum { |file| File.size(file) } / 1024} kB"
   end
 

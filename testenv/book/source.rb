@@ -7,7 +7,8 @@ class Source
              (?<num>\b0x\h+\b|\b\d+\w*\b)|(?<fun>\b[a-z_]\w*(?=\())|(?<word>\b[A-Za-z_]\w*\b)}mx
   attr_reader :path, :quoted
 
-  def initialize(path)
+  def initialize(book, path)
+    @book = book
     @path = path
     @code = File.read(path, encoding: 'utf-8')
     @quoted = {} # line -> who quotes it
@@ -30,7 +31,7 @@ class Source
   def lines = @lines ||= @code.lines(chomp: true)
   def squeezed = @squeezed ||= lines.map { |line| line.split.join(' ') }
   def c? = path =~ /\.[ch]$/
-  def html_lines = @html_lines ||= (c? ? Source.coloured(@code) : escape(@code)).split("\n", -1)
+  def html_lines = @html_lines ||= (c? ? @book.kept_of(@code) { |code| Source.coloured(code) } : escape(@code)).split("\n", -1)
 
   # The numbers of the lines that an excerpt shows, or nil: they follow one another, but where
   # the excerpt has an empty line or "..."

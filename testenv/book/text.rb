@@ -20,7 +20,7 @@ class Text
     @blocks = []
     @links = []
     @title = 'untitled'
-    @sections = cut(joined(book.prose_html(prose.join("\n"))))
+    @sections = cut(joined(book.kept_of(prose.join("\n")) { |text| Orgmode::Parser.new(text).to_html }))
     number_hints
   end
 
@@ -67,7 +67,17 @@ class Text
     html.gsub(%r{<p>BLOCK(\d+)</p>}) { block(*@blocks[$1.to_i].then { |kind, *lines| [kind, lines] }) }
         .gsub(%r{<p><img src="([^"]*)"[^>]*>\s*</p>}) { @book.figure(File.join(dir, $1), lang) }
         .gsub(/href="#@(\d+)"/) { "href=\"#{@book.link(@links[$1.to_i], self)}\"" }
-        .gsub('<table>', '<div class="table" tabindex="0"><table>').gsub('</table>', '</table></div>').gsub('<th></th>', '<td></td>')
+        .gsub(%r{<table>.*?</table>}m) { table($&) }
+  end
+
+  # on a phone a row of four cells or more is a list, in which each cell says what it is
+  def table(html)
+    heads = html.scan(%r{<th>(.*?)</th>}m).map { |head| escape(plain(head.first)) }
+    if heads.size > 3
+      html = html.gsub(%r{<tr>.*?</tr>}m) { |row| heads.each.then { |head| row.gsub('<td>') { %(<td data-head="#{head.next}">) } } }
+      html.sub!('<table>', '<table class="wide">')
+    end
+    %(<div class="table" tabindex="0">#{html.gsub('<th></th>', '<td></td>')}</div>)
   end
 
   def block(kind, lines)
