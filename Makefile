@@ -11,7 +11,7 @@ OWNER    := $(shell id -u | grep -qx 0 && stat -c %U . | grep -vx -e root -e UNK
 AS_OWNER := $(if $(OWNER),runuser -u $(OWNER) --)
 
 .PHONY: all common $(PARTS) root demo test test-all bench bench-check lab doctor lint format deps clean help check next book \
-	install uninstall
+	install uninstall new
 export KERNELS LENGTH
 
 all: $(PARTS)		## build every lesson and the test environment
@@ -80,6 +80,9 @@ install:		## programs, headers, man pages, completion: below PREFIX (/usr/local)
 
 uninstall:		## remove what install put there
 	@$(MAKE) --no-print-directory -C testenv/packaging $@
+
+new:			## a program of your own: NAME=..., FROM=tracing04, DIR=../NAME
+	@testenv/new "$(NAME)" "$(or $(FROM),tracing04)" $(if $(DIR),"$(DIR)")
 
 lint:			## style, layers, sizes, shell scripts, both languages
 	@testenv/lint.sh
