@@ -27,6 +27,7 @@ static const struct option_row rows[] = {
 	OPTION_FLAG(0, "stats", &report.totals, "Totals from the start, not rates",
 		    .not_with = "json"),
 	OPTION_FLAG(0, "json", &report.json, "One JSON object for each round"),
+	OPTION_FLAG(0, "live", &report.live, "How the rounds before were, too", .not_with = "json"),
 	XDP_EXPORT_OPTIONS(&report.export),
 	OPTION_NUMBER(0, "interval", &report.interval, "SECONDS", 1, 86400,
 		      "Time between two rounds"),

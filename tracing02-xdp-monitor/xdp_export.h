@@ -18,9 +18,9 @@ struct xdp_export {
 #define XDP_EXPORT_OPTIONS(export)                                          \
 	OPTION_STRING(0, "openmetrics", &(export)->file, "FILE",            \
 		      "Put the totals there each round, for node_exporter", \
-		      .not_with = "stats,json"),                            \
+		      .not_with = "stats,live,json"),                       \
 		OPTION_STRING(0, "listen", &(export)->listen, "ADDR:PORT",  \
-			      "Let Prometheus ask for them", .not_with = "stats,json")
+			      "Let Prometheus ask for them", .not_with = "stats,live,json")
 
 /* xdp_export_wanted - is that what the rounds are for? */
 bool xdp_export_wanted(const struct xdp_export *export);

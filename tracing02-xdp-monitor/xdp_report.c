@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Every row of every event goes through the same few functions. */
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +16,7 @@
 #include "log.h"
 #include "number.h"
 #include "signals.h"
+#include "sparkline.h"
 #include "stats.h"
 #include "stats_table.h"
 #include "text.h"
@@ -28,6 +31,8 @@
 #define INDENT 16 /* of information that goes on in the next line: below the way */
 
 static unsigned int lines;   /* of the table on the screen */
+static const char *history;  /* of what the next row shows; NULL: it has none */
+static bool live;	     /* there is a column for it */
 static unsigned int columns; /* of the screen; 0 where there is none, and no line too long */
 
 /* At a column: up to the screen's margin, and what is left in the lines below, word by word. */
@@ -54,6 +59,14 @@ static void row(const char *title, const char *way, const char *packets, const c
 {
 	int at = printf("%-15s %-9s %14s %14s  ", title, way, packets, drops);
 
+	if (live) {
+		at += SPARKLINE_CELLS + 2; /* columns, which are not bytes */
+		if (history)
+			printf("%s  ", history);
+		else
+			printf("%*s  ", SPARKLINE_CELLS, "");
+		history = NULL;
+	}
 	print_info(TEXT_NAME(info), at);
 }
 
@@ -90,6 +103,11 @@ static void print_row(const struct xdp_report *report, unsigned int element, int
 		snprintf(from, sizeof(from), "%d", cpu);
 	snprintf(way, sizeof(way), kind->has & XDP_HAS_TO_CPU ? "%s:%d" : "%s", from, key->to);
 	xdp_event_describe(key, &counts, info, sizeof(info));
+	if (live && cpu == STATS_ALL_CPUS)
+		history = sparklines_add(
+			report->history, key,
+			stats_table_rate(report->table, element, cpu, COUNTER(packets)) +
+				stats_table_rate(report->table, element, cpu, COUNTER(drops)));
 	row(kind->title, way, column(report, element, cpu, COUNTER(packets), packets),
 	    column(report, element, cpu, COUNTER(drops), drops), info);
 }
@@ -123,6 +141,8 @@ static void print_table(const struct xdp_report *report)
 		printf("\033[%uA\033[J", lines); /* up to its head, and all of it gone */
 	fputs(screen ? "\033[?7l" : "", stdout); /* so that a line is one, however narrow it is */
 	lines = 0;
+	live = report->live;
+	history = live ? "history             " : NULL;
 	row("XDP-event", "CPU:to", report->totals ? "packets" : "pps",
 	    report->totals ? "drops" : "drop-pps", "extra-info");
 	for (int event = 0; event < XDP_EVENTS; event++)
@@ -239,7 +259,10 @@ int xdp_report_begin(struct xdp_report *report, const struct bpf_object *object)
 	if (report->lost_fd < 0)
 		return report->lost_fd;
 	report->table = stats_table_new(events_fd);
-	if (!report->table)
+	setlocale(LC_CTYPE, "");
+	report->history = sparklines_new(sizeof(struct xdp_event_key),
+					 !strcmp(nl_langinfo(CODESET), "UTF-8"));
+	if (!report->table || !report->history)
 		return -ENOMEM;
 	return xdp_report_read(report);
 }
@@ -293,4 +316,5 @@ void xdp_report_end(struct xdp_report *report)
 {
 	xdp_export_end(&report->export);
 	stats_table_free(report->table);
+	sparklines_free(report->history);
 }

@@ -15,13 +15,15 @@ struct xdp_report {
 	bool wanted[XDP_EVENTS]; /* shown at all */
 	bool there[XDP_EVENTS];	 /* a program is at the tracepoint; else it is n/a */
 	bool totals;		 /* in the table, what was counted from the start, no rates */
+	bool live;		 /* also how each row went in the last rounds */
 	bool json; /* no table, but a line of JSON; tracing02's README has the schema */
 	struct xdp_export export; /* neither, but for who watches many machines */
 	unsigned int interval;	  /* seconds from one round to the next */
 	unsigned int count;	  /* of rounds; 0: until the user ends it */
 	/* the report's own */
-	struct stats_table *table; /* of a map from struct xdp_event_key to xdp_event_counts */
-	int lost_fd;		   /* the map of those that found no room in that one */
+	struct stats_table *table;  /* of a map from struct xdp_event_key to xdp_event_counts */
+	struct sparklines *history; /* by struct xdp_event_key */
+	int lost_fd;		    /* the map of those that found no room in that one */
 	__u64 lost;
 	bool below; /* on a terminal: print below the table before, not over it */
 };

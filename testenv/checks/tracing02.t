@@ -168,6 +168,15 @@ stop INT
 is "only the events that were chosen" "xdp_redirect xdp_exception" "$(head -n 1 rounds.out | grep -o '"event": "[a-z_]*"' | cut -d'"' -f 4 | xargs)"
 is "the rates of all rounds add up to 40" 40 "$(perl -MJSON::PP -ne '$d = decode_json($_);
 	$sum += $_->{drop_pps} * $d->{interval} for map { @{$_->{rows}} } @{$d->{events}}; END { printf "%.0f", $sum }' rounds.out)"
+for locale in C C.UTF-8; do
+	start live "$ready" env LC_ALL=$locale "$monitor" --live --interval 86400 -e xdp_exception
+	pings 5 $left
+	stop INT
+	highest=$([ $locale = C ] && echo '#' || echo █)
+	is "--live, $locale: how it went, the highest last" "Exception total $highest left XDP_ABORTED" \
+		"$(awk '$2 == "total" { print $1, $2, $5, $6, $7 }' live.out)"
+	unlike "--live, $locale: no escape codes where there is no terminal" $'\033' "$(cat live.out)"
+done
 script -qec "$monitor --interval 1 --count 2 -e xdp_exception" /dev/null </dev/null >terminal.out 2>&1
 is "on a terminal, the second table is in place of the first" 1 "$(grep -c $'\033\[[0-9]*A\033\[J' terminal.out)"
 script -qec "stty cols 80; $monitor --filename ./gone.o --interval 1 --count 2 -e xdp_bulk_tx,xdp_exception" /dev/null </dev/null 2>&1 |

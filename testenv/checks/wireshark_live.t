@@ -18,7 +18,8 @@ in_env ping -q -i 0.1 -w 600 fc00:dead:cafe:1::1 >ping.out & pings=$!
 run timeout 120 tshark -n -l -i xdp-both-veth-basic02 -c 6 -f icmp6 -X "lua_script:$extcap/xdp.lua" -T fields -e xdp.point -e xdp.verdict -e xdp.id -e xdp.entry
 is "a packet at entry and exit, linked" "entry||1| exit|XDP_PASS|1|1 entry||2| exit|XDP_PASS|2|3 entry||3| exit|XDP_PASS|3|5" "$(tr '\t' '|' <<<"$out" | xargs)"
 run timeout 120 tshark -n -i xdp-exit-veth-basic02 -c 2 -X "lua_script:$extcap/xdp.lua" -T fields -e xdp.point -e xdp.program
-is "at the exit alone" "exit	xdp_dispatcher exit	xdp_dispatcher" "$(xargs -d '\n' <<<"$out")"
+is "at the exit alone" "exit exit" "$(cut -f 1 <<<"$out" | xargs)"
+like "the program is named" "xdp_(pass|dispatcher)$" "$out"
 run timeout 120 tshark -n -i xdp-entry-veth-basic02 -o extcap.xdp_entry_veth_basic02.snaplen:64 -o extcap.xdp_entry_veth_basic02.program:xdp_pass -c 2 \
 	-T fields -e frame.cap_len -e frame.interface_name
 is "what the dialog asks for is passed on" "64	veth-basic02:xdp_pass()@fentry 64	veth-basic02:xdp_pass()@fentry" "$(xargs -d '\n' <<<"$out")"
