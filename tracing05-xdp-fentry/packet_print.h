@@ -13,6 +13,7 @@ struct packet_print {
 	bool silent;		   /* print no packet: only measure */
 	bool diff;		   /* print what changed from entry to exit */
 	bool latency;		   /* measure the time from entry to exit */
+	const char *svg;	   /* file where that is drawn; NULL: none */
 	struct latency took;	   /* which is gathered here */
 	struct packet_pair *pairs; /* from packet_pair_new(), where diff or latency is wanted */
 };

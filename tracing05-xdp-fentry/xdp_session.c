@@ -201,6 +201,7 @@ static int open_capture(struct xdp_session *session)
 int xdp_session_settle(struct xdp_session *session, char *const *words)
 {
 	int err = capture_until_settle(&session->until)				       ?:
+			  latency_plot_open(&session->print.took, session->print.svg)  ?:
 			  packet_text_settle(&session->print.style, session->filename) ?:
 			  netns_enter(session->netns)				       ?:
 			  filter_options_read(&session->filter, words)		       ?:

@@ -38,7 +38,7 @@ static const struct option_row rows[] = {
 	OPTION_NAME(0, "filter-at", &s.filter_points, "entry,exit,both", xdp_filter_points,
 		    "Where the filter looks (default entry)"),
 	PLAYBACK_OPTION(s.playback, "write,use-pcap,count,snapshot-length,filter-file,diff,latency,"
-				    "quick,verbose," PACKET_STYLE_WORDS),
+				    "latency-svg,quick,verbose," PACKET_STYLE_WORDS),
 	OPTION_STRING('w', "write", &s.filename, "FILE", "Store the packets there; -: stdout"),
 	FILE_ROTATION_OPTIONS(&s.rotation, .needs = "write"),
 	PRIVILEGES_OPTION(&s.user, .not_with = "follow"),
@@ -48,6 +48,7 @@ static const struct option_row rows[] = {
 	OPTION_FLAG(0, "diff", &s.print.diff, "Print the bytes that the program changed",
 		    PACKET_STYLE_ROW),
 	OPTION_FLAG(0, "latency", &s.print.latency, "Print how long the program took"),
+	OPTION_STRING(0, "latency-svg", &s.print.svg, "FILE", "Draw that", .needs = "latency"),
 	OPTION_NUMBER('c', "count", &s.until.packets, "COUNT", 1, ~0U, "End after COUNT packets"),
 	OPTION_STRING('a', "autostop", &s.until.autostop, "duration:S", "End after S seconds"),
 	OPTION_FLAG(0, "version", &s.version, "Print the version", .instead = true),

@@ -47,6 +47,12 @@ ok "a full disk: nothing is left" not xdp_on veth-basic02
 kill_anywhere ^listening "$xdpdump" -i veth-basic02 --load-xdp-program -w killed.pcapng
 ok "killed at any moment: nothing is left" await not xdp_on veth-basic02
 
+run "$xdpdump" -i veth-basic02 --load-xdp-program --latency --latency-svg took.svg -w took.pcapng -- "$testenv" exec ping -q -c 3 -i 0.01 $outside
+like "--latency: a histogram as bcc's" "^     nsecs               : count     distribution$" "$err"
+like "--latency-svg: it is drawn" ">[0-9]+ packets: .* at least, .* on average, .* at most</text>$" "$(cat took.svg)"
+run "$xdpdump" -r took.pcapng --latency --latency-svg again.svg -w /dev/null
+ok "--latency-svg: and the same of a file" cmp took.svg again.svg
+
 # shellcheck disable=SC2317 # await calls it
 packets_in() { [ "$(capinfos -Mc "$1" 2>/dev/null | sed -n 's/^Number of packets: *//p')" = "$2" ]; }
 start dump "^listening" "$xdpdump" -i veth-basic02 --load-xdp-program -w killed.pcapng
