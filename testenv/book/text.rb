@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # One org file as the book shows it: its sections, in HTML. org-ruby makes the prose, as on
 # GitHub; blocks, figures, links and hints are made here.
-require 'org-ruby'
+begin
+  require 'org-ruby'
+rescue LoadError
+  abort 'book: org-ruby: not installed: make deps, or gem install org-ruby'
+end
 
 def escape(text) = text.gsub('&', '&amp;').gsub('<', '&lt;').gsub('>', '&gt;').gsub('"', '&quot;')
 def plain(html) = html.gsub(/<[^>]*>/, '').gsub(/&(lt|gt|amp|quot);/) { { 'lt' => '<', 'gt' => '>', 'amp' => '&', 'quot' => '"' }[$1] }

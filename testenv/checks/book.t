@@ -91,6 +91,9 @@ mv "$tmp/whole" $lesson/README.zh.org
 mkdir "$tmp/full"
 touch "$tmp/full/mine"
 refuses "a directory with something else" 1 "^book: $tmp/full: not empty, and no book" book "$tmp/full"
+mkdir "$tmp/without"
+echo 'raise LoadError' >"$tmp/without/org-ruby.rb"
+refuses "without org-ruby" 1 "^book: org-ruby: not installed" env RUBYLIB="$tmp/without" ruby testenv/book/book.rb "$tmp/new"
 refuses "no directory" 2 "^usage: book.rb DIRECTORY" book
 
 # browser ASKED SUBJECT...: what book.html says of each subject, into $tmp/said
@@ -124,7 +127,7 @@ elif [ -z "$chromium" ]; then
 fi
 book "$tmp/book" >/dev/null
 cp testenv/checks/book.html "$tmp/book/check.html"
-pages="pages: $(cd "$tmp/book" && find . -name '*.html' -not -name check.html -not -path './zh/src/*' -printf '%P\n' | json)"
+pages="pages: $(cd "$tmp/book" && find . -name '*.html' -not -name check.html -not -path '*/src/[!h]*' -printf '%P\n' | json)"
 messages="messages: { 'index.html': $(for readme in tracing*/README.org; do table 'When it fails' "$readme"; done | json),
 	'zh/index.html': $(for readme in tracing*/README.zh.org; do table 出错时 "$readme"; done | json) }"
 switches="switches: ['tracing01.html', 'tracing05.html', 'zh/tracing05.html', 'zh/tracing06.html']"
