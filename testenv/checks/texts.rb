@@ -186,7 +186,7 @@ SUBJECTS = {
     shown = text.html.gsub(%r{<(pre|code).*?</\1>}m, '').gsub(/<[^>]*>/, '')
     # code that ends with a quote does not end there: it takes in all up to the next =
     swallows = text.html.scan(%r{<code>(.*?)</code>}m).flatten.grep(/&(?:quot|#39);=(?!\w)/)
-    shown.scan(/.{0,20}(?:(?<!\w)=[^\s=]|[^\s=]=(?!\w)).{0,20}/).map { |part| "#{part.strip}: not shown as code" } +
+    shown.scan(/.{0,20}(?:(?<!\w)[=~][^\s=~]|[^\s=~][=~](?!\w)).{0,20}/).map { |part| "#{part.strip}: not shown as code" } +
       swallows.map { |part| "#{part[/\A.*/]}: does not end at the quote" }
   end,
 
