@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 needs vm
 beside others
-assignment=tracing01-xdp-simple/work/3-first-verdict
+assignment="tracing01-xdp-simple/work/3-first-verdict"
 mkdir -p {solved,eats}/$assignment
 cp "$tracing01"/*.[ch] "$tracing01/Makefile" solved/$assignment
 for each in start solution; do
