@@ -48,9 +48,10 @@ test: test-deps		## everything that is checked on this machine
 	@$(BUILD) -C testenv/unit
 	@$(ROOT) testenv/run-checks.sh
 
-test-all: KERNELS = all
-test-all: LENGTH = full
-test-all: browser-deps test		## the same, what takes long, and the kernels 5.10 to 7 in VMs
+test-all:		## the same, then what takes long, and the kernels 5.10 to 7 in VMs
+	@$(MAKE) --no-print-directory test KERNELS= LENGTH=
+	@$(MAKE) --no-print-directory browser-deps
+	@$(ROOT) env KERNELS="$(or $(KERNELS),all)" LENGTH=full testenv/run-checks.sh --beyond
 
 bench: test-deps all	## what it costs, beside other tools: tables; plots in testenv/benches/plots
 	@$(ROOT) testenv/bench --save testenv/benches/plots

@@ -3,9 +3,13 @@
 # Runs the unit tests and checks on this kernel, with LENGTH=full also those of fuzz/,
 # and what depends on the kernel in a VM of each kernel that $KERNELS names ("5.10 6.1",
 # or "all"). First fetches the kernels that they need. Ends with a table of checks and
-# kernels, why what was skipped was skipped, what failed, in words, and the counts.
+# kernels, why what was skipped was skipped, which took longest, what failed, in words,
+# and the counts.
 #
-#   run-checks.sh [CHECK...]         CHECK: unit/NAME_test, checks/NAME.t, fuzz/NAME.sh
+#   run-checks.sh [--beyond] [CHECK...]   CHECK: unit/NAME_test, checks/NAME.t, fuzz/NAME.sh
+#
+# --beyond: after a run without $KERNELS and $LENGTH; leaves out what would be the same
+# again, on this kernel or on that of the VM in which this one's checks run.
 #
 # It calls itself back: --one CHECK from prove, which sets the counts; --vm KERNEL
 # for a VM; --stream CHECK... in the VM, each check's output between marks.
@@ -37,46 +41,62 @@ stream()
 	local check
 	for check; do
 		echo "@@ begin $check"
+		SECONDS=0
 		run_one "$check" 2>&1
-		echo "@@ end $check $?"
+		echo "@@ end $check $? $SECONDS"
 	done
 }
 
+# run_vm KERNEL/PART: the checks of that list
 run_vm()
 {
 	local checks
-	mapfile -t checks <"$work/on_kernels"
-	"$here/vm.sh" --kernel "$1" --timeout 2700 -- \
+	mapfile -t checks <"$work/vms/$1"
+	COURSE_PROVE=.kernels "$here/vm.sh" --kernel "${1%/*}" --timeout 2700 -- \
 		"$here/run-checks.sh" --stream "${checks[@]}" \
-		>"$work/$1.stream" 2>"$work/$1.err" </dev/null
-	: >"$work/$1.ended"
+		>"$work/vms/$1.stream" 2>"$work/vms/$1.err" </dev/null
+	: >"$work/vms/$1.ended"
+}
+
+# lists KERNEL: the checks from stdin in two parts, so that no machine is left over at the end
+lists()
+{
+	mkdir "$work/vms/$1"
+	awk -v part="$work/vms/$1/" '{ print >(part NR % 2 + 1) }'
 }
 
 # The VMs, which end with us: two at a time beside the checks of this kernel, which wait
 # more than they work. What takes longest comes first: the oldest is slow.
 start_vms()
 {
+	local lists
+	mapfile -t lists < <(cd "$work/vms" && find . -name '[12]' -printf '%P\n' | sort -V)
 	set -m		# a process group
 	xargs -P 2 -I '{}' "$here/run-checks.sh" --vm '{}' >/dev/null \
-		< <(printf '%s\n' "${kernels[@]}") &
+		< <(printf '%s\n' "${lists[@]}") &
 	export vms=$!
 	set +m
-	trap 'kill -- "-$vms" 2>/dev/null; rm -rf "$work"' EXIT
+	trap 'kill -- "-$vms" 2>/dev/null; tidy' EXIT
 }
+
+# shellcheck disable=SC2317 # trap calls it
+tidy() { rm -rf "$work" ../tracing*/work/.prove.*; }
 
 # section KERNEL CHECK: what the VM of that kernel says of it, once it has
 section()
 {
-	local stream=$work/$1.stream check=$2 status
-	until status=$(sed -n "s,^@@ end $check ,,p" "$stream" 2>/dev/null) && [ -n "$status" ]; do
-		if [ -e "$work/$1.ended" ]; then
+	local list check=$2 status
+	list=$(grep -lxF "$check" "$work/vms/$1"/[12])
+	until read -r status took < <(sed -n "s,^@@ end $check ,,p" "$list.stream" 2>/dev/null); do
+		if [ -e "$list.ended" ]; then
 			printf 'not ok 1 - the VM ended before it\n1..1\n'
-			sed 's/^/# /' "$work/$1.err"
+			sed 's/^/# /' "$list.err"
 			return 1
 		fi
-		read -rt 0.2 <><(:)
+		read -rt 0.5 <><(:)
 	done
-	sed -n "\,^@@ begin $check\$,,\,^@@ end $check ,{/^@@ /d; p}" "$stream"
+	sed -n "\,^@@ begin $check\$,,\,^@@ end $check ,{/^@@ /d; p}" "$list.stream"
+	echo "$took" >"$work/took/${check//\//_}@$1"
 	return "$status"
 }
 
@@ -98,6 +118,7 @@ table()
 	local check kernel
 	printf '\n%-36s' "check" && printf '%-8s' here "${kernels[@]}" && echo
 	for check in "${checks[@]}"; do
+		compgen -G "$work/tap/${check//\//_}*" >/dev/null || continue
 		printf '%-36s' "$check"
 		for kernel in '' "${kernels[@]/#/@}"; do
 			printf '%-8s' "$(verdict "${check//\//_}$kernel")"
@@ -136,15 +157,42 @@ counts()
 		"$(grep -c '^failed: ' "$work/failures")" "$(cat "$work"/tap/* | grep -cE "$skipped")"
 }
 
-# lanes: what disturbs another, or is disturbed, goes one at a time; the rest beside it
+# slowest: of all checks, in seconds, by the clock of where they ran
+slowest()
+{
+	echo "slowest: $(cd "$work/took" && grep -H . -- * | sort -t: -k2,2nr | head -n 10 |
+		sed -E 's/^(unit|checks|fuzz)_([^:]*):(.*)/\2 \3 s,/' | xargs | sed 's/,$//')"
+}
+
+# machines CHECK...: which this machine's kernel refuses, and the kernel of the VM in which they run.
+# What they need for it is fetched.
+machines()
+{
+	local check default
+	# before another is fetched, which may become the default
+	default=$("$here/vm.sh" kernels 2>/dev/null | sed -n 's/^default: \([0-9.]*\).*/\1/p')
+	for check; do
+		! grep -q '/lib\.sh"$' "$check" ||
+			KERNELS='' CHECK_PREPARE=1 bash "$here/$check" | sed -n "s,^vm,$check,p" | sed "s/ default$/ $default/"
+	done
+}
+
+# another CHECK: is it another one where $KERNELS or $LENGTH are set?
+another()
+{
+	case $1 in
+	fuzz/*)	;;
+	unit/*)	grep -qw LENGTH "$1" ;;
+	*)	grep -qE '\$\{?(KERNELS|LENGTH)\b' "$1" ;;
+	esac
+}
+
+# lanes CHECK...: what disturbs another, or is disturbed, goes one at a time; the rest beside it
 lanes()
 {
 	local check alone=()
-	for check in "${checks[@]}"; do
-		if grep -q '/lib\.sh"$' "$check" && [ "$(CHECK_PREPARE=1 bash "$here/$check")" = vm ]; then
-			continue
-		fi
-		grep -qE '^(# )?beside others$' "$check" || alone+=("$check")
+	for check; do
+		grep -qE '^(# )?beside others$' "$check" || grep -q "^$check " "$work/machines" || alone+=("$check")
 	done
 	printf '%s\n' --- 'par:' '  - seq:' "${alone[@]/#/      - }" '  - par:' "      - '**'"
 }
@@ -153,16 +201,19 @@ case ${1-} in
 --stream)	stream "${@:2}"; exit ;;
 --vm)		run_vm "$2"; exit ;;
 --one)
-	name=${2//\//_}
+	name=${2//\//_} SECONDS=0
 	# what one cannot do is no reason for prove to leave out the others
 	run_one "$2" 2>"$work/err/$name" | tee "$work/tap/$name" | sed 's/^Bail out!/not ok - gave up:/'
 	status=$?
 	echo $status >"$work/status/$name"
+	[ -e "$work/took/$name" ] || echo $SECONDS >"$work/took/$name"
 	exit $status ;;
+--help)		sed -n '3,/^$/s/^# \{0,1\}//p' "$0"; exit ;;
+--beyond)	beyond=1; shift ;;
+*)		beyond='' ;;
 esac
 
 checks=("$@")
-[ "${1-}" != --help ] || { sed -n '3,/^$/s/^# \{0,1\}//p' "$0"; exit 0; }
 for check; do
 	[[ $check == @(unit|checks|fuzz)/* && -x $check ]] ||
 		{ echo "run-checks.sh: ${check:-"''"}: no such check: see unit/, checks/ and fuzz/" >&2; exit 2; }
@@ -176,35 +227,77 @@ if [ $# -eq 0 ]; then
 		[ "${LENGTH-}" != full ] || find fuzz -name '*.sh' | sort
 	} | awk '!seen[$0]++')
 fi
-kernels=()
-[ "${KERNELS-}" = all ] && KERNELS=$("$here/vm.sh" kernels | sed -n 's/^\([0-9.]*\) .*/\1/p' | sort -V | xargs)
-read -ra kernels <<<"${KERNELS-}"
-on_kernels=()
-for check in "${checks[@]}"; do
-	case $check in
-	checks/*_readme.t) ;;	# typed once: that takes minutes
-	unit/*_bpf_test|checks/tracing*|checks/xdp_*) on_kernels+=("$check") ;;
+
+# depends CHECK: on the kernel
+depends()
+{
+	case $1 in
+	checks/*_readme.t) false ;;	# typed once: that takes minutes
+	unit/*_bpf_test|checks/tracing*|checks/xdp_*) ;;
+	*) false ;;
 	esac
-done
+}
+
+# on_kernel KERNEL: what runs there: what depends on the kernel, and what has the line "also on KERNEL"
+on_kernel()
+{
+	local check
+	for check in "${checks[@]}"; do
+		depends "$check" || grep -qsxF "also on $1" "$check" || continue
+		[ -z "$beyond" ] || ! grep -qxF "$check $1" "$work/machines" || continue
+		echo "$check"
+	done
+}
+
+# fetch KERNEL...: all at once
+fetch()
+{
+	local each pids=() failed=0
+	for each; do
+		"$here/vm.sh" fetch "$each" >/dev/null &
+		pids+=($!)
+	done
+	for each in "${pids[@]}"; do
+		wait "$each" || failed=$?
+	done
+	return $failed
+}
+
+# prepare: what the VMs would take long to compile is compiled here
+prepare()
+{
+	find "$work/vms" -type f -exec cat {} + | sort -u | xargs -r grep -ls '^prepares ' |
+		COURSE_PROVE=.kernels CHECK_PREPARE=build xargs -r -P "$(nproc)" -n 1 bash
+}
 
 work=$(mktemp -d)
 export work
-trap 'rm -rf "$work"' EXIT
-mkdir "$work"/{tap,status,err}
-printf '%s\n' "${on_kernels[@]}" >"$work/on_kernels"
-all=("${checks[@]}")
+trap tidy EXIT
+mkdir "$work"/{tap,status,err,took,vms}
+kernels=()
+[ "${KERNELS-}" = all ] && KERNELS=$("$here/vm.sh" kernels | sed -n 's/^\([0-9.]*\) .*/\1/p' | sort -V | xargs)
+read -ra kernels <<<"${KERNELS-}"
+all=() on_other_kernels=' '
+for check in "${checks[@]}"; do
+	if [ -z "$beyond" ] || another "$check"; then all+=("$check"); fi
+	if [ ${#kernels[@]} -gt 0 ] && depends "$check"; then on_other_kernels+="$check "; fi
+done
+machines "${checks[@]}" >"$work/machines"
+export on_other_kernels		# no need of one more machine
+lanes "${all[@]}" >"$work/lanes"
 if [ ${#kernels[@]} -gt 0 ]; then
-	export on_other_kernels=" ${on_kernels[*]} "	# no need of one more machine
 	for kernel in "${kernels[@]}"; do
-		all+=("${on_kernels[@]/%/@$kernel}")
+		on_kernel "$kernel" | lists "$kernel"
+		mapfile -t -O ${#all[@]} all < <(on_kernel "$kernel" | sed "s/\$/@$kernel/")
 	done
-	"$here/vm.sh" fetch "${kernels[@]}" >/dev/null || exit
+	fetch "${kernels[@]}" || exit
+	prepare
+	start_vms
 fi
-lanes >"$work/lanes"
-[ ${#kernels[@]} -eq 0 ] || start_vms
 HARNESS_RULESFILE=$work/lanes prove --exec "$here/run-checks.sh --one" --timer -j $(($(nproc) + 1)) "${all[@]}"
 status=$?
 table
+slowest
 failures
 counts
 exit $status

@@ -31,13 +31,13 @@ count=0 failures=0
 skip()     { count=$((count + 1)); echo "ok $count - $1 # SKIP $2"; }
 skip_all() { echo "1..0 # SKIP $*"; exit 0; }
 
-# fetch_kernels [KERNEL...]: for a VM; says on fd 1 why it cannot. If run-checks.sh has all that is
-# needed fetched before it begins, it shows its progress, and says which kernel that is
+# fetch_kernels [KERNEL...]: for a VM; says on fd 1 why it cannot, and shows its progress if
+# run-checks.sh has all that is needed fetched before it begins
 fetch_kernels()
 {
 	local said
 	if [ -n "${CHECK_PREPARE-}" ]; then
-		said=$("$repo/testenv/vm.sh" fetch "$@") && echo "vm ${said%% *}"
+		"$repo/testenv/vm.sh" fetch "$@" >/dev/null
 	else
 		said=$("$repo/testenv/vm.sh" fetch "$@" 2>&1 >/dev/null) || { echo "${said##*$'\n'}"; return 1; }
 	fi
@@ -49,7 +49,7 @@ in_vm()
 	local said
 	[ "$(uname -n)" != xdp-lab ] || skip_all "$1"	# this is the VM
 	[[ ${on_other_kernels-} != *" checks/$(basename "$0") "* ]] || skip_all "$1; runs on the other kernels"
-	[ -z "${CHECK_PREPARE-}" ] || { fetch_kernels ${2:+"$2"}; exit; }
+	[ -z "${CHECK_PREPARE-}" ] || { fetch_kernels ${2:+"$2"}; echo "vm ${2-default}"; exit; }
 	said=$(fetch_kernels ${2:+"$2"}) || skip_all "$1; $said"
 	prepare || exit
 	echo "# in a VM: $1"

@@ -55,4 +55,37 @@ failed: unit/crash_test: ended with status 1 after: ok 1 - this
 4 passed, 5 failed, 0 skipped" "$(tail -n 12 <<<"$out")"
 like "some fail: the table says which" "^unit/crash_test +FAIL" "$out"
 like "some fail: and which not" "^checks/right.t +ok" "$out"
+
+# on several kernels, in machines that are not any
+rm copy/testenv/{checks/{wrong,bail,short}.t,unit/crash_test}
+check vm.sh <<-'END'
+	#!/bin/sh
+	case $1 in
+	kernels) printf '5.10 not cached\n6.1 cached\ndefault: 6.1; cache: here\n' ;;
+	fetch)	 echo "$2 $2.0" ;;
+	--kernel) KERNEL=$2; export KERNEL; while [ "$1" != -- ]; do shift; done; shift; exec "$@" ;;
+	esac
+END
+# shellcheck disable=SC2016 # the checks' own variables
+told() { printf 'echo "ok 1 - on ${KERNEL:-here}, ${LENGTH:-short}"\necho 1..1\n'; }
+check checks/long.t < <(told)
+check checks/tracing.t < <(sed 's/, .*}//' < <(told))
+# shellcheck disable=SC2016
+check checks/refused.t < <(printf '# as "/lib.sh"\n[ -z "${CHECK_PREPARE-}" ] || { echo vm default; exit; }\nalso() { :; }\nalso on 5.10\nalso on 6.1\n'; sed 's/, .*}//' < <(told))
+exits "on two kernels" 0 env KERNELS=all "$run_checks"
+is "all runs here, and on each what depends on it or asks for it" "\
+check                               here    5.10    6.1
+checks/left_out.t                   skip    -       -
+checks/long.t                       ok      -       -
+checks/refused.t                    ok      ok      ok
+checks/right.t                      ok      -       -
+checks/tracing.t                    ok      ok      ok
+unit/right_test                     ok      -       -" "$(sed -n '/^check /,/^$/s/ *$//p' <<<"$out" | grep .)"
+like "which took longest" "^slowest: .*tracing.t@6.1 [0-9]+ s" "$out"
+exits "beyond what runs without them" 0 env KERNELS=all LENGTH=full "$run_checks" --beyond
+is "nothing runs on the same kernel again" "\
+check                               here    5.10    6.1
+checks/long.t                       ok      -       -
+checks/refused.t                    -       ok      -
+checks/tracing.t                    -       ok      ok" "$(sed -n '/^check /,/^$/s/ *$//p' <<<"$out" | grep .)"
 done_testing

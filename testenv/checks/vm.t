@@ -7,13 +7,6 @@ beside others
 vm=$repo/testenv/vm.sh
 cd "$repo" || exit 1
 is "kernels are listed" "5.10 6.1 6.12 7 host default:" "$("$vm" kernels | cut -d ' ' -f 1 | xargs)"
-kernels=${KERNELS:-$("$vm" kernels | sed -n 's/^default: \([0-9.]*\).*/\1/p')}	# those that are fetched
-for kernel in $kernels; do
-	exits "$kernel: uname" 7 "$vm" --kernel "$kernel" -- sh -c 'uname -r; echo told >&2; exit 7'
-	like "$kernel: the release, alone" "^${kernel//./\\.}\.[0-9.]+[-+a-z0-9]*$" "$out"
-	is "$kernel: one line" 1 "$(wc -l <"$tmp/run.out")"
-	is "$kernel: stderr apart" told "$err"
-done
 run "$vm" --kernel host -- uname -r
 if [ "$status" -eq 0 ]; then
 	is "host: this kernel" "$(uname -r)" "$out"
