@@ -108,7 +108,7 @@ static int patience(void)
 							      -1;
 }
 
-int signals_ready(int fd, short events)
+int signals_ready(int fd, short events, int most_ms)
 {
 	struct pollfd fds[] = {
 		{ .fd = stop_fd, .events = POLLIN },
@@ -118,14 +118,18 @@ int signals_ready(int fd, short events)
 
 	for (;;) {
 		bool last = stopped || signals_over(); /* one more word, or no move, ends it */
+		int wait = patience();
+		bool over = most_ms >= 0 && (wait < 0 || most_ms < wait);
 
-		ready = poll(fds, 2, patience());
+		ready = poll(fds, 2, over ? most_ms : wait);
 		if (ready < 0 && errno != EINTR)
 			return -errno;
 		if (ready > 0 && fds[1].revents)
 			return 0;
 		if (ready > 0)
 			pending = what_was_told();
+		if (over && !ready)
+			return -ETIME;
 		if (last && (!ready || pending == -EINTR))
 			return -EINTR;
 	}

@@ -47,13 +47,14 @@ bool signals_over(void);
 /*
  * signals_ready - wait until a descriptor can be written, or read
  * @events: POLLOUT or POLLIN
+ * @most_ms: that it may take, or -1
  *
- * Returns 0, or -EINTR when the program was told to stop, or the deadline passed, and
+ * Returns 0, -ETIME after @most_ms, or -EINTR when the program was told to stop, or the deadline passed, and
  * a second later there was still nothing; or when it was told so once more. What was
  * told meanwhile the next signals_wait() returns. Another negative errno when waiting
  * failed.
  */
-int signals_ready(int fd, short events);
+int signals_ready(int fd, short events, int most_ms);
 
 /* signals_unread - has whoever read what is written there gone? No regular file is so */
 bool signals_unread(int fd);

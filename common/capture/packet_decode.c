@@ -4,6 +4,8 @@
  * which its line begins: what begins otherwise belongs to the packet before.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -16,24 +18,28 @@
 #include "packet_writer.h"
 #include "signals.h"
 
-#define NUMBERS 1000000000 /* of packets; then they begin anew */
+#define NUMBERS	 1000000000 /* of packets; then they begin anew */
+#define PATIENCE 10000	    /* ms that a decoder may take for a line, and to start */
+#define PIPE	 (1 << 18)  /* bytes: a packet has room there, whether it is read or not */
 
 struct packet_decode {
 	const char *name;
 	pid_t pid;
 	struct packet_writer *writer; /* into the one pipe; NULL: it is closed */
 	int fd;			      /* where the other one is read */
+	bool deaf;		      /* it does not answer any more */
 	bool columns;		      /* tshark's line has another number and the time */
 	unsigned int number;	      /* of the latest packet */
 	size_t used, taken;	      /* bytes of the buffer: read, and handed out */
 	char buffer[1 << 16];
 };
 
-/* Returns the next line, or NULL at the end or when the program is to stop. */
+/* Returns the next line, or NULL at the end, when none comes, or when the program is to stop. */
 static char *next_line(struct packet_decode *decode)
 {
 	char *line = decode->buffer + decode->taken, *end;
 	ssize_t got;
+	int err;
 
 	while (!(end = memchr(line, '\n', decode->buffer + decode->used - line))) {
 		memmove(decode->buffer, line, decode->used - decode->taken);
@@ -42,7 +48,9 @@ static char *next_line(struct packet_decode *decode)
 		line = decode->buffer;
 		if (decode->used == sizeof(decode->buffer))
 			decode->used = 0; /* no line is that long */
-		if (signals_ready(decode->fd, POLLIN))
+		err = signals_ready(decode->fd, POLLIN, PATIENCE);
+		decode->deaf = err == -ETIME;
+		if (err)
 			return NULL;
 		got = read(decode->fd, decode->buffer + decode->used,
 			   sizeof(decode->buffer) - decode->used);
@@ -106,7 +114,7 @@ void packet_decode_free(struct packet_decode *decode, FILE *more)
 	if (!decode)
 		return;
 	packet_writer_close(decode->writer);
-	while ((line = next_line(decode)))
+	while (!decode->deaf && (line = next_line(decode)))
 		fprintf(more, "%s\n", line);
 	close(decode->fd);
 	if (decode->pid > 0)
@@ -138,6 +146,7 @@ static bool start(struct packet_decode *decode, char **argv, int link_type)
 	decode->pid = command_filter(argv, &in, &decode->fd);
 	if (decode->pid < 0)
 		return false;
+	fcntl(in, F_SETPIPE_SZ, PIPE);
 	if (!begin(decode, in, link_type))
 		return true;
 	command_stop(decode->pid);

@@ -199,7 +199,7 @@ static int write_all(struct packet_file *file)
 
 	while (done < file->used) {
 		if (file->blocks) {
-			err = signals_ready(file->fd, POLLOUT);
+			err = signals_ready(file->fd, POLLOUT, -1);
 			if (err)
 				return err;
 			most = room(file->fd);

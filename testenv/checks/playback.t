@@ -120,6 +120,14 @@ for missing in none dead; do
 	is "$missing: one line that says so" 1 "$(grep -c '^--decode: ' <<<"$err")"
 done
 
+
+# a decoder that never answers, or never reads: behind all else, for it takes its time
+mkdir deaf
+printf '#!/bin/sh\nexec sleep 1000\n' >deaf/tcpdump
+chmod +x deaf/tcpdump
+PATH=$tmp/deaf:$PATH "$xdpdump" -r xdp.pcapng --decode >deaf.out 2>deaf.err &
+deaf=$!
+
 # live: each packet at once, and all of them in the end
 ends_well()	# OPTION LINE
 {
@@ -198,4 +206,10 @@ run "$xdpdump" -r cut.pcap
 is "a pcap file: status" 1 "$status"
 like "a pcap file: why" "^cut.pcap: truncated dump file" "$err"
 is "a pcap file: the packets before it" "$(tcpdump -ttnr cut.pcap 2>/dev/null | wc -l)" "$(grep -c packet <<<"$out")"
+ok "a decoder that never answers: it goes on without" await not kill -0 $deaf || kill $deaf
+wait $deaf
+is "well" 0 $?
+is "with all lines" "$(as_live xdp.pcapng)" "$(<deaf.out)"
+is "and says so once" "--decode: tcpdump does not answer: packets are printed without it" "$(grep -e --decode: deaf.err)"
+ok "it is not left" not pgrep -x sleep
 done_testing
