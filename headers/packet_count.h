@@ -73,6 +73,8 @@ static __always_inline __u32 packet_number(const struct packet_record *record,
 {
 	__u32 point = packet_knobs.numbered;
 
+	if (point > PACKET_POINTS)
+		point = PACKET_POINT(record->prog_index, point - PACKET_POINTS);
 	if (point == PACKET_POINT(record->prog_index, record->hook))
 		return counts->seen;
 	counts = bpf_map_lookup_elem(&packet_counts, &point); /* there may be no such point */

@@ -40,7 +40,7 @@ enum packet_hook {
 };
 
 /* A capture point is one hook of one program; each has counters of its own. */
-#define PACKET_PROGRAMS_MAX	       16
+#define PACKET_PROGRAMS_MAX	       64
 #define PACKET_POINTS		       (PACKET_PROGRAMS_MAX * PACKET_HOOKS)
 #define PACKET_POINT(prog_index, hook) ((prog_index)*PACKET_HOOKS + (hook))
 
@@ -58,11 +58,13 @@ struct packet_knobs {
 	__u32 ring;	  /* bytes of each CPU's ring, a power of two: packet_ring_parameterise() */
 	__u32 wakeup;	  /* the reader sleeps until a CPU has written so much; 0: anything */
 	__u32 by_packets; /* and that are packets, not bytes */
-	__u32 numbered;	  /* the capture point that numbers a CPU's packets; PACKET_POINTS: none */
-	__u32 ifindex;	  /* the interface; the rest is for the programs that capture */
+	__u32 numbered;	  /* the capture point that numbers a CPU's packets; PACKET_POINTS: none;
+			     and a hook more: that hook of the packet's own program */
+	__u32 ifindex;	  /* the interface; 0: several; the rest is for the programs that capture */
 	__u32 points;	  /* where they capture: 1: entry, 2: exit, 3: both */
 	__u32 filter_points; /* and where the filter looks, likewise */
-	__u32 prog_index;    /* of the program that is watched */
+	__u32 prog_index;    /* of the program that is watched, where it is one interface */
+	__u32 program;	     /* the kernel's number of that program */
 	__u32 frags;	     /* are there packets in several buffers? */
 };
 

@@ -54,6 +54,7 @@ struct live_capture {
 	int count;   /* of these that are in use */
 	int pkttype; /* where the cooked header tells the direction, or 0: no such header */
 	const char *ifname;
+	__u16 place;
 	packet_event on_event;
 	void *context;
 	char link_name[128];
@@ -187,6 +188,7 @@ static void on_packet(u_char *context, const struct pcap_pkthdr *header, const u
 		.verdict = -1,
 		.rx_queue = direction->queue,
 		.hook = PACKET_HOOK_PROGRAM,
+		.prog_index = live->place,
 		.cookie = PACKET_RECORD_COOKIE,
 	};
 	if (live->pkttype && record->cap_len > (__u32)live->pkttype &&
@@ -213,7 +215,7 @@ static int read_all(struct live_capture *live, pcap_handler on)
 		count = pcap_dispatch(direction->pcap, AT_A_TIME, on, (u_char *)direction);
 		if (count < 0) {
 			live->failed = true;
-			log_error(-ENODEV, "live capture: %s", pcap_geterr(direction->pcap));
+			fail(live, pcap_geterr(direction->pcap));
 		} else if (count < AT_A_TIME) {
 			direction->complete = done; /* else it is what on_packet() had last */
 		} else {
@@ -323,6 +325,7 @@ static int get_counts(struct packet_source *source, struct packet_counts *counts
 	struct pcap_stat stat;
 
 	memset(counts, 0, PACKET_POINTS * sizeof(*counts));
+	counts += PACKET_POINT(live->place, PACKET_HOOK_PROGRAM);
 	for (int i = 0; i < live->count; i++) {
 		const struct direction *direction = &live->directions[i];
 
@@ -332,6 +335,11 @@ static int get_counts(struct packet_source *source, struct packet_counts *counts
 		counts->lost += stat.ps_drop - direction->lost;
 	}
 	return 0;
+}
+
+bool live_capture_ended(const struct live_capture *live)
+{
+	return live->failed;
 }
 
 void live_capture_stop(struct live_capture *live)
@@ -351,7 +359,7 @@ void live_capture_free(struct live_capture *live)
 }
 
 struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, bool promiscuous,
-				      size_t buffer)
+				      size_t buffer, __u16 place)
 {
 	struct live_capture *live = calloc(1, sizeof(*live));
 
@@ -360,6 +368,7 @@ struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, 
 		return NULL;
 	}
 	live->ifname = ifname;
+	live->place = place;
 	live->source = (struct packet_source){ .fd = epoll_create1(EPOLL_CLOEXEC),
 					       .read = read_packets,
 					       .turn.wait = READ_EVERY,

@@ -18,12 +18,13 @@ struct live_capture;
  * @snaplen: bytes of each packet at most
  * @promiscuous: receive what is not for this host, too
  * @buffer: bytes of memory for packets that are not read yet
+ * @place: prog_index of its records, and of what it counts
  *
  * No packet is taken before live_capture_start(). Returns a handle for
  * live_capture_free(), or NULL with libpcap's reason logged.
  */
 struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, bool promiscuous,
-				      size_t buffer);
+				      size_t buffer, __u16 place);
 
 /* live_capture_link_type - what packets begin with: a DLT_ number of pcap-linktype(7) */
 int live_capture_link_type(const struct live_capture *live);
@@ -51,6 +52,9 @@ int live_capture_start(struct live_capture *live, const struct sock_fprog *filte
 
 /* live_capture_source - what was captured; reading fails when the interface goes, for good */
 struct packet_source *live_capture_source(struct live_capture *live);
+
+/* live_capture_ended - has it failed, or is the interface gone? It was logged */
+bool live_capture_ended(const struct live_capture *live);
 
 /* live_capture_stop - no more packets are taken; those that were are ready to be read */
 void live_capture_stop(struct live_capture *live);

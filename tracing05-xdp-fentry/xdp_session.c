@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Three sources of packets, by what stands on the interface: its programs, our own, or libpcap. */
 #include <errno.h>
-#include <linux/if_packet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "capability.h"
+#include <bpf/bpf.h>
+
 #include "clock.h"
 #include "ethtool.h"
 #include "filter.h"
-#include "interface.h"
 #include "live_capture.h"
 #include "log.h"
 #include "bpf_quiesce.h"
 #include "netns.h"
 #include "packet_pair.h"
+#include "packet_sources.h"
 #include "pcap_filter.h"
 #include "packet_writer.h"
 #include "signals.h"
@@ -71,21 +69,57 @@ static int settle_options(struct xdp_session *session)
 	return err;
 }
 
+static bool several(const struct xdp_session *session)
+{
+	return session->targets.interface_count > 1;
+}
+
+/* The first interface where libpcap captures, or NULL. */
+static struct live_capture *first_live(const struct xdp_session *session)
+{
+	for (int i = 0; i < session->targets.interface_count; i++)
+		if (session->targets.interfaces[i].live)
+			return session->targets.interfaces[i].live;
+	return NULL;
+}
+
+/* Are there programs that capture? */
+static bool has_programs(const struct xdp_session *session)
+{
+	for (int i = 0; i < session->targets.count; i++)
+		if (!session->targets.list[i].on->live)
+			return true;
+	return false;
+}
+
+/* libpcap makes use of what the socket knows, for example of a VLAN tag that is no more in the packet. */
+static int settle_live_filter(struct xdp_session *session, struct live_capture *live)
+{
+	char *words[] = { session->filter.words.text, NULL };
+
+	if (!has_programs(session))
+		return live_capture_compile(live, &session->filter.words);
+	return filter_words_read(words, &session->live_filter) ?:
+		       live_capture_compile(live, &session->live_filter);
+}
+
 static int settle_filter(struct xdp_session *session)
 {
 	struct filter_options *filter = &session->filter;
-	int err = session->live ? live_capture_compile(session->live, &filter->words) :
-				  filter_words_compile(&filter->words, PCAP_FILTER_ETHERNET);
+	struct live_capture *live = first_live(session);
+	int err = live && filter->words.text ? settle_live_filter(session, live) : 0;
 
+	if (!live || has_programs(session))
+		err = err ?: filter_words_compile(&filter->words, PCAP_FILTER_ETHERNET);
 	if (err || !filter->dump)
 		return err;
 	return filter_options_dump(filter) ?: 1;
 }
 
 /* What could do nothing on an interface without programs. */
-static int check_unwatched(const struct xdp_session *session)
+static int check_unwatched(const struct xdp_session *session, const char *none)
 {
-	const char *words = session->targets.words, *none = session->ifname;
+	const char *words = session->targets.words;
 
 	if (words)
 		return log_error(-ENOENT, "%s: no XDP program on %s has that name", words, none);
@@ -101,26 +135,86 @@ static int check_unwatched(const struct xdp_session *session)
 	return 0;
 }
 
-/* Its programs, or none, and then libpcap if there is not to be one of our own. */
-static int settle_interface(struct xdp_session *session)
+/* All packets of a file begin with the same. */
+static int check_link_type(struct xdp_session *session, const struct xdp_interface *on)
 {
-	int ifindex = interface_index(session->ifname), err;
-	struct xdp_targets *targets = &session->targets;
+	const int type = on->live ? live_capture_link_type(on->live) : PCAP_FILTER_ETHERNET;
+	char name[128], others[128];
 
-	targets->programs = ifindex > 0 ? xdp_programs_get(ifindex) : NULL;
-	if (!targets->programs)
-		return -ENODEV;
-	if (targets->programs->count) {
-		targets->count =
-			xdp_target_select(targets->programs, targets->words, targets->list);
-		return targets->count < 0 ? -ENOENT : 0;
+	if (!session->link_type)
+		session->link_type = type;
+	if (type == session->link_type)
+		return 0;
+	return log_error(-EOPNOTSUPP, "%s: link-type %s, and before it %s: not in one file",
+			 on->programs->ifname, pcap_filter_link_name(type, name, sizeof(name)),
+			 pcap_filter_link_name(session->link_type, others, sizeof(others)));
+}
+
+/* Its programs, or none, and then libpcap if there is not to be one of our own. */
+static int settle_interface(struct xdp_session *session, struct xdp_interface *on)
+{
+	static const struct xdp_program_info none;
+	struct xdp_program_info selected[XDP_PROGRAMS_MAX];
+	struct xdp_targets *targets = &session->targets;
+	const char *ifname = on->programs->ifname;
+	int count = 0, err = 0;
+
+	if (on->programs->count) {
+		count = xdp_target_select(on->programs, targets->words, selected);
+		err = check_link_type(session, on);
+		for (int i = 0; !err && i < count; i++)
+			err = xdp_targets_add(targets, on, &selected[i]);
+		return count < 0 ? -ENOENT : err;
 	}
-	err = check_unwatched(session);
-	if (err || session->load)
-		return err;
-	session->live = live_capture_new(session->ifname, session->snaplen, session->promiscuous,
-					 session->buffer * 1024ULL ?: LIVE_BUFFER);
-	return session->live ? 0 : -EIO;
+	err = check_unwatched(session, ifname);
+	if (!err && !session->load) {
+		on->live = live_capture_new(ifname, session->snaplen, session->promiscuous,
+					    (session->buffer * 1024ULL ?: LIVE_BUFFER) /
+						    targets->interface_count,
+					    targets->count);
+		err = on->live ? 0 : -EIO;
+	}
+	return err ?: check_link_type(session, on) ?: xdp_targets_add(targets, on, &none);
+}
+
+/* @id: of the program that it watches; 0: the next that is free; or NULL */
+static struct xdp_watch *find_watch(struct xdp_session *session, __u32 id)
+{
+	for (int i = 0; i < PACKET_PROGRAMS_MAX; i++)
+		if (session->watches[i].target.id == id)
+			return &session->watches[i];
+	return NULL;
+}
+
+/* For a program that is watched nowhere yet. There are no more of them than targets. */
+static struct xdp_watch *new_watch(struct xdp_session *session,
+				   const struct xdp_program_info *target)
+{
+	struct xdp_watch *watch = find_watch(session, 0);
+
+	watch->target = *target;
+	if (watch == &session->watches[session->watch_count])
+		session->watch_count++;
+	return watch;
+}
+
+static int settle_interfaces(struct xdp_session *session)
+{
+	struct xdp_targets *targets = &session->targets;
+	int err = xdp_interfaces_find(targets->interfaces, session->ifnames);
+
+	targets->interface_count = err < 0 ? 0 : err;
+	err = err < 0 ? err : 0;
+	if (several(session) && session->use_pcap)
+		err = log_error(-EINVAL, "--use-pcap: a pcap file does not tell interfaces apart");
+
+	for (int i = 0; !err && i < targets->interface_count; i++)
+		err = settle_interface(session, &targets->interfaces[i]);
+	for (int i = 0; !err && i < targets->count; i++)
+		if (targets->list[i].program.id &&
+		    !find_watch(session, targets->list[i].program.id))
+			new_watch(session, &targets->list[i].program);
+	return err;
 }
 
 static void show_again(void *context, const struct packet_seen *seen)
@@ -163,7 +257,7 @@ static int print_instead(struct xdp_session *session)
 		return play_back(session) ?: 1;
 	if (session->list)
 		return xdp_table_print(0) ?: 1;
-	return session->filter.dump && !session->ifname ? settle_filter(session) : 0;
+	return session->filter.dump && !*session->ifnames ? settle_filter(session) : 0;
 }
 
 /* The session that show() is of: it is called with a packet only. */
@@ -171,17 +265,18 @@ static struct xdp_session *shown;
 
 static void show(const struct packet_record *record, const void *data)
 {
+	const struct xdp_target *target = &shown->targets.list[record->prog_index];
 	struct packet_seen seen = {
 		.record = record,
 		.data = data,
 		.wall = clock_wall(record->timestamp),
-		.link_type =
-			shown->live ? live_capture_link_type(shown->live) : PCAP_FILTER_ETHERNET,
-		.ifname = shown->ifname,
+		.link_type = shown->link_type,
+		.ifname = target->on->programs->ifname,
+		.several = several(shown),
 	};
 
-	if (!shown->live)
-		seen.program = shown->targets.list[record->prog_index].name;
+	if (!target->on->live)
+		seen.program = target->program.name;
 	packet_print(&shown->print, &seen);
 }
 
@@ -207,11 +302,10 @@ int xdp_session_settle(struct xdp_session *session, char *const *words)
 			  filter_options_read(&session->filter, words)		       ?:
 			  print_instead(session);
 
-	session->promiscuous_fd = -1;
 	err = err				       ?:
 		      settle_options(session)	       ?:
 		      privileges_settle(session->user) ?:
-		      settle_interface(session)	       ?:
+		      settle_interfaces(session)       ?:
 		      settle_filter(session)	       ?:
 		      signals_init()		       ?:
 							 open_capture(session);
@@ -219,117 +313,201 @@ int xdp_session_settle(struct xdp_session *session, char *const *words)
 		.snaplen = session->snaplen,
 		.wakeup = session->wakeup,
 		.by_packets = true,
-		.ifindex = err ? 0 : session->targets.programs->ifindex,
 		.points = session->points,
 		.filter_points = session->filter_points,
 	};
 	return err;
 }
 
-static int choose_programs(struct xdp_session *session, int i)
+/* Whose capture point numbers the packets of a target: the outermost on its interface. */
+static int outermost(const struct xdp_targets *targets, int place)
+{
+	int i = 0;
+
+	while (targets->words && targets->list[i].on != targets->list[place].on)
+		i++;
+	return targets->words ? i : place;
+}
+
+/* The object that captures what comes to a target, also on other interfaces if @watched. */
+static struct bpf_object *open_object(struct xdp_session *session, int place, bool watched)
+{
+	const int hook = session->points & XDP_ENTRY ? PACKET_HOOK_ENTRY : PACKET_HOOK_EXIT;
+	const struct xdp_target *target = &session->targets.list[place];
+	const int number = outermost(&session->targets, place);
+	const bool shared = watched && several(session);
+	struct packet_knobs *knobs = &session->knobs;
+	struct bpf_object *object = filter_open(watched ? session->embedded : session->own,
+						filter_words_program(&session->filter.words));
+
+	if (!object)
+		return NULL;
+	session->first = session->first ?: object;
+	knobs->program = target->program.id;
+	knobs->prog_index = place;
+	knobs->ifindex = shared ? 0 : target->on->programs->ifindex;
+	knobs->numbered =
+		shared && number == place ? PACKET_POINTS + hook : PACKET_POINT(number, hook);
+	if (packet_ring_parameterise(object, knobs,
+				     session->buffer * 1024ULL ?: PACKET_RING_BUFFER) ||
+	    xdp_target_share_maps(object, session->first)) {
+		if (object == session->first)
+			session->first = NULL;
+		bpf_object__close(object);
+		return NULL;
+	}
+	return object;
+}
+
+/* Where a program is a target that is watched. */
+static int place_of(const struct xdp_targets *targets, __u32 program_id)
+{
+	int place = 0;
+
+	while (targets->list[place].program.id != program_id)
+		place++;
+	return place;
+}
+
+int xdp_session_object(struct xdp_session *session, struct xdp_watch *watch)
 {
 	static const char *const names[] = { "on_entry", "on_exit" }; /* bits of the points */
+	int err;
 
-	for (int n = 0; n < 2; n++) {
-		struct bpf_program *program = NULL;
-
-		if (session->points & 1 << n) {
-			program = bpf_loader_program(session->objects[i], names[n]);
-			if (!program)
-				return -ENOENT;
-			bpf_program__set_autoload(program, true);
-		}
-		session->programs[i][n] = program;
+	watch->object = open_object(session, place_of(&session->targets, watch->target.id), true);
+	err = watch->object ? 0 : -EINVAL;
+	for (int n = 0; !err && n < 2; n++) {
+		watch->programs[n] = NULL;
+		if (!(session->points & 1 << n))
+			continue;
+		watch->programs[n] = bpf_loader_program(watch->object, names[n]);
+		if (!watch->programs[n])
+			return -ENOENT;
+		bpf_program__set_autoload(watch->programs[n], true);
 	}
-	return 0;
+	return err;
 }
 
-int xdp_session_object(struct xdp_session *session, int i)
+/* The interfaces where it captures are those that have neither a program nor libpcap's capture. */
+static bool is_own(const struct xdp_target *target)
 {
-	struct bpf_object *object =
-		filter_open(session->targets.count ? session->embedded : session->own,
-			    filter_words_program(&session->filter.words));
-
-	if (session->objects[i] != session->first)
-		bpf_object__close(session->objects[i]);
-	session->objects[i] = object;
-	if (!object)
-		return -EINVAL;
-	session->first = session->first ?: object;
-	session->knobs.prog_index = i;
-	/* the outermost target numbers the packets */
-	session->knobs.numbered =
-		PACKET_POINT(session->targets.words ? 0 : i,
-			     session->points & XDP_ENTRY ? PACKET_HOOK_ENTRY : PACKET_HOOK_EXIT);
-	if (packet_ring_parameterise(object, &session->knobs,
-				     session->buffer * 1024ULL ?: PACKET_RING_BUFFER) ||
-	    xdp_target_share_maps(object, session->first))
-		return -EINVAL;
-	return i < session->targets.count ? choose_programs(session, i) : 0; /* or it is our own */
+	return !target->program.id && !target->on->live;
 }
 
-static int load_own(struct xdp_session *session)
+static int load_own(struct xdp_session *session, int place)
 {
-	return xdp_session_object(session, 0) ?: bpf_loader_load(session->first);
+	struct xdp_interface *on = session->targets.list[place].on;
+
+	on->own = open_object(session, place, false);
+	return on->own ? bpf_loader_load(on->own) : -EINVAL;
+}
+
+/* With several interfaces: tell the programs what target a packet is of. */
+static int tell_place(const struct xdp_session *session, int i)
+{
+	const struct xdp_target *target = &session->targets.list[i];
+	const __u64 key = (__u64)target->on->programs->ifindex << 32 | target->program.id;
+	const __u32 place = i;
+	int fd = several(session) ? bpf_object__find_map_fd_by_name(session->first, "places") : -1;
+
+	if (!several(session) || (fd >= 0 && !bpf_map_update_elem(fd, &key, &place, BPF_ANY)))
+		return 0;
+	return log_error(fd < 0 ? fd : -errno, "places: %s", strerror(errno));
+}
+
+static int open_ring(struct xdp_session *session)
+{
+	const struct xdp_targets *targets = &session->targets;
+	int err = 0;
+
+	for (int i = 0; !err && i < targets->count; i++) {
+		if (is_own(&targets->list[i]))
+			err = load_own(session, i);
+		else if (!targets->list[i].on->live)
+			err = tell_place(session, i);
+	}
+	if (!err)
+		session->ring = packet_ring_new(session->first, &session->knobs, capture_event,
+						session->capture);
+	return session->ring ? 0 : -EINVAL;
 }
 
 int xdp_session_open(struct xdp_session *session)
 {
-	if (session->live) {
-		session->source = (struct capture_source){
-			.packets = live_capture_source(session->live),
-			.nothing = "none came, or none matches the filter",
-		};
-		return 0;
-	}
-	if (!session->targets.count && load_own(session))
+	struct packet_source *sources[PACKET_PROGRAMS_MAX + 1];
+	const struct xdp_targets *targets = &session->targets;
+	int count = 0;
+
+	if (has_programs(session) && open_ring(session))
 		return -EINVAL;
-	session->ring =
-		packet_ring_new(session->first, &session->knobs, capture_event, session->capture);
-	if (!session->ring)
-		return -EINVAL;
-	session->ring->in_order = capture_event_in_order;
-	session->source = (struct capture_source){ .packets = session->ring };
-	return 0;
+	if (session->ring)
+		sources[count++] = session->ring;
+	for (int i = 0; i < targets->interface_count; i++)
+		if (targets->interfaces[i].live)
+			sources[count++] = live_capture_source(targets->interfaces[i].live);
+	if (count > 1)
+		session->joined = packet_sources_join(sources, count);
+	else if (session->ring) /* else packets of others may come between them */
+		session->ring->in_order = capture_event_in_order;
+	session->source = (struct capture_source){
+		.packets = count > 1 ? session->joined : sources[0],
+		.nothing = session->ring ? NULL : "none came, or none matches the filter",
+	};
+	return session->source.packets ? 0 : -EINVAL;
 }
 
 /* From now on it is a target as others are. */
-static int attach_own(struct xdp_session *session)
+static int attach_own(struct xdp_session *session, struct xdp_target *target)
 {
-	struct xdp_targets *targets = &session->targets;
-	const int ifindex = targets->programs->ifindex;
+	struct xdp_interface *on = target->on;
+	const int ifindex = on->programs->ifindex;
+	struct xdp_programs *programs;
 
-	session->attach = xdp_attach(session->first, OWN, ifindex, session->mode, false);
-	if (!session->attach)
-		return -EINVAL;
-	free(targets->programs);
-	targets->programs = xdp_programs_get(ifindex);
-	if (!targets->programs)
+	on->attach = xdp_attach(on->own, OWN, ifindex, session->mode, false);
+	programs = on->attach ? xdp_programs_get(ifindex) : NULL;
+	if (!programs)
 		return -ENODEV;
-	targets->list[0] = targets->programs->programs[0];
-	targets->count = 1;
+	*on->programs = *programs;
+	free(programs);
+	target->program = on->programs->programs[0];
 	return 0;
 }
 
-static void print_listening(const struct xdp_session *session, FILE *out)
+static void print_listening(const struct xdp_session *session, const struct xdp_interface *on,
+			    FILE *out)
 {
 	static const char *const points[] = { "", "entry", "exit", "entry/exit" };
 	const struct xdp_targets *targets = &session->targets;
 
-	fprintf(out, "listening on %s, ", session->ifname);
-	if (targets->count)
-		fputs("ingress XDP program ", out);
+	fprintf(out, "listening on %s, ", on->programs->ifname);
+	if (on->live)
+		fprintf(out, "link-type %s, ", live_capture_link_name(on->live));
 	else
-		fprintf(out, "link-type %s, ", live_capture_link_name(session->live));
-	for (int i = 0; i < targets->count; i++)
-		fprintf(out, "ID %u func %s, ", targets->list[i].id, targets->list[i].name);
-	if (targets->count)
+		fputs("ingress XDP program ", out);
+	for (int i = 0; i < targets->count && !on->live; i++)
+		if (targets->list[i].on == on)
+			fprintf(out, "ID %u func %s, ", targets->list[i].program.id,
+				targets->list[i].program.name);
+	if (!on->live)
 		fprintf(out, "capture mode %s, ", points[session->points]);
 	fprintf(out, "capture size %u bytes", session->snaplen);
 }
 
+static void warn(const struct xdp_session *session, const struct xdp_interface *on)
+{
+	const char *which = several(session) ? on->programs->ifname : "Specified interface";
+
+	if (on->attach || on->live)
+		log_note("WARNING: %s does not have an XDP program loaded%s", which,
+			 on->live ? "," : "!");
+	if (on->attach)
+		log_note("         Will load a capture only XDP program!");
+	if (on->live)
+		log_note("         capturing in legacy mode!");
+}
+
 /* In one piece: whoever reads the packets may be writing to the same terminal. */
-static void say_listening(const struct xdp_session *session)
+static void say_listening_on(const struct xdp_session *session, const struct xdp_interface *on)
 {
 	char *text = NULL;
 	size_t size;
@@ -337,154 +515,183 @@ static void say_listening(const struct xdp_session *session)
 
 	if (!out)
 		return;
-	if (session->attach || session->live)
-		log_note("WARNING: Specified interface does not have an XDP program loaded%s",
-			 session->live ? "," : "!");
-	if (session->attach)
-		log_note("         Will load a capture only XDP program!");
-	if (session->live)
-		log_note("         capturing in legacy mode!");
-	print_listening(session, out);
+	print_listening(session, on, out);
 	fclose(out);
 	log_note("%s", text);
 	free(text);
 }
 
-static char *comment(const struct xdp_session *session)
+static void say_listening(const struct xdp_session *session)
 {
-	const struct xdp_programs *programs = session->targets.programs;
+	const struct xdp_targets *targets = &session->targets;
+
+	for (int i = 0; i < targets->interface_count; i++)
+		warn(session, &targets->interfaces[i]);
+	if (xdp_interfaces_any(session->ifnames))
+		log_note("any: interfaces that have an XDP program now, not those that get one "
+			 "later");
+	for (int i = 0; i < targets->interface_count; i++)
+		say_listening_on(session, &targets->interfaces[i]);
+}
+
+static void print_programs(const struct xdp_programs *programs, FILE *out)
+{
+	fprintf(out, "Capture was taken on interface %s, with the following XDP programs loaded:\n",
+		programs->ifname);
+	if (!programs->count)
+		fputs("  <No XDP program loaded!>()\n", out);
+	for (int i = 0; i < programs->count; i++)
+		fprintf(out, "%s%s()\n", i ? "    " : "  ", programs->programs[i].name);
+}
+
+static char *comment(const struct xdp_targets *targets)
+{
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
 		return NULL;
-	fprintf(out, "Capture was taken on interface %s, with the following XDP programs loaded:\n",
-		session->ifname);
-	if (!programs->count)
-		fputs("  <No XDP program loaded!>()\n", out);
-	for (int i = 0; i < programs->count; i++)
-		fprintf(out, "%s%s()\n", i ? "    " : "  ", programs->programs[i].name);
+	for (int i = 0; i < targets->interface_count; i++)
+		print_programs(targets->interfaces[i].programs, out);
 	fclose(out);
 	return text;
 }
 
-static int add_point(const struct xdp_session *session, int target, __u16 hook)
+static int add_point(const struct xdp_session *session, int place, __u16 hook)
 {
-	const struct xdp_targets *targets = &session->targets;
+	const struct xdp_target *target = &session->targets.list[place];
+	const struct xdp_programs *programs = target->on->programs;
 	char name[XDP_PROGRAM_NAME + IF_NAMESIZE + sizeof(":()@fentry")], driver[256];
 	struct packet_interface interface = {
 		.name = name,
 		.description = name,
 		.hardware = driver,
 		.filter = session->filter.words.text,
-		.speed = ethtool_speed(session->ifname),
-		.ifindex = session->targets.programs->ifindex,
+		.speed = ethtool_speed(programs->ifname),
+		.ifindex = programs->ifindex,
 	};
 
-	if (target < targets->count)
-		snprintf(name, sizeof(name), "%s:%s()@%s", session->ifname,
-			 targets->list[target].name, hook == PACKET_HOOK_EXIT ? "fexit" : "fentry");
+	if (hook == PACKET_HOOK_PROGRAM)
+		snprintf(name, sizeof(name), "%s", programs->ifname);
 	else
-		snprintf(name, sizeof(name), "%s", session->ifname);
-	ethtool_driver(session->ifname, driver, sizeof(driver));
-	return capture_add_interface(session->capture, target, hook, &interface);
+		snprintf(name, sizeof(name), "%s:%s()@%s", programs->ifname, target->program.name,
+			 hook == PACKET_HOOK_EXIT ? "fexit" : "fentry");
+	ethtool_driver(programs->ifname, driver, sizeof(driver));
+	return capture_add_interface(session->capture, place, hook, &interface);
 }
 
-static int add_target(const struct xdp_session *session, int target)
+static int describe(const struct xdp_session *session, int place)
 {
-	return add_point(session, target, PACKET_HOOK_ENTRY) ?:
-		       add_point(session, target, PACKET_HOOK_EXIT);
+	if (session->targets.list[place].on->live)
+		return add_point(session, place, PACKET_HOOK_PROGRAM);
+	return add_point(session, place, PACKET_HOOK_ENTRY) ?:
+		       add_point(session, place, PACKET_HOOK_EXIT);
 }
 
 static int begin_file(struct xdp_session *session, const char *application)
 {
-	struct packet_section section = { .application = application };
-	char *text = comment(session);
+	struct packet_section section = { .application = application,
+					  .link_type = session->link_type };
+	char *text = comment(&session->targets);
 	int err = text ? 0 : log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
 
 	section.comment = text;
-	session->described = session->targets.count;
-	for (int i = 0; !err && i < session->described; i++)
-		err = add_target(session, i);
-	if (!err && session->live) {
-		section.link_type = live_capture_link_type(session->live);
-		err = add_point(session, 0, PACKET_HOOK_PROGRAM);
-	}
+	while (!err && session->described < session->targets.count)
+		err = describe(session, session->described++);
 	err = err ?: capture_start(session->capture, &section, session->snaplen);
 	free(text);
 	return err;
 }
 
-/* Lets the interface receive what is not for it until the descriptor, which this returns, is closed. */
-static int be_promiscuous(int ifindex)
+/* Packets come from now on, if they do not come already. */
+static int begin_target(struct xdp_session *session, struct xdp_target *target)
 {
-	const struct packet_mreq request = { .mr_ifindex = ifindex, .mr_type = PACKET_MR_PROMISC };
-	int fd =
-		socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0); /* of no protocol: gets no packets */
-	const char *missing = NULL;
-	char name[IF_NAMESIZE];
-	int err;
+	const struct filter_words *filter =
+		session->live_filter.text ? &session->live_filter : &session->filter.words;
 
-	if (fd >= 0 &&
-	    !setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &request, sizeof(request)))
-		return fd;
-	err = -errno;
-	if (fd >= 0)
-		close(fd);
-	if (err == -EPERM)
-		missing = capability_missing(CAPABILITY(CAP_NET_RAW));
-	return log_error(err, "%s: promiscuous mode: %s", interface_name(ifindex, name),
-			 missing ? missing : strerror(-err));
+	if (target->on->live)
+		return live_capture_start(target->on->live, filter_words_program(filter),
+					  capture_event, session->capture);
+	return is_own(target) ? attach_own(session, target) : 0;
 }
 
-/* Packets come from now on, if they do not come already. */
 static int begin(struct xdp_session *session)
 {
-	if (session->promiscuous && !session->live) {
-		session->promiscuous_fd = be_promiscuous(session->targets.programs->ifindex);
-		if (session->promiscuous_fd < 0)
-			return session->promiscuous_fd;
-	}
-	if (!session->live && !session->targets.count)
-		return attach_own(session);
-	if (session->live)
-		return live_capture_start(session->live,
-					  filter_words_program(&session->filter.words),
-					  capture_event, session->capture);
-	return 0;
+	struct xdp_targets *targets = &session->targets;
+	int err = 0;
+
+	for (int i = 0; !err && session->promiscuous && i < targets->interface_count; i++)
+		if (!targets->interfaces[i].live)
+			err = xdp_interface_promiscuous(&targets->interfaces[i]);
+	for (int i = 0; !err && i < targets->count; i++)
+		err = begin_target(session, &targets->list[i]);
+	return err;
 }
 
-static void destroy_links(struct xdp_session *session, int i)
+static void detach(struct xdp_watch *watch)
 {
 	for (int n = 0; n < 2; n++) {
-		bpf_link__destroy(session->links[i][n]);
-		session->links[i][n] = NULL;
+		bpf_link__destroy(watch->links[n]);
+		watch->links[n] = NULL;
 	}
+}
+
+/* A program that is not watched any more can go only when nothing is attached to it. */
+static void forget(struct xdp_session *session, struct xdp_watch *watch)
+{
+	int fd = bpf_object__find_map_fd_by_name(session->first, "places");
+	__u64 key;
+
+	for (int i = 0; i < session->targets.interface_count; i++) {
+		key = (__u64)session->targets.interfaces[i].programs->ifindex << 32 |
+		      watch->target.id;
+		bpf_map_delete_elem(fd, &key);
+	}
+	detach(watch);
+	if (watch->object != session->first)
+		bpf_object__close(watch->object);
+	*watch = (struct xdp_watch){};
+}
+
+static int go_on(struct xdp_session *session, int place)
+{
+	const struct xdp_target *target = &session->targets.list[place];
+	struct xdp_watch *watch = find_watch(session, target->program.id);
+	int err = 0;
+
+	if (place == session->described)
+		err = describe(session, session->described++);
+	err = err ?: tell_place(session, place);
+	if (!err && !watch) {
+		watch = new_watch(session, &target->program);
+		err = session->load_watch(watch) ?: session->attach_watch(watch);
+	}
+	if (!err)
+		log_note("%s: going on with program ID %u func %s", target->on->programs->ifname,
+			 target->program.id, target->program.name);
+	return err;
 }
 
 /* Called once a second: a program that has taken the place of a target may be the next. */
 static int check(struct capture_source *source)
 {
 	struct xdp_session *session = container_of(source, struct xdp_session, source);
-	struct xdp_targets *targets = &session->targets;
-	int place = xdp_targets_check(targets), err = 0;
+	int place = xdp_targets_check(&session->targets);
 
+	for (int i = 0; i < session->watch_count; i++) {
+		struct xdp_watch *watch = &session->watches[i];
+
+		if (watch->target.id && !xdp_targets_watch(&session->targets, watch->target.id))
+			forget(session, watch);
+	}
 	if (place < 0)
 		return place == -EAGAIN ? 0 : place;
-	for (int i = 0; i < targets->count; i++)
-		if (i == place || !targets->list[i].id)
-			destroy_links(session, i);
-	if (place == session->described)
-		err = add_target(session, session->described++);
-	err = err ?: session->load_target(place) ?: session->attach_target(place);
-	if (!err)
-		log_note("%s: going on with program ID %u func %s", session->ifname,
-			 targets->list[place].id, targets->list[place].name);
-	return err;
+	return go_on(session, place);
 }
 
-int xdp_session_run(struct xdp_session *session, int (*load)(int i), int (*attach)(int i))
+int xdp_session_run(struct xdp_session *session, int (*load)(struct xdp_watch *watch),
+		    int (*attach)(struct xdp_watch *watch))
 {
 	int err = begin(session)			   ?:
 			  begin_file(session, APPLICATION) ?:
@@ -494,34 +701,66 @@ int xdp_session_run(struct xdp_session *session, int (*load)(int i), int (*attac
 		return err;
 	say_listening(session);
 	session->started = true;
-	session->load_target = load;
-	session->attach_target = attach;
-	session->source.check = session->live ? NULL : check;
+	session->load_watch = load;
+	session->attach_watch = attach;
+	session->source.check = session->ring ? check : NULL;
 	return capture_run(session->capture, &session->source, &session->until);
 }
 
 /* The outermost last, which numbers the packets. */
 void xdp_session_detach(struct xdp_session *session)
 {
-	for (int i = XDP_PROGRAMS_MAX; i-- > 0;)
-		destroy_links(session, i);
+	for (int i = session->watch_count; i-- > 0;)
+		detach(&session->watches[i]);
 	bpf_quiesce();
-	xdp_detach(session->attach);
-	if (session->live)
-		live_capture_stop(session->live);
-	if (session->promiscuous_fd >= 0)
-		close(session->promiscuous_fd);
+	for (int i = 0; i < session->targets.interface_count; i++)
+		xdp_interface_release(&session->targets.interfaces[i]);
 }
 
-static void report(const struct xdp_session *session, const struct capture_totals *totals)
+/* What came by each interface, as dumpcap tells it. */
+static void report_interfaces(struct xdp_session *session)
+{
+	static struct packet_counts counts[PACKET_POINTS];
+	const struct xdp_targets *targets = &session->targets;
+
+	if (!several(session) || session->source.packets->counts(session->source.packets, counts))
+		return;
+	for (int i = 0; i < targets->interface_count; i++) {
+		unsigned long long seen = 0, matched = 0, lost = 0;
+
+		for (int point = 0; point < targets->count * PACKET_HOOKS; point++) {
+			if (targets->list[point / PACKET_HOOKS].on != &targets->interfaces[i])
+				continue;
+			seen += counts[point].seen;
+			matched += packet_matched(&counts[point]);
+			lost += counts[point].lost;
+		}
+		fprintf(stderr, "%s: %llu packets seen, %llu matched, %llu dropped\n",
+			targets->interfaces[i].programs->ifname, seen, matched, lost);
+	}
+}
+
+static void report(struct xdp_session *session, const struct capture_totals *totals)
 {
 	fprintf(stderr, "\n%llu packets captured\n%llu packets dropped by %s\n",
 		session->filename ? totals->stored : totals->taken, totals->lost,
-		session->live ? "kernel" : "perf ring");
+		session->ring ? "perf ring" : "kernel");
 	if (session->filter.words.text)
 		fprintf(stderr, "%llu packets seen, %llu matched the filter\n", totals->seen,
 			totals->matched);
+	report_interfaces(session);
 	latency_print(&session->print.took, stderr);
+}
+
+static void close_objects(struct xdp_session *session)
+{
+	for (int i = 0; i < session->watch_count; i++)
+		if (session->watches[i].object != session->first)
+			bpf_object__close(session->watches[i].object);
+	for (int i = 0; i < session->targets.interface_count; i++)
+		if (session->targets.interfaces[i].own != session->first)
+			bpf_object__close(session->targets.interfaces[i].own);
+	bpf_object__close(session->first);
 }
 
 int xdp_session_end(struct xdp_session *session, int err)
@@ -533,15 +772,14 @@ int xdp_session_end(struct xdp_session *session, int err)
 		packet_text_end(stdout, &session->print.style);
 		report(session, &totals);
 	}
+	packet_sources_free(session->joined);
 	packet_ring_free(session->ring);
-	live_capture_free(session->live);
-	for (int i = 0; i < XDP_PROGRAMS_MAX; i++)
-		if (session->objects[i] != session->first)
-			bpf_object__close(session->objects[i]);
-	bpf_object__close(session->first);
+	close_objects(session);
+	for (int i = 0; i < session->targets.interface_count; i++)
+		xdp_interface_free(&session->targets.interfaces[i]);
 	capture_free(session->capture);
 	packet_pair_free(session->print.pairs);
-	free(session->targets.programs);
+	filter_words_free(&session->live_filter);
 	filter_words_free(&session->filter.words);
 	return capture_exit(err, &session->until);
 }

@@ -22,12 +22,21 @@ enum {
 	XDP_EXIT = 2
 }; /* capture points, or-ed */
 
+/* A program that is watched, on whichever interfaces it stands. */
+struct xdp_watch {
+	struct xdp_program_info target;
+	struct bpf_object *object;
+	struct bpf_program *programs[2]; /* on_entry, on_exit; NULL: not wanted */
+	struct bpf_link *links[2];	 /* of what is attached */
+};
+
 struct xdp_session {
 	const struct bpf_embedded *embedded; /* with on_entry and on_exit */
 	const struct bpf_embedded *own;	     /* with an XDP program, xdpdump */
 
 	/* the command line */
-	const char *ifname, *netns, *filename;
+	const char *ifnames[XDP_INTERFACES_MAX + 1]; /* NULL behind the last one */
+	const char *netns, *filename;
 	struct file_rotation rotation;
 	const char *user; /* that it becomes; NULL: nobody else */
 	bool list, load, promiscuous, use_pcap, version;
@@ -43,23 +52,21 @@ struct xdp_session {
 	struct playback playback; /* instead of all that */
 
 	/* what comes of it */
-	const char *first_file;	    /* its name */
-	struct xdp_targets targets; /* none: our own program, or libpcap */
+	const char *first_file;		 /* its name */
+	struct xdp_targets targets;	 /* what packets are captured of */
+	int link_type;			 /* of all their packets: DLT_ of pcap-linktype(7) */
+	struct filter_words live_filter; /* where libpcap and programs need one each */
 	struct packet_knobs knobs;
 	struct capture_source source;
 	struct capture *capture;
-	struct packet_source *ring;
-	struct bpf_object
-		*objects[XDP_PROGRAMS_MAX]; /* by target; our own program has the first place */
-	struct bpf_object *first;	    /* whose maps they all share */
-	struct bpf_program *programs[XDP_PROGRAMS_MAX][2]; /* on_entry, on_exit; NULL: not wanted */
-	struct bpf_link *links[XDP_PROGRAMS_MAX][2];	   /* of what is attached to each target */
-	struct xdp_attach *attach;			   /* of our own program */
-	struct live_capture *live;
-	int promiscuous_fd;
-	bool started;					    /* there is something to report */
-	int described;					    /* targets that the file knows */
-	int (*load_target)(int i), (*attach_target)(int i); /* that has followed another */
+	struct packet_source *ring, *joined; /* of several sources; or NULL */
+	struct xdp_watch watches[PACKET_PROGRAMS_MAX];
+	int watch_count;
+	struct bpf_object *first;		    /* whose maps they all share */
+	bool started;				    /* there is something to report */
+	int described;				    /* targets that the file knows */
+	int (*load_watch)(struct xdp_watch *watch); /* with --follow */
+	int (*attach_watch)(struct xdp_watch *watch);
 };
 
 extern const struct option_name xdp_points[], xdp_filter_points[], xdp_modes[];
@@ -77,32 +84,32 @@ extern const struct option_name xdp_points[], xdp_filter_points[], xdp_modes[];
 int xdp_session_settle(struct xdp_session *session, char *const *words);
 
 /*
- * xdp_session_object - open the object that is for a target, and parameterise it
- * @i: the target's place in session->targets.list, session->objects, session->programs
+ * xdp_session_object - open the object that watches a program, and parameterise it
+ * @watch: one of session->watches
  *
- * It shares the maps of those before it, and takes the place of an earlier one there. Of its
- * programs those will be loaded that the capture points ask for. Returns 0 or a negative
- * errno with the reason logged.
+ * It shares the maps of those before it. Of its programs those will be loaded that the
+ * capture points ask for. Returns 0 or a negative errno with the reason logged.
  */
-int xdp_session_object(struct xdp_session *session, int i);
+int xdp_session_object(struct xdp_session *session, struct xdp_watch *watch);
 
 /*
  * xdp_session_open - open what the packets come by
  *
- * Without targets our own program is loaded, or libpcap captures. Returns 0 or a
+ * For interfaces without programs our own is loaded, or libpcap captures. Returns 0 or a
  * negative errno with the reason logged.
  */
 int xdp_session_open(struct xdp_session *session);
 
 /*
  * xdp_session_run - begin the file, say that packets are captured, and capture until the end
- * @load, @attach: called with the place of a target that has followed another there
+ * @load, @attach: called for a program that has followed another one
  *
- * The file tells of the programs on the interface, and has an interface for each
+ * The file tells of the programs on the interfaces, and has an interface for each
  * capture point, as "eth0:xdp_pass()@fentry". Returns 0 or a negative errno with
  * the reason logged.
  */
-int xdp_session_run(struct xdp_session *session, int (*load)(int i), int (*attach)(int i));
+int xdp_session_run(struct xdp_session *session, int (*load)(struct xdp_watch *watch),
+		    int (*attach)(struct xdp_watch *watch));
 
 /* xdp_session_detach - destroy the links; when it returns, no packet comes any more */
 void xdp_session_detach(struct xdp_session *session);

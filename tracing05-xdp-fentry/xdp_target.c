@@ -11,6 +11,7 @@
 #include "bpf_cause.h"
 #include "capability.h"
 #include "interface.h"
+#include "live_capture.h"
 #include "log.h"
 #include "xdp_target.h"
 
@@ -231,47 +232,68 @@ int xdp_target_share_maps(struct bpf_object *object, const struct bpf_object *fi
 	return err;
 }
 
-static bool is_target(const struct xdp_targets *targets, const struct xdp_program_info *program)
+static bool is_target(const struct xdp_targets *targets, const struct xdp_interface *on,
+		      const struct xdp_program_info *program)
 {
 	for (int i = 0; i < targets->count; i++)
-		if (targets->list[i].id == program->id)
+		if (targets->list[i].on == on && targets->list[i].program.id == program->id)
 			return true;
 	return false;
 }
 
 /* Of its name; or without words the one that every packet comes to now. */
-static const struct xdp_program_info *find_successor(const struct xdp_targets *targets, int gone)
+static const struct xdp_program_info *find_successor(const struct xdp_targets *targets,
+						     const struct xdp_target *gone)
 {
-	const struct xdp_programs *now = targets->programs;
+	const struct xdp_programs *now = gone->on->programs;
 	const struct xdp_program_info *first = &now->programs[first_of(now)];
 
 	for (int i = 0; i < now->count; i++)
-		if (!strcmp(now->programs[i].name, targets->list[gone].name) &&
-		    !is_target(targets, &now->programs[i]))
+		if (!strcmp(now->programs[i].name, gone->program.name) &&
+		    !is_target(targets, gone->on, &now->programs[i]))
 			return &now->programs[i];
-	return targets->words || !now->count || is_target(targets, first) ? NULL : first;
+	return targets->words || !now->count || is_target(targets, gone->on, first) ? NULL : first;
 }
 
 /* A name keeps its place, so that all its packets are of one capture point. */
-static int place_of(const struct xdp_targets *targets, const char *name)
+static int place_of(const struct xdp_targets *targets, const struct xdp_interface *on,
+		    const char *name)
 {
 	for (int i = 0; i < targets->count; i++)
-		if (!targets->list[i].id && !strcmp(targets->list[i].name, name))
+		if (targets->list[i].on == on && !targets->list[i].program.id &&
+		    !strcmp(targets->list[i].program.name, name))
 			return i;
 	return targets->count;
 }
 
-static int succeed(struct xdp_targets *targets, int gone, const struct xdp_program_info *successor)
+int xdp_targets_add(struct xdp_targets *targets, struct xdp_interface *on,
+		    const struct xdp_program_info *program)
 {
-	int place = place_of(targets, successor->name);
+	if (targets->count == PACKET_PROGRAMS_MAX)
+		return log_error(-E2BIG, "%s: more than %d programs in one capture",
+				 on->programs->ifname, PACKET_PROGRAMS_MAX);
+	targets->list[targets->count++] = (struct xdp_target){ .program = *program, .on = on };
+	return 0;
+}
 
-	if (place == XDP_PROGRAMS_MAX)
-		return log_error(-E2BIG, "%s: more than %d programs one after the other",
-				 targets->programs->ifname, XDP_PROGRAMS_MAX);
+bool xdp_targets_watch(const struct xdp_targets *targets, __u32 program_id)
+{
+	for (int i = 0; i < targets->count; i++)
+		if (targets->list[i].program.id == program_id)
+			return true;
+	return false;
+}
+
+static int succeed(struct xdp_targets *targets, struct xdp_target *gone,
+		   const struct xdp_program_info *successor)
+{
+	int place = place_of(targets, gone->on, successor->name);
+
+	gone->waiting = false;
 	if (place == targets->count)
-		targets->count++;
-	targets->waiting[gone] = false;
-	targets->list[place] = *successor;
+		return xdp_targets_add(targets, gone->on, successor) ?: place;
+	targets->list[place].program = *successor;
+	targets->list[place].waiting = false;
 	return place;
 }
 
@@ -304,22 +326,61 @@ int xdp_target_check(struct xdp_programs *programs, const struct xdp_program_inf
 	return left ? 0 : -ENODEV;
 }
 
-int xdp_targets_check(struct xdp_targets *targets)
+static int check_interface(struct xdp_targets *targets, struct xdp_interface *on)
 {
-	int err = xdp_target_check(targets->programs, targets->list, targets->count);
-	const struct xdp_program_info *successor;
+	static struct xdp_program_info watched[PACKET_PROGRAMS_MAX];
+	int count = 0, err;
 
 	for (int i = 0; i < targets->count; i++)
-		if (targets->list[i].id && !is_there(targets->programs, targets->list[i].id)) {
-			targets->list[i].id = 0;
-			targets->waiting[i] = targets->follow;
-		}
-	if (err == -ENXIO || (err && !targets->follow))
+		if (targets->list[i].on == on)
+			watched[count++] = targets->list[i].program;
+	err = xdp_target_check(on->programs, watched, count);
+	on->gone = err == -ENXIO;
+	for (int i = 0; i < targets->count; i++) {
+		struct xdp_target *target = &targets->list[i];
+
+		if (target->on != on || (!on->gone && is_there(on->programs, target->program.id)))
+			continue;
+		target->waiting =
+			!on->gone && targets->follow && (target->waiting || target->program.id);
+		target->program.id = 0;
+	}
+	return err;
+}
+
+/* Does anything come of it, or will there? */
+static bool is_left(const struct xdp_targets *targets, const struct xdp_interface *on)
+{
+	bool watched = targets->follow;
+
+	if (on->live)
+		return !live_capture_ended(on->live);
+	for (int i = 0; i < targets->count; i++)
+		watched |= targets->list[i].on == on && targets->list[i].program.id;
+	return watched && !on->gone;
+}
+
+int xdp_targets_check(struct xdp_targets *targets)
+{
+	const struct xdp_program_info *successor;
+	bool left = false;
+	int err = -ENODEV;
+
+	for (int i = 0; i < targets->interface_count; i++) {
+		struct xdp_interface *on = &targets->interfaces[i];
+
+		if (!on->live && !on->gone)
+			err = check_interface(targets, on) ?: err;
+		left |= is_left(targets, on);
+	}
+	if (!left)
 		return err;
 	for (int i = 0; i < targets->count; i++) {
-		successor = targets->waiting[i] ? find_successor(targets, i) : NULL;
+		struct xdp_target *gone = &targets->list[i];
+
+		successor = gone->waiting ? find_successor(targets, gone) : NULL;
 		if (successor)
-			return succeed(targets, i, successor);
+			return succeed(targets, gone, successor);
 	}
 	return -EAGAIN;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The programs of an interface that are watched: found by a user's words, and looked after. */
+/* The programs that are watched: found by a user's words, and looked after. */
 #ifndef TRACING05_XDP_TARGET_H
 #define TRACING05_XDP_TARGET_H
 
 #include <bpf/libbpf.h>
 
+#include "packet_record.h"
+#include "xdp_interface.h"
 #include "xdp_programs.h"
 
 /*
@@ -62,23 +64,37 @@ int xdp_target_refused(const struct xdp_program_info *target, const struct bpf_p
  */
 int xdp_target_share_maps(struct bpf_object *object, const struct bpf_object *first);
 
-/* What is watched on an interface. */
+/* What packets are captured of: a program on an interface, or without one all that comes there. */
+struct xdp_target {
+	struct xdp_program_info program; /* without id: no more, or none */
+	struct xdp_interface *on;
+	bool waiting; /* for a successor */
+};
+
+/* What is watched. */
 struct xdp_targets {
-	struct xdp_programs *programs;			/* all that are there, by the latest look */
-	struct xdp_program_info list[XDP_PROGRAMS_MAX]; /* by prog_index; without id: no more */
-	bool waiting[XDP_PROGRAMS_MAX];			/* for a successor */
-	int count;					/* of the list */
-	const char *words;				/* that they were selected by */
+	struct xdp_interface interfaces[XDP_INTERFACES_MAX];
+	int interface_count;
+	struct xdp_target list[PACKET_PROGRAMS_MAX]; /* by prog_index */
+	int count;				     /* of the list */
+	const char *words;			     /* that they were selected by */
 	bool follow; /* go on with the successors of those that go */
 };
+
+/* xdp_targets_add - one more, of which nothing but the interface need be known yet: 0 or -E2BIG, logged */
+int xdp_targets_add(struct xdp_targets *targets, struct xdp_interface *on,
+		    const struct xdp_program_info *program);
+
+/* xdp_targets_watch - is a program of that number one of them? */
+bool xdp_targets_watch(const struct xdp_targets *targets, __u32 program_id);
 
 /*
  * xdp_targets_check - are they still there?
  *
  * The reason is logged for each that is gone. Returns -EAGAIN when there is nothing to
- * do, as long as one is left, or with @follow; with that, the place in the list of a
- * program that has followed another and is to be watched now: of its name, or without
- * @words the one that every packet comes to. Otherwise another negative errno, logged.
+ * do, as long as one is left on any interface, or with @follow; with that, the place in the
+ * list of a program that has followed another and is to be watched now: of its name, or
+ * without @words the one that every packet comes to. Otherwise another negative errno, logged.
  */
 int xdp_targets_check(struct xdp_targets *targets);
 

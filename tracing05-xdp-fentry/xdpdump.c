@@ -13,7 +13,8 @@ BPF_EMBED(embedded, "xdpdump_kern.o");
 static struct xdp_session s = { .embedded = &embedded, .own = &own, .mode = XDP_MODE_NATIVE };
 
 static const struct option_row rows[] = {
-	OPTION_REQUIRED('i', "interface", &s.ifname, "IFACE", "Interface to capture on"),
+	OPTION_EACH('i', "interface", s.ifnames, "IFACE", XDP_INTERFACES_MAX,
+		    "Interface to capture on, and another one; any: those with XDP programs"),
 	OPTION_FLAG('D', "list-interfaces", &s.list, "List interfaces and their XDP programs",
 		    .instead = true, .only_with = "netns,verbose"),
 	OPTION_STRING(0, "netns", &s.netns, "NAME", "Network namespace of the interfaces"),
@@ -74,17 +75,16 @@ static int aim(struct bpf_program *program, int fd, const char *function)
 }
 
 /* So each target gets an object of its own; they share all maps but the knobs. */
-static int load(int i)
+static int load(struct xdp_watch *watch)
 {
-	const struct xdp_program_info *target = &s.targets.list[i];
-	int fd = xdp_target_fd(target), err;
+	int fd = xdp_target_fd(&watch->target), err;
 
 	if (fd < 0)
 		return fd;
-	err = xdp_session_object(&s, i); /* opened and parameterised */
+	err = xdp_session_object(&s, watch); /* opened and parameterised */
 	for (int n = 0; !err && n < 2; n++)
-		err = aim(s.programs[i][n], fd, target->name);
-	err = err ?: bpf_loader_load(s.objects[i]);
+		err = aim(watch->programs[n], fd, watch->target.name);
+	err = err ?: bpf_loader_load(watch->object);
 	close(fd);
 	return err;
 }
@@ -93,14 +93,14 @@ static int load(int i)
  * From here on the kernel calls them, until the links are destroyed or this process ends.
  * The exit comes first and goes last, so that no packet that is seen at the entry lacks it.
  */
-static int attach(int i)
+static int attach(struct xdp_watch *watch)
 {
 	for (int n = 1; n >= 0; n--) {
-		struct bpf_program *program = s.programs[i][n];
+		struct bpf_program *program = watch->programs[n];
 
-		s.links[i][n] = program ? bpf_program__attach(program) : NULL;
-		if (program && !s.links[i][n])
-			return xdp_target_refused(&s.targets.list[i], program);
+		watch->links[n] = program ? bpf_program__attach(program) : NULL;
+		if (program && !watch->links[n])
+			return xdp_target_refused(&watch->target, program);
 	}
 	return 0;
 }
@@ -119,11 +119,11 @@ int main(int argc, char **argv)
 		return options_exit(err);
 
 	/* open, parameterise, load; open the ring; attach */
-	for (int i = 0; !err && i < s.targets.count; i++)
-		err = load(i);
+	for (int i = 0; !err && i < s.watch_count; i++)
+		err = load(&s.watches[i]);
 	err = err ?: xdp_session_open(&s);
-	for (int i = 0; !err && i < s.targets.count; i++)
-		err = attach(i);
+	for (int i = 0; !err && i < s.watch_count; i++)
+		err = attach(&s.watches[i]);
 
 	/* run, detach, drain, report */
 	err = err ?: xdp_session_run(&s, load, attach); /* of what follows, with --follow */

@@ -10,11 +10,29 @@
 #include "kernel_types.h"
 #include "packet_output_frags.h"
 
-static __always_inline void describe(struct packet_record *record, __u16 hook, __s32 verdict)
+/* With several interfaces: by interface and number of a program the place that its packets have. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, PACKET_PROGRAMS_MAX);
+	__type(key, __u64);
+	__type(value, __u32);
+} places SEC(".maps");
+
+/* False for a packet of an interface that is none of those. The program may stand on others, too. */
+static __always_inline bool describe(struct packet_record *record, __u16 hook, __s32 verdict)
 {
+	__u64 key = (__u64)record->ifindex << 32 | packet_knobs.program;
+	const __u32 *place;
+
 	record->prog_index = packet_knobs.prog_index;
 	record->hook = hook;
 	record->verdict = verdict;
+	if (packet_knobs.ifindex)
+		return record->ifindex == packet_knobs.ifindex;
+	place = bpf_map_lookup_elem(&places, &key);
+	if (place)
+		record->prog_index = *place;
+	return place;
 }
 
 /* Where the filter does not look, the packet's entry tells, which was on this CPU as well. */
@@ -39,10 +57,13 @@ static __always_inline int capture(struct xdp_buff *xdp, __u16 hook, __s32 verdi
 	__u32 linear;
 
 	record->ifindex = rxq->dev->ifindex;
-	if (record->ifindex != packet_knobs.ifindex) /* a program may stand on several */
+	if (!describe(record, hook, verdict))
+		return 0;
+	/* on_entry() is attached later and detached earlier: not the exit of what it has not seen */
+	if (hook == PACKET_HOOK_EXIT && packet_knobs.points & 1 &&
+	    !packet_entered(record->prog_index))
 		return 0;
 	record->rx_queue = rxq->queue_index;
-	describe(record, hook, verdict);
 	packet.data = xdp->data;
 	linear = record->wire_len = xdp->data_end - packet.data;
 	if (bpf_core_field_exists(xdp->flags) && xdp->flags & XDP_FLAGS_HAS_FRAGS) {
@@ -67,9 +88,6 @@ int BPF_PROG(on_entry, struct xdp_buff *xdp)
 SEC("?fexit")
 int BPF_PROG(on_exit, struct xdp_buff *xdp, int verdict)
 {
-	/* on_entry() is attached later and detached earlier: not the exit of what it has not seen */
-	if (packet_knobs.points & 1 && !packet_entered(packet_knobs.prog_index))
-		return 0;
 	return capture(xdp, PACKET_HOOK_EXIT, verdict);
 }
 

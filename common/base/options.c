@@ -69,6 +69,8 @@ static int set_names(const struct option_row *row, const char *text)
 
 static int set(const struct option_row *row, const char *argument)
 {
+	const char **words = row->variable;
+
 	switch (row->kind) {
 	case OPTION_KIND_FLAG:
 		*(bool *)row->variable = true;
@@ -81,7 +83,12 @@ static int set(const struct option_row *row, const char *argument)
 		return 0;
 	case OPTION_KIND_STRING:
 	case OPTION_KIND_REQUIRED:
-		*(const char **)row->variable = argument;
+		*words = argument;
+		return 0;
+	case OPTION_KIND_EACH:
+		while (*words)
+			words++;
+		*words = argument;
 		return 0;
 	case OPTION_KIND_NUMBER:
 		return set_number(row, argument);
@@ -100,7 +107,8 @@ static int take(const struct option_row *rows, const struct option_row *row, con
 {
 	if (argument && !*argument)
 		return log_error(-EINVAL, "--%s: empty %s", row->word, row->argument);
-	if (argument && times[row - rows] && row->kind != OPTION_KIND_TAKEN)
+	if (argument && times[row - rows] && row->kind != OPTION_KIND_TAKEN &&
+	    row->kind != OPTION_KIND_EACH)
 		return log_error(-EINVAL, "--%s: given twice", row->word);
 	if (row->times && times[row - rows] == row->times)
 		return log_error(-EINVAL, "--%s: given more than %u times", row->word, row->times);
@@ -164,7 +172,8 @@ static int check(const struct options *options, const unsigned int *times, char 
 	if (count > most)
 		return log_error(-EINVAL, "%s: unexpected argument (see --help)", words[most]);
 	for (const struct option_row *row = rows; row->word && !instead; row++)
-		if (row->kind == OPTION_KIND_REQUIRED && !times[row - rows])
+		if ((row->kind == OPTION_KIND_REQUIRED || row->kind == OPTION_KIND_EACH) &&
+		    !times[row - rows])
 			return log_error(-EINVAL, "--%s: required (see --help)", row->word);
 	for (int i = 0; !instead && options->words && options->words[i]; i++)
 		if (i >= count || !*words[i])

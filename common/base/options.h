@@ -15,10 +15,11 @@ enum option_kind {
 	OPTION_KIND_REPEAT,   /* int: grows each time the option is given */
 	OPTION_KIND_STRING,   /* const char *: the word that follows */
 	OPTION_KIND_REQUIRED, /* the same, and it must be given */
-	OPTION_KIND_NUMBER,   /* unsigned int: a decimal number in a range */
-	OPTION_KIND_NAME,     /* int: the value that goes with one of some names */
-	OPTION_KIND_NAMES,    /* int: the values of several, with commas between them, or-ed */
-	OPTION_KIND_TAKEN,    /* what the row's take() makes of the word that follows, each time */
+	OPTION_KIND_EACH,   /* const char *[times + 1]: likewise, and each time that it is given */
+	OPTION_KIND_NUMBER, /* unsigned int: a decimal number in a range */
+	OPTION_KIND_NAME,   /* int: the value that goes with one of some names */
+	OPTION_KIND_NAMES,  /* int: the values of several, with commas between them, or-ed */
+	OPTION_KIND_TAKEN,  /* what the row's take() makes of the word that follows, each time */
 };
 
 /* A name that an argument may have; a table of them ends with { 0 }. */
@@ -29,7 +30,7 @@ struct option_name {
 
 /*
  * A variable is set once: an option with an argument is refused when it is given
- * twice, and beside another option that sets the same variable.
+ * twice (unless it is of KIND_EACH or KIND_TAKEN), and beside another option that sets the same variable.
  */
 struct option_row {
 	enum option_kind kind;
@@ -69,6 +70,8 @@ struct option_row {
 	OPTION_ROW(STRING, letter, word, variable, argument, help, __VA_ARGS__)
 #define OPTION_REQUIRED(letter, word, variable, argument, help, ...) \
 	OPTION_ROW(REQUIRED, letter, word, variable, argument, help, __VA_ARGS__)
+#define OPTION_EACH(letter, word, variable, argument, most, help, ...) \
+	OPTION_ROW(EACH, letter, word, variable, argument, help, .times = most, __VA_ARGS__)
 #define OPTION_NUMBER(letter, word, variable, argument, least, most, help, ...) \
 	OPTION_ROW(NUMBER, letter, word, variable, argument, help, .min = least, .max = most, __VA_ARGS__)
 #define OPTION_NAME(letter, word, variable, argument, table, help, ...) \

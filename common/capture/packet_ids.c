@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A packet is a new one when its CPU's number is not that of this CPU's packet before it. */
+/* A packet is a new one when its number is not that of its CPU's packet before it, or its interface. */
 #include "packet_ids.h"
 
 __u32 packet_ids_next(struct packet_ids *ids, const struct packet_record *record)
 {
-	__u32 *kernel = &ids->latest[record->cpu].kernel, *id = &ids->latest[record->cpu].id;
+	struct packet_latest *latest = &ids->latest[record->cpu];
 
 	if (!record->packet_id)
 		return 0;
-	if (*kernel != record->packet_id) {
-		*kernel = record->packet_id;
-		*id = ++ids->count;
+	if (latest->kernel != record->packet_id || latest->ifindex != record->ifindex) {
+		latest->kernel = record->packet_id;
+		latest->ifindex = record->ifindex;
+		latest->id = ++ids->count;
 	}
-	return *id;
+	return latest->id;
 }

@@ -13,9 +13,10 @@
 /* Begins as { 0 }; memory that is never touched takes none. */
 struct packet_ids {
 	__u32 count; /* packets so far */
-	struct {
-		__u32 kernel; /* number of the latest packet on this CPU; 0: none yet */
-		__u32 id;     /* ours for it */
+	struct packet_latest {
+		__u32 kernel;  /* number of the latest packet on this CPU; 0: none yet */
+		__u32 ifindex; /* for each interface has numbers of its own */
+		__u32 id;      /* ours for it */
 	} latest[PACKET_IDS_CPUS];
 };
 

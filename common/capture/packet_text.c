@@ -101,7 +101,7 @@ static void print_place(FILE *out, const struct packet_seen *seen)
 	const bool xdp = seen->program || seen->hook;
 	const char *before = " on";
 
-	if (xdp && record->ifindex) {
+	if (xdp && record->ifindex && !(seen->several && seen->ifname)) {
 		fprintf(out, " on if_index %u", record->ifindex);
 		before = ",";
 	} else if (seen->ifname) {

@@ -19,6 +19,7 @@ struct packet_seen {
 	__u64 wall;	  /* ns since 1970 */
 	int link_type;	  /* DLT_ of pcap-linktype(7) */
 	const char *ifname;
+	bool several;	     /* interfaces, so that the name tells more than the number */
 	const char *program; /* its function, "xdp_pass"; NULL: a hook's, or libpcap captured */
 	const char *hook;    /* the name of the hook's map */
 	__u64 lost;	     /* packets before it that are not there */

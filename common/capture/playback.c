@@ -36,6 +36,7 @@ struct run {
 	struct place *places;
 	unsigned int count;
 	unsigned long long read, taken, lost;
+	bool several; /* interfaces of the machine, as the file begins */
 	bool counted; /* the file tells how many were lost */
 	int err;      /* of writing, while the reader waited */
 };
@@ -156,6 +157,17 @@ static void say_reading(const struct run *run, const struct packet_origin *origi
 		log_note("reading from file %s", name);
 }
 
+/* Of each, a file may have one for the entry and one for the exit. */
+static bool has_several(const struct run *run)
+{
+	const struct packet_origin *first = packet_reader_origin(run->reader, 0), *other;
+
+	for (unsigned int i = 1; (other = packet_reader_origin(run->reader, i)); i++)
+		if (other->interface.ifindex != first->interface.ifindex)
+			return true;
+	return false;
+}
+
 /* The first interface decides how the file is that is written. */
 static int begin(struct run *run)
 {
@@ -164,6 +176,7 @@ static int begin(struct run *run)
 	struct packet_section section = *packet_reader_section(run->reader);
 
 	run->begun = true;
+	run->several = has_several(run);
 	say_reading(run, origin);
 	if (!run->writer)
 		return 0;
@@ -245,6 +258,7 @@ static int take(struct run *run, const struct packet_stored *packet)
 		.wall = packet->place.wall,
 		.link_type = link_type,
 		.ifname = place->ifname,
+		.several = run->several,
 		.program = place->program,
 		.hook = place->hook,
 		.lost = place->lost,

@@ -171,7 +171,7 @@ refuses "legacy: exit" 1 '^ERROR: For legacy capture only "--rx-capture entry" i
 refuses "legacy: a program" 1 "^nope: no XDP program on veth-basic02 has that name$" "$xdpdump" -i veth-basic02 -p nope
 refuses "legacy: a successor" 1 "^--follow: no XDP program on veth-basic02$" "$xdpdump" -i veth-basic02 --follow
 refuses "legacy: a wake-up" 1 "^--perf-wakeup: no XDP program on veth-basic02$" "$xdpdump" -i veth-basic02 --perf-wakeup 7
-refuses "two interfaces" 2 "^--interface: given twice" "$xdpdump" -i lo -i veth-basic02
+refuses "an interface twice" 2 "^--interface: lo: given twice" "$xdpdump" -i lo -i veth-basic02 -i lo
 refuses "a mode of no program" 2 "^--load-xdp-mode: " "$xdpdump" -i lo --load-xdp-mode skb
 refuses "pcap, and no file" 2 "^--use-pcap: " "$xdpdump" -i lo --use-pcap
 refuses "bytes of packets that are not printed" 2 "^--hex: " "$xdpdump" -i lo -x -w new.pcapng

@@ -325,6 +325,31 @@ TEST(command)
 	options.max_words = 3;
 }
 
+/* What is given as often as one likes, up to a limit, and once at least. */
+TEST(each)
+{
+	const char *names[3] = {};
+	const struct option_row rows[] = {
+		OPTION_EACH('i', "interface", names, "IFACE", 2, "Interfaces"),
+		OPTION_END,
+	};
+	char *argv[] = { "program", "-i", "a", "--interface=a", "-ib", NULL };
+	struct options options = { .rows = rows };
+
+	optind = 0;
+	assert_int_equal(HEARD(options_parse(&options, 1, argv)), -EINVAL);
+	ASSERT_SAID("--interface: required" SEE "%s", "\n");
+	optind = 0;
+	assert_int_equal(HEARD(options_parse(&options, 4, argv)), 4);
+	assert_string_equal(names[0], "a");
+	assert_string_equal(names[1], "a");
+	assert_null(names[2]);
+	optind = 0;
+	memset(names, 0, sizeof(names));
+	assert_int_equal(HEARD(options_parse(&options, 5, argv)), -EINVAL);
+	ASSERT_SAID("--interface: given more than 2 times%s", "\n");
+}
+
 /* Words that are required have names. */
 TEST(words)
 {

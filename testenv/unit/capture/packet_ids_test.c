@@ -44,3 +44,17 @@ TEST(next)
 	}
 	free(ids);
 }
+
+/* Each interface's programs have numbers of their own. */
+TEST(interfaces)
+{
+	static const __u32 ifindexes[] = { 1, 1, 2, 1 }, ours[] = { 1, 1, 2, 3 };
+	struct packet_ids *ids = calloc(1, sizeof(*ids));
+
+	for (size_t i = 0; i < COUNT(ours); i++) {
+		const struct packet_record record = { .packet_id = 7, .ifindex = ifindexes[i] };
+
+		assert_int_equal(packet_ids_next(ids, &record), ours[i]);
+	}
+	free(ids);
+}

@@ -101,6 +101,18 @@ TEST(live)
 	assert_line(seen, true, "packet size 1500 bytes, captured 96 bytes on if_name \"eth0\"");
 }
 
+/* With several interfaces, by name. */
+TEST(several)
+{
+	struct packet_seen seen = { .record = &packet, .program = "p", .several = true };
+
+	assert_line(seen, false, "p()@entry: packet size 1500 bytes" WHERE);
+	seen.ifname = "eth0";
+	assert_line(seen, false,
+		    "p()@entry: packet size 1500 bytes on if_name \"eth0\", rx queue 2, id "
+		    "4294967295");
+}
+
 /* What a file tells: not the index perhaps, but a name of any bytes; and losses. */
 TEST(files)
 {

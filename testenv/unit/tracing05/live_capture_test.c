@@ -12,6 +12,8 @@
 #include "unit.h"
 
 #define FRAME 1000 /* bytes */
+#define PLACE 5
+#define POINT PACKET_POINT(PLACE, PACKET_HOOK_PROGRAM)
 
 static int read_once(struct live_capture *live)
 {
@@ -46,7 +48,7 @@ static void on_event(void *context, const void *bytes, size_t size)
 
 static struct live_capture *start(const char *ifname, unsigned int snaplen)
 {
-	struct live_capture *live = live_capture_new(ifname, snaplen, false, 1 << 20);
+	struct live_capture *live = live_capture_new(ifname, snaplen, false, 1 << 20, PLACE);
 
 	assert_non_null(live);
 	assert_int_equal(live_capture_start(live, NULL, on_event, frame), 0);
@@ -94,6 +96,7 @@ static void assert_captured(unsigned int snaplen, unsigned int want_cap)
 	assert_memory_equal(event.data, frame, want_cap);
 	assert_int_equal(event.record.verdict, -1);
 	assert_int_equal(event.record.hook, PACKET_HOOK_PROGRAM);
+	assert_int_equal(event.record.prog_index, PLACE);
 	assert_int_equal(event.record.cookie, PACKET_RECORD_COOKIE);
 	/* libpcap's clock has microseconds, and is the time of day */
 	assert_in_range(event.record.timestamp, before - CLOCK_NS_PER_MS,
@@ -120,13 +123,13 @@ TEST(counts)
 
 	memset(counts, 0xee, sizeof(counts));
 	assert_int_equal(count(live, counts), 0);
-	assert_int_equal(counts[0].seen, 0);
+	assert_int_equal(counts[POINT].seen, 0);
 	send_frames("veth9", 5);
 	read_some(live, 5);
 	for (int i = 0; i < 2; i++) { /* since the beginning, however often they are asked for */
 		assert_int_equal(count(live, counts), 0);
-		assert_int_equal(counts[0].seen, 5);
-		assert_int_equal(counts[0].lost, 0);
+		assert_int_equal(counts[POINT].seen, 5);
+		assert_int_equal(counts[POINT].lost, 0);
 		assert_int_equal(counts[PACKET_POINTS - 1].seen, 0);
 	}
 	live_capture_free(live);
@@ -146,7 +149,7 @@ TEST(nothing_comes)
 
 TEST(no_interface)
 {
-	assert_null(HEARD(live_capture_new("nonesuch0", 100, false, 1 << 20)));
+	assert_null(HEARD(live_capture_new("nonesuch0", 100, false, 1 << 20, 0)));
 	ASSERT_SAID_OF("nonesuch0: live capture: ");
 }
 
@@ -171,6 +174,7 @@ TEST(interface_goes)
 	hear_end(&heard);
 	assert_int_equal(err, -ENODEV);
 	assert_int_equal(again, -ENODEV);
-	ASSERT_SAID_OF("live capture: ");
+	assert_true(live_capture_ended(live));
+	ASSERT_SAID_OF("veth6: live capture: ");
 	live_capture_free(live);
 }

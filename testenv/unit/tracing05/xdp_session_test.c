@@ -16,9 +16,9 @@ static int settle(struct xdp_session *session, char *const *words)
 	return HEARD(xdp_session_settle(session, words));
 }
 
-#define LO(...)                             \
-	{                                   \
-		.ifname = "lo", __VA_ARGS__ \
+#define LO(...)                                  \
+	{                                        \
+		.ifnames = { "lo" }, __VA_ARGS__ \
 	}
 #define LEGACY "ERROR: For legacy capture only \"--rx-capture entry\" is supported!\n"
 
@@ -32,17 +32,29 @@ static const struct {
 	  "--filter-at: nothing is captured there\n" },
 	{ LO(.filter_points = XDP_ENTRY), none, -EINVAL, "--filter-at: no filter\n" },
 	{ LO(.filter.file = "/dev/null"), tcp, -EINVAL, "tcp: a filter beside --filter-file\n" },
-	{ { .ifname = "lo", .filter.file = "/dev/null" }, none, -ENODATA, "/dev/null: empty\n" },
+	{ { .ifnames = { "lo" }, .filter.file = "/dev/null" },
+	  none,
+	  -ENODATA,
+	  "/dev/null: empty\n" },
 	{ LO(.filter.file = "/nonesuch"), none, -ENOENT, "/nonesuch: No such file or directory\n" },
 	{ { .filter.dump = 1 }, none, -EINVAL, "--dump-filter: no filter\n" },
-	{ { .ifname = "nonesuch0" }, none, -ENODEV, "nonesuch0: no such interface\n" },
+	{ { .ifnames = { "nonesuch0" } }, none, -ENODEV, "nonesuch0: no such interface\n" },
 	{ LO(.targets.words = "nope"), none, -ENOENT,
 	  "nope: no XDP program on lo has that name\n" },
 	{ LO(.targets.follow = true, .load = true), none, -ENOENT,
 	  "--follow: no XDP program on lo\n" },
-	{ { .ifname = "lo", .wakeup = 1 }, none, -ENOENT, "--perf-wakeup: no XDP program on lo\n" },
+	{ { .ifnames = { "lo" }, .wakeup = 1 },
+	  none,
+	  -ENOENT,
+	  "--perf-wakeup: no XDP program on lo\n" },
 	{ LO(.points = XDP_EXIT), none, -ENOENT, LEGACY },
 	{ LO(.print.diff = true), none, -ENOENT, LEGACY },
+	{ { .ifnames = { "any" } }, none, -ENOENT, "any: no interface has an XDP program\n" },
+	{ { .ifnames = { "lo", "veth8", "lo" } }, none, -EINVAL, "--interface: lo: given twice\n" },
+	{ { .ifnames = { "lo", "veth8" }, .use_pcap = true },
+	  none,
+	  -EINVAL,
+	  "--use-pcap: a pcap file does not tell interfaces apart\n" },
 };
 
 NEEDS(!net_namespace(), "may not make a network namespace");
@@ -81,7 +93,9 @@ TEST(dump)
 TEST(legacy)
 {
 	static char *command[] = { "true", NULL };
-	struct xdp_session session = { .ifname = "lo", .snaplen = 96, .until.command = command };
+	struct xdp_session session = { .ifnames = { "lo" },
+				       .snaplen = 96,
+				       .until.command = command };
 
 	assert_int_equal(settle(&session, tcp), 0);
 	assert_string_equal(heard.err, "");
@@ -127,24 +141,25 @@ static int run(int count, int points, const char *said)
 	static char *command[] = { "true", NULL };
 	const char *filename = scratch_path("described.pcapng");
 	struct xdp_session session = {
-		.ifname = "eth99",
 		.points = points,
 		.snaplen = 96,
 		.source.packets = &nothing,
 		.until.command = command,
 		.capture = capture_new(filename, &pcapng_format, 0, NULL),
-		.promiscuous_fd = -1,
-		.targets.programs = calloc(1, sizeof(struct xdp_programs)),
-		.targets.count = count,
 	};
+	struct xdp_interface *on = session.targets.interfaces;
 
 	assert_non_null(session.capture);
-	*session.targets.programs = (struct xdp_programs){
+	session.targets.interface_count = 1;
+	*on = (struct xdp_interface){ .programs = calloc(1, sizeof(*on->programs)),
+				      .promiscuous_fd = -1 };
+	*on->programs = (struct xdp_programs){
+		.ifname = "eth99",
 		.count = 2,
 		.programs = { dispatcher, component },
 	};
-	memcpy(session.targets.list, &session.targets.programs->programs[2 - count],
-	       count * sizeof(dispatcher));
+	for (int i = 2 - count; i < 2; i++)
+		xdp_targets_add(&session.targets, on, &on->programs->programs[i]);
 	assert_int_equal(HEARD(xdp_session_run(&session, NULL, NULL)), 0);
 	ASSERT_SAID("listening on eth99, ingress XDP program %s, %s\n", said,
 		    "capture size 96 bytes");
