@@ -4,8 +4,9 @@
 # with LENGTH=full also what a browser makes of them, and axe-core, which npm fetches.
 axe=${XDP_LAB_CACHE:-${HOME-}/.cache/xdp-lab}/axe-core-4.14.1
 if [ "${LENGTH-}" = full ] && [ ! -e "$axe.tgz" ] && [ -z "${CHECK_IN_NAMESPACES-}" ] && command -v npm >/dev/null; then
-	mkdir -p "${axe%/*}"
-	(cd "${axe%/*}" && npm pack --silent axe-core@4.14.1 >/dev/null 2>&1)
+	mkdir -p "$axe.new"	# whole, or not there
+	(cd "$axe.new" && timeout 60 npm pack --silent axe-core@4.14.1 && mv ./*.tgz "$axe.tgz") >/dev/null 2>&1
+	rm -rf "$axe.new"
 fi
 . "$(dirname "$0")/lib.sh"
 . "$repo/testenv/checks/readme.sh"
