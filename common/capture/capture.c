@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Events in, packets in time order out, each accounted for. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,7 +91,15 @@ int capture_rotate(struct capture *capture, struct file_rotation *rotation)
 int capture_add_interface(struct capture *capture, __u16 prog_index, __u16 hook,
 			  const struct packet_interface *interface)
 {
-	int number = capture->writer ? packet_writer_add_interface(capture->writer, interface) : 0;
+	struct packet_interface here = *interface;
+	char host[HOST_NAME_MAX + 1] = "", text[1024];
+	int number;
+
+	/* when files of several machines are merged, their sections, which name them, are one */
+	gethostname(host, HOST_NAME_MAX);
+	snprintf(text, sizeof(text), "%s on %s", here.description ?: here.name, host);
+	here.description = text;
+	number = capture->writer ? packet_writer_add_interface(capture->writer, &here) : 0;
 
 	if (number >= 0)
 		capture->interfaces[PACKET_POINT(prog_index, hook)] = number;

@@ -44,7 +44,8 @@ int capture_rotate(struct capture *capture, struct file_rotation *rotation);
 /*
  * capture_add_interface - tell what the file says of a capture point
  * @prog_index, @hook: the point, as the records of its packets have it
- * @interface: of its texts the file holds what its format has a place for
+ * @interface: of its texts the file holds what its format has a place for; its description
+ *	gets the name of this machine
  *
  * All capture points are told before capture_start(). Returns 0 or a negative
  * errno with the reason logged.

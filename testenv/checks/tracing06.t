@@ -73,7 +73,7 @@ xdpcap_hook@XDP_PASS	2	1234
 xdpcap_hook@XDP_DROP	1	9" "$(fields dump.pcap frame.interface_name frame.verdict.ebpf_xdp udp.dstport)"
 info=$(capinfos dump.pcap)
 like "the filter is in the file" "Filter string = udp$" "$info"
-like "whose description it is" "Description = xdp_hook_prog\(\) returned XDP_DROP$" "$info"
+like "whose description it is" "Description = xdp_hook_prog\(\) returned XDP_DROP on $(uname -n)$" "$info"
 like "in nanoseconds, and in order" "nanoseconds" "$info"
 is "tcpdump reads it" 5 "$(tcpdump -nr dump.pcap 2>tcpdump.err | grep -c UDP)"
 is "no slot is in use afterwards" none "$(in_use)"

@@ -17,12 +17,13 @@ xdp.fields = fields
 local verdicts = { [0] = "XDP_ABORTED", "XDP_DROP", "XDP_PASS", "XDP_TX", "XDP_REDIRECT" }
 local get = {
 	interface = Field.new("frame.interface_name"),
+	description = Field.new("frame.interface_description"),
 	id = Field.new("frame.packet_id"),
 	verdict = Field.new("frame.verdict.ebpf_xdp"),
 	time = Field.new("frame.time_epoch"),
 }
 
-local seen -- by interface, program and id: the frames at entry and exit, and their times
+local seen -- by machine, interface, program and id: the frames at entry and exit, and their times
 
 function xdp.init()
 	seen = { entry = {}, exit = {} }
@@ -63,7 +64,9 @@ function xdp.dissector(_, pinfo, tree)
 	branch:add(fields.id, id.value)
 	if not pair then return end
 
-	local key = pair .. ":" .. tostring(id.value)
+	-- of which machine, where captures of several are merged
+	local host = tostring(get.description() or ""):match(" on (%S+)$") or ""
+	local key = host .. ":" .. pair .. ":" .. tostring(id.value)
 	local other = point == "exit" and "entry" or "exit"
 	if not pinfo.visited then
 		seen[point][key] = { frame = pinfo.number, time = get.time().value }
