@@ -104,7 +104,7 @@ browser()
 		echo "const asked = { $1, subjects: $(printf '%s\n' "${@:2}" | json) };"
 		[ ! -e "$axe.tgz" ] || printf 'asked.axe_source = %s;\n' "$(tar -xzOf "$axe.tgz" package/axe.min.js | jq -Rs .)"
 	} >"$tmp/book/asked.js"
-	HOME=$tmp timeout 120 "$chromium" --headless --no-sandbox --disable-gpu --allow-file-access-from-files \
+	HOME=$tmp timeout 300 "$chromium" --headless --no-sandbox --disable-gpu --allow-file-access-from-files \
 		--virtual-time-budget=600000 --dump-dom "file://$tmp/book/check.html" 2>"$tmp/chromium.err" |
 		sed 's/<\/pre>.*//; s/.*<pre id="wrong">//' | grep -E '^(phone|search|languages|script|axe): ' >"$tmp/said"
 }
