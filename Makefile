@@ -11,7 +11,7 @@ OWNER    := $(shell id -u | grep -qx 0 && stat -c %U . | grep -vx -e root -e UNK
 AS_OWNER := $(if $(OWNER),runuser -u $(OWNER) --)
 
 .PHONY: all common $(PARTS) root demo test test-all bench bench-check lab doctor lint format deps clean help check next book \
-	install uninstall new
+	install uninstall new deb rpm
 export KERNELS LENGTH
 
 all: $(PARTS)		## build every lesson and the test environment
@@ -84,6 +84,10 @@ uninstall:		## remove what install put there
 
 new:			## a program of your own: NAME=..., FROM=tracing04, DIR=../NAME
 	@testenv/new "$(NAME)" "$(or $(FROM),tracing04)" $(if $(DIR),"$(DIR)")
+
+deb:			## Debian packages, into dist/; make rpm: RPMs
+deb rpm:
+	@testenv/packaging/package.sh $@
 
 lint:			## style, layers, sizes, shell scripts, both languages
 	@testenv/lint.sh

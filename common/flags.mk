@@ -18,5 +18,5 @@ override BPF_CFLAGS := --target=bpf -mcpu=v3 -O2 -g -Wall -Wextra -Werror -Wno-u
 	      -iquote $(HEADERS) $(if $(MULTIARCH),-I/usr/include/$(MULTIARCH)) \
 	      $(if $(filter x86_64%,$(MULTIARCH)),-D__TARGET_ARCH_x86) $(BPF_CFLAGS)
 CFLAGS     ?= -O2 -g
-override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror $(IQUOTE)
+override CFLAGS += -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror $(IQUOTE) $(CPPFLAGS)
 override LDLIBS := -lxdp -lbpf -lpcap -lelf $(LDLIBS)
