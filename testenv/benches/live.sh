@@ -45,6 +45,15 @@ measure()
 	[ ! -f "$3" ] || rm -f "$3"
 }
 
+# floor FILE PACKETS: what it takes to write as many bytes, without any packets
+floor()
+{
+	local TIMEFORMAT='%U %S' seconds
+	read -ra seconds < <({ time taskset -c "$other" dd if=/dev/zero of="$1" bs=256k count=$(($2 * 1548 / 262144)) 2>/dev/null; } 2>&1)
+	result "dd, as many bytes" "CPU us" "$(awk "BEGIN { print (${seconds[0]} + ${seconds[1]}) * 1e6 / $2 }")"
+	rm "$1"
+}
+
 # compare FIGURE WHERE SNAPLEN FILE PACKETS: all of them, one after the other
 compare()
 {
@@ -53,6 +62,7 @@ compare()
 	for row in "${rows[@]}"; do
 		[ -z "${there[$row]-}" ] || measure "$row" "$3" "$4" "$5"
 	done
+	[[ $3 -lt 1500 || $4 != *.pcapng ]] || floor "$4" "$5"
 }
 
 # cost ROW SNAPLEN: in bursts, after which the reader has time

@@ -47,7 +47,7 @@ delays()
 	result "$1" "max" "$(tail -n 1 "$tmp/delays")"
 }
 
-begin start "Through a pipe, ms: from start to the first packet; from a lone packet's coming: median and max of $lone, and p99 of all"
+begin start "Through a pipe, ms: start to first packet; a lone packet's delay: median and max of $lone, p99 of all"
 look_for "${rows[@]}"
 setup $iface
 in_env ping -q -c 1 $outer >/dev/null	# neighbours know one another from here on
