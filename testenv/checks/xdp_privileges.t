@@ -53,6 +53,23 @@ like "xdpdump: and lost nothing" "^0 packets dropped" "$(<dump.err)"
 ok "xdpdump: nothing is left" not xdp_on veth-basic06
 [ $left = $none ] || like "xdpdump: it says what it keeps" "^nobody: keeps CAP_BPF: " "$(<dump.err)"
 
+# somebody's program, from which what watches it is taken off again
+if "$repo/testenv/doctor.d/probe" fentry >/dev/null; then
+	exits "a program to be watched" 0 "$tracing01/xdp_loader" -d veth-basic06 -q --progsec xdp_pass
+	start dump "^listening on veth-basic06, ingress XDP program" "$xdpdump" -i veth-basic06 --rx-capture entry,exit -Z nobody -w files/watch.pcapng -C 5k
+	is_nobody "at fentry" $left
+	in_env ping -q -f -c 100 $outside >ping.out
+	ok "at fentry: it rotates" await rotated files/watch2.pcapng
+	stop INT
+	is "at fentry: it ends" 0 $status
+	like "at fentry: it counts" "^[2-9][0-9]{2} packets captured$" "$(<dump.err)"
+	like "at fentry: and lost nothing" "^0 packets dropped" "$(<dump.err)"
+	ok "at fentry: nothing is left" await not eval "loaded on_entry || loaded on_exit"
+	run "$tracing01/xdp_loader" -d veth-basic06 -U
+else
+	claim "at fentry # SKIP this kernel refuses trampolines; the other kernels' runs have it" true
+fi
+
 # a hook, whose slots are emptied
 exits "a program with a hook" 0 "$tracing01/xdp_loader" -d veth-basic06 -q -F -N --single --filename "$tracing06/xdp_hook_kern.o" --pin-path "${hook%/*}"
 cat >whoever <<'END'
