@@ -33,6 +33,7 @@ static int spawn(pid_t *pid, char **argv, const posix_spawn_file_actions_t *file
 	sigemptyset(&defaults);
 	sigaddset(&defaults, SIGPIPE);
 	sigaddset(&defaults, SIGXFSZ);
+	sigaddset(&defaults, SIGUSR2);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setsigdefault(&attributes, &defaults);

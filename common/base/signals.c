@@ -39,6 +39,7 @@ int signals_init(void)
 
 	signal(SIGPIPE, SIG_IGN); /* a write error does as well */
 	signal(SIGXFSZ, SIG_IGN);
+	signal(SIGUSR2, SIG_IGN); /* with it tcpdump is made to flush what here is flushed always */
 	sigemptyset(&taken);
 	sigaddset(&taken, SIGINT);
 	sigaddset(&taken, SIGTERM);

@@ -11,7 +11,8 @@
  *
  * A SIGINT that was ignored at the start, as a shell does to what a script
  * starts with "&", is honoured all the same, for it is how one ends a capture;
- * an ignored SIGHUP stays ignored (nohup). SIGPIPE and SIGXFSZ become write errors.
+ * an ignored SIGHUP stays ignored (nohup). SIGPIPE and SIGXFSZ become write errors, SIGUSR2
+ * does nothing.
  * Returns 0 or a negative errno, with the reason logged.
  */
 int signals_init(void);

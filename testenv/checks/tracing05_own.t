@@ -35,6 +35,7 @@ send 2
 # shellcheck disable=SC2317 # await calls it
 asked() { kill -USR1 "$pid" && grep -qx "2 packets seen, 2 captured, 0 lost" dump.err; }
 ok "SIGUSR1: the numbers, and it goes on" await asked
+ok "SIGUSR2: it goes on, as tcpdump" eval "kill -USR2 $pid; kill -USR1 $pid; await test \$(grep -c seen, dump.err) -ge 2; kill -0 $pid"
 stop INT
 is "the file is whole" 2 "$(capinfos -Mc dump.pcapng | sed -n 's/^Number of packets: *//p')"
 run bash -c "ulimit -f 1; exec $xdpdump -i veth-basic02 --load-xdp-program -w full.pcapng -- $testenv exec ping -q -c 30 -i 0.01 $outside"
