@@ -74,6 +74,10 @@ offers "reset redirect" tracing-testenv re
 exits "the lab loads a program" 0 "$bin/tracing-testenv" load
 offers xdp_pass tracing-xdpdump -i veth-basic02 -p xdp_p
 exits "and takes it off" 0 "$bin/tracing-testenv" unload
+exits "Wireshark's interfaces: what is installed finds its programs" 0 "$(find "$root" -path '*/extcap/xdp-extcap')" \
+	--extcap-interface xdp-entry-x --extcap-capture-filter icmp6
+is "and takes a filter" "" "$out$err"
+like "the unit starts what is installed" "^ExecStart=/usr/bin/tracing-xdp_monitor --listen " "$(cat "$root/usr/share/doc/tracing-xdp/prometheus/xdp-monitor.service")"
 exits "a program finds its object" 0 "$bin/tracing-xdp_simple" --count 1 --interval 1
 refuses "the lab is called as it is installed" 1 "^tracing-testenv: none: no such environment: 'tracing-testenv setup --name none' makes it$" \
 	"$bin/tracing-testenv" load --name none

@@ -16,7 +16,8 @@ install | uninstall | programs) ;;
 *) echo "install.sh: ${1:-"''"}: not install, uninstall or programs" >&2; exit 2 ;;
 esac
 : "${PROGRAM_PREFIX?}" "${bindir:?}" "${libexecdir:?}" "${includedir:?}" "${mandir:?}" \
-	"${pkgconfigdir:?}" "${bashcompletions:?}" "${zshcompletions:?}"
+	"${pkgconfigdir:?}" "${bashcompletions:?}" "${zshcompletions:?}" \
+	"${docdir:?}" "${wiresharkdir:?}"
 cd "$(dirname "$(readlink -f "$0")")/../.."
 project=tracing-xdp
 version=$(sed -n 's/^#define VERSION "\(.*\)"/\1/p' common/base/version.h)
@@ -70,6 +71,13 @@ files()
 	for path in headers/*.h tracing06-xdp-hook/{hook,entry_hook}.h; do
 		file 644 "$path" "$includedir/$project/${path##*/}"
 	done
+	file 755 tracing05-xdp-fentry/wireshark/xdp-extcap "$private/tracing05-xdp-fentry/wireshark/xdp-extcap"
+	link "$private/tracing05-xdp-fentry/wireshark/xdp-extcap" "$wiresharkdir/extcap/xdp-extcap"
+	file 644 tracing05-xdp-fentry/wireshark/xdp.lua "$wiresharkdir/plugins/xdp.lua"
+	for path in tracing02-xdp-monitor/prometheus/*.yml; do
+		file 644 "$path" "$docdir/prometheus/${path##*/}"
+	done
+	made "$docdir/prometheus/xdp-monitor.service"
 	made "$pkgconfigdir/$project.pc"
 	made "$bashcompletions/$project"
 	made "$zshcompletions/_$project"
@@ -90,6 +98,9 @@ content()
 		Version: $version
 		Cflags: -I\${includedir}/$project${multiarch:+ -idirafter /usr/include/$multiarch}
 		EOT
+	*.service)
+		sed "s,/usr/bin/trace_load_and_stats,$bindir/$(programs | awk -F'\t' '$1 ~ /^tracing02.*stats$/ { print $2 }')," \
+			tracing02-xdp-monitor/prometheus/xdp-monitor.service ;;
 	*)	[[ $name == _* ]] && name=completion.zsh || name=completion.bash
 		sed "s/@NAMES@/$(programs | cut -f 2 | xargs)/" "testenv/packaging/$name" ;;
 	esac
@@ -121,7 +132,7 @@ uninstall()
 	link() { rm -f "$DESTDIR$2"; }
 	made() { rm -f "$DESTDIR$1"; }
 	files
-	for path in "$private" "$includedir/$project"; do
+	for path in "$private" "$includedir/$project" "$docdir"; do
 		[ ! -d "$DESTDIR$path" ] || find "$DESTDIR$path" -depth -type d -exec rmdir --ignore-fail-on-non-empty {} +
 	done
 }
