@@ -9,7 +9,7 @@
 
 #include "packet_cpu_ring.h"
 
-#define PACKET_COPY_MAX PACKET_ROOM_MIN /* bytes; from there on a helper is as fast */
+#define PACKET_COPY_MAX PACKET_ROOM_MIN /* bytes; from there on a helper is faster */
 
 /* Copied in one go, which the verifier checks once. */
 struct packet_block {
@@ -29,6 +29,8 @@ static __always_inline void packet_copy_blocks(void *to, const void *data, const
 			break;
 		*(struct packet_block *)(to + done) = *(struct packet_block *)(data + done);
 	}
+	if (done == len)
+		return;
 	done = len - size;
 	from = data + done;
 	asm volatile("" : "+r"(from)); /* what is compared is what is read, for the verifier */
