@@ -66,3 +66,20 @@ watch()
 		watch "this one" "$tracing05/xdpdump" $points
 	done
 } | above
+bpftool net detach xdpgeneric dev lo
+
+# Several have libxdp's dispatcher before them, which is watched as they are.
+begin counted-programs "Watching all programs of an interface, -s 96, 64 bytes, instructions: alone, and what is added" "" "nobody watches"
+iface=lo loaded=0
+for watched in 1 3 5 9; do
+	while [ $loaded -lt $((watched > 1 ? watched - 1 : 1)) ]; do
+		"$tracing01/xdp_loader" -d lo -S -q --progsec xdp_pass
+		loaded=$((loaded + 1))
+	done
+	{
+		costs --turns 21 --repeat 1000 --pause 60 64 "nobody watches=$(attached)"
+		reader "$tracing05/xdpdump" -i lo -p all -s 96 -w /dev/null
+		costs --turns 21 --repeat 1000 --pause 60 64 "all are watched=$(attached)"
+		end_readers
+	} | above | sed "s/64 B/programs: $watched/"
+done
