@@ -56,7 +56,7 @@ for ((round = 0; round < rounds; round++)); do
 		[ -n "${there[$row]-}" ] || continue
 		words_of "$row" 65000 -
 		[ -n "$own" ] || load
-		in_env ping -q -i 0.002 $outer >/dev/null 2>&1 &
+		nsenter "--net=/run/netns/$environment" ping -q -i 0.002 $outer >/dev/null 2>&1 &	# in_env would outlive kill
 		ping=$!
 		first "$row"
 		kill $ping
