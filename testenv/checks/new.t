@@ -18,6 +18,11 @@ sed -i 's/return XDP_PASS;/return XDP_DROP;/; s/seen++;/seen += 2;/' portcount_k
 sed -i 's/bpf_perf_event_output(ctx/bpf_perf_event_output(NULL/' portcount_kern.c
 exits "a broken one does not" 2 make -s test
 
+# the check that CONTRIBUTING shows
+sed -n '/^#+begin_src sh/,/^#+end_src/{/^#/!p; /^#!/p}' "$repo/CONTRIBUTING.org" | sed "s,\$(dirname \"\$0\"),$repo/testenv/checks," >"$tmp/shown.t"
+exits "a check as CONTRIBUTING shows it" 0 bash "$tmp/shown.t"
+is "passes" "ok 1 - load: exit status 0 ok 2 - the program is there 1..2" "$(xargs <<<"$out")"
+
 # the others, with what of them is the same
 [ "${LENGTH-}" = full ] || done_testing
 for lesson in tracing01 tracing02 tracing03 tracing05; do
