@@ -174,10 +174,14 @@ static int run(int count, int points, const char *said)
 
 static void assert_interface(const struct block *block, const char *name)
 {
+	char host[256] = "", description[512];
+
 	assert_int_equal(block->type, IDB);
 	assert_int_equal(u32_at(block->body + 4), 96); /* snaplen */
 	assert_text(block, 2, name);
-	assert_text(block, 3, name);
+	gethostname(host, sizeof(host) - 1);
+	snprintf(description, sizeof(description), "%s on %s", name, host);
+	assert_text(block, 3, description);
 	assert_no_option(block, 15); /* no such interface: no driver, no speed */
 	assert_no_option(block, 8);
 }
