@@ -6,13 +6,16 @@ PARTS   := $(LESSONS) testenv
 
 # what needs root, which hands on what it needs of the environment; and what is built by
 # whoever owns the directory, also under sudo
-ROOT     := $(shell id -u | grep -qx 0 || echo sudo env $(foreach name,KERNELS LENGTH XDP_LAB_CACHE XDP_LAB_ARCHIVE,$(name)="$$$(name)"))
+ROOT     := $(shell id -u | grep -qx 0 || echo sudo env $(foreach name,KERNELS LENGTH XDP_LAB_ARCH XDP_LAB_ARCHIVE XDP_LAB_CACHE,$(name)="$$$(name)"))
 OWNER    := $(shell id -u | grep -qx 0 && stat -c %U . | grep -vx -e root -e UNKNOWN)
 AS_OWNER := $(if $(OWNER),runuser -u $(OWNER) --)
 
 .PHONY: all common $(PARTS) root demo test test-all bench bench-check lab doctor lint format deps clean help check next book \
 	install uninstall new deb rpm
 export KERNELS LENGTH
+ifeq ($(origin ARCH),command line)
+export XDP_LAB_ARCH := $(ARCH)
+endif
 
 all: $(PARTS)		## build every lesson and the test environment
 
@@ -42,7 +45,7 @@ demo: run-deps		## build, make a lab, capture packets, show them, clean up
 	@$(BUILD) all
 	@$(ROOT) testenv/lab/demo.sh
 
-test: test-deps		## everything that is checked on this machine
+test: test-deps		## everything that is checked on this machine (ARCH=arm64: on that one, emulated)
 	@echo "make: building the lessons and their tests"
 	@$(BUILD) all
 	@$(BUILD) -C testenv/unit

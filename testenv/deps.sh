@@ -7,9 +7,10 @@ set -u
 usage()
 {
 	cat <<-EOT
-	usage: deps.sh [--install] [--for build|run|lab|book|browser|test]
+	usage: deps.sh [--install | --names] [--for build|run|lab|book|browser|test]
 
 	Without --install: names what is missing and the command that installs it.
+	  --names       Debian's names of what is needed, missing or not
 	  --for build   what "make" needs
 	  --for run     the above, and what the lessons' commands need
 	  --for lab     what "make" needs, and testenv/vm.sh
@@ -86,7 +87,7 @@ fuzzer()
 }
 
 stages="build run lab book test"
-install=
+install='' list=''
 while [ $# -gt 0 ]; do
 	case $1 in
 	--install) install=1 ;;
@@ -100,6 +101,7 @@ while [ $# -gt 0 ]; do
 		*) echo "deps.sh: --for: expects build, run, lab, book, browser or test" >&2; exit 2 ;;
 		esac
 		shift ;;
+	--names) list=1 ;;
 	-h|--help) usage; exit 0 ;;
 	*) echo "deps.sh: ${1:-"''"}: unknown option" >&2; exit 2 ;;
 	esac
@@ -114,14 +116,23 @@ elif have zypper;  then column=6; command="zypper --non-interactive install"
 else column=3; command="(your package manager, here with Debian's names):"
 fi
 
+# the table's rows of these stages
+rows()
+{
+	table | while IFS='|' read -r stage rest; do
+		case " $stages " in *" $stage "*) echo "$stage|$rest" ;; esac
+	done
+}
+
 missing()
 {
-	table | while IFS='|' read -r stage test names; do
-		case " $stages " in *" $stage "*) ;; *) continue ;; esac
+	rows | while IFS='|' read -r stage test names; do
 		# shellcheck disable=SC2086 # the words of the test are meant to split
 		$test || echo "$stage|$test|$names"
 	done
 }
+
+[ -z "$list" ] || { rows | cut -d'|' -f3 | sort -u; exit 0; }
 
 rows=$(missing)
 [ -n "$rows" ] || exit 0

@@ -26,9 +26,13 @@ usage()
 	input is read ahead, as by ssh. \$XDP_LAB_VM is set in the machine.
 
 	  -k, --kernel KERNEL   5.10, 6.1, 6.12, 7, host, or an image's path; default: host
-	                        where it can be booted, else the newest cached, else 6.12
+	                        where it can be booted, else the newest cached, else 6.12.
+	                        arm64 has 6.12-16k, with pages of 16 KiB, and no 5.10
 	  -c, --cpus N          processors (default 1: emulated ones slow each other down)
 	  -m, --memory MB       memory (default 1024)
+	  -a, --arch ARCH       processor: amd64 or arm64; default: this machine's. Another than
+	                        that sees a copy of this repository, built for it, and
+	                        Debian's files instead of this machine's
 	      --icount          a clock that counts instructions: repeatable costs, slow
 	  -t, --timeout S       end the machine after S seconds, 0 for never
 	                        (default 600 with COMMAND, never for a shell)
@@ -46,7 +50,7 @@ usage()
 die()  { echo "vm.sh: $1" >&2; exit "${2:-125}"; }
 note() { [ -z "$talk" ] || echo "vm.sh: $1" >&2; }
 
-for part in kernels fetch config machine session; do
+for part in kernels fetch foreign config machine session; do
 	# shellcheck source=/dev/null
 	. "$here/vm/$part.sh"
 done
@@ -56,7 +60,7 @@ done
 # the emulator translates a library anew wherever it finds it.
 boot_options="panic=-1 nokaslr norandmaps mitigations=off tsc=reliable no_timer_check cryptomgr.notests random.trust_cpu=on rcupdate.rcu_expedited=1"
 
-kernel='' cpus=1 memory=1024 icount='' timeout='' verbose='' talk=''
+kernel='' arch='' cpus=1 memory=1024 icount='' timeout='' verbose='' talk=''
 
 number() { [[ ${2-} =~ ^[0-9]{1,6}$ ]] || die "$1: expects a number" 2; }
 
@@ -67,6 +71,7 @@ parse_options()
 		--icount=*|--verbose=*|--help=*) die "$1: takes no argument" 2 ;;
 		--*=*)        set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
 		-k|--kernel)  [ -n "${2-}" ] || die "$1: expects a kernel" 2; kernel=$2; shift ;;
+		-a|--arch)    [ -n "${2-}" ] || die "$1: expects amd64 or arm64" 2; arch=$2; shift ;;
 		-c|--cpus)    number "$@"; cpus=$2; shift ;;
 		-m|--memory)  number "$@"; memory=$2; shift ;;
 		-t|--timeout) number "$@"; timeout=$2; shift ;;
@@ -84,16 +89,32 @@ parse_options()
 	[ "$memory" -ge 256 ] || die "--memory: expects 256 or more" 2
 }
 
+# Sets architecture, as uname has it, debian_architecture, and foreign where it is not ours.
+choose_architecture()
+{
+	local ours
+	ours=$(uname -m)
+	architecture=$ours foreign=''
+	case $arch in
+	'')    ;;
+	amd64) architecture=x86_64 ;;
+	arm64) architecture=aarch64 ;;
+	*)     die "--arch $arch: expects amd64 or arm64" 2 ;;
+	esac
+	case $architecture in
+	x86_64)  debian_architecture=amd64 triplet=x86_64-linux-gnu ;;
+	aarch64) debian_architecture=arm64 triplet=aarch64-linux-gnu ;;
+	*)       die "$architecture: only x86_64 and aarch64 are known here" ;;
+	esac
+	qemu=qemu-system-$architecture
+	[ "$architecture" != "$ours" ] || return 0
+	foreign=1 cache=$cache/$debian_architecture kernels=$cache/$debian_architecture/kernels
+}
+
 need_tools()
 {
 	local tool missing=''
-	architecture=$(uname -m)
-	qemu=qemu-system-$architecture
-	case $architecture in
-	x86_64|aarch64) ;;
-	*) die "$architecture: only x86_64 and aarch64 are known here" ;;
-	esac
-	for tool in "$qemu" busybox setpriv flock; do
+	for tool in "$qemu" busybox setpriv flock ${foreign:+"$triplet-gcc" rsync dpkg-deb}; do
 		command -v "$tool" >/dev/null || missing="$missing $tool"
 	done
 	[[ $(ldd "$(command -v busybox)" 2>&1) != *'=>'* ]] || missing="$missing busybox (static)"
@@ -107,7 +128,7 @@ install_command()
 	if   command -v dnf >/dev/null;    then echo "dnf install qemu-system-$processor-core busybox util-linux"
 	elif command -v pacman >/dev/null; then echo "pacman -S qemu-system-$processor busybox util-linux"
 	elif command -v zypper >/dev/null; then echo "zypper install qemu-$processor busybox-static util-linux"
-	else echo "apt-get install --no-install-recommends qemu-system-$processor busybox-static util-linux"
+	else echo "apt-get install --no-install-recommends qemu-system-$processor busybox-static util-linux${foreign:+ rsync gcc-${triplet/_/-}}"
 	fi
 }
 
@@ -134,6 +155,7 @@ fetch()
 {
 	local name names
 	talk=1
+	[ -z "$foreign" ] || find_root
 	[ $# -gt 0 ] || set -- "$(default_kernel)"
 	[ "$1" != all ] || read -ra names < <(debian_kernels | cut -d' ' -f1 | tr '\n' ' ')
 	[ "$1" = all ] || names=("$@")
@@ -157,6 +179,7 @@ main()
 	parse_options "$@"
 	[ -z "$verbose" ] && [ ! -t 2 ] || talk=1
 	[ -n "$verbose" ] || boot_options="quiet $boot_options"
+	choose_architecture
 	case ${command[0]-} in
 	kernels)
 		[ ${#command[@]} -eq 1 ] || die "${command[1]}: unexpected after kernels" 2
@@ -167,8 +190,11 @@ main()
 	esac
 	[ -z "${XDP_LAB_VM-}" ] || die "this is such a machine already"
 	need_tools
+	root=/ files=$repository
+	[ -z "$foreign" ] || find_root
 	find_kernel "${kernel:-$(default_kernel)}"
 	find_boot_files
+	[ -z "$foreign" ] || build_tree
 	choose_mode
 	run_machine
 	return "$status"

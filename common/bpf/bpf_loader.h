@@ -58,7 +58,9 @@ struct bpf_embedded {
 #define BPF_EMBED(symbol, file)                                                                  \
 	asm(".pushsection .rodata\n.balign 8\n" #symbol "_begin: .incbin \"" file "\"\n" #symbol \
 	    "_end: .popsection\n");                                                              \
-	extern const char symbol##_begin[], symbol##_end[];                                      \
+	/* hidden: arm64's linker would forget where in .rodata a local symbol is */             \
+	extern const char symbol##_begin[] __attribute__((visibility("hidden")));                \
+	extern const char symbol##_end[] __attribute__((visibility("hidden")));                  \
 	static const struct bpf_embedded symbol = { file, symbol##_begin, symbol##_end }
 
 /* bpf_loader_open_embedded - bpf_loader_open() for such an object, which may be opened several times */

@@ -231,6 +231,7 @@ refuses()
 {
 	local description=$1 expected=$2 pattern=$3
 	shift 3
+	[ "$(type -t "$1")" != file ] || set -- timeout --foreground 60 "$@"	# should it not refuse, but run
 	exits "$description" "$expected" "$@"
 	claim "$description: one line" one_line "$err"
 	like "$description: says why" "$pattern" "$err"

@@ -12,9 +12,10 @@ write_config()
 	local name rows=24 columns=80 directory=$repository
 	[[ $(pwd -P)/ != "$repository"/* ]] || directory=$(pwd -P)
 	[ "$mode" = pipes ] || read -r rows columns < <(stty size)
-	for name in mode merged rows columns repository directory release modules; do
+	for name in mode merged rows columns repository directory release; do
 		echo "$name=$(quote "${!name}")"
 	done
+	echo "modules=$(quote "${modules#"${root%/}"}")"
 	write_environment
 	printf 'set --'
 	for name in "${command[@]}"; do
@@ -30,7 +31,7 @@ write_environment()
 	echo 'environment() {'
 	for name in $(compgen -e); do
 		case $name in
-		HOME|USER|LOGNAME|PATH|PWD|OLDPWD|SHLVL|_|TMPDIR|XDG_*|DBUS_*|SSH_*|TMUX*|MAKEFLAGS|MFLAGS|MAKELEVEL) ;;
+		HOME|USER|LOGNAME|XDP_LAB_ARCH|PATH|PWD|OLDPWD|SHLVL|_|TMPDIR|XDG_*|DBUS_*|SSH_*|TMUX*|MAKEFLAGS|MFLAGS|MAKELEVEL) ;;
 		*) echo "export $name=$(quote "${!name}")" ;;
 		esac
 	done

@@ -10,7 +10,8 @@ private_apt()
 	shift
 	"$@" -qq -o Dir::State="$state" -o Dir::State::lists="$state/lists" -o Dir::State::status="$state/status" \
 		-o Dir::Cache="$state" -o Dir::Etc::sourcelist="$state/sources" -o Dir::Etc::sourceparts=/dev/null \
-		-o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none -o Acquire::Check-Valid-Until=false \
+		-o APT::Architecture="$debian_architecture" -o APT::Architectures="$debian_architecture" \
+		-o Debug::NoLocking=1 -o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none -o Acquire::Check-Valid-Until=false \
 		-o APT::Update::Error-Mode=any 2>"$state/errors" ||
 		die "$fetching: $(grep -m1 '^E:' "$state/errors" || echo "$1 failed")"
 }
@@ -50,30 +51,21 @@ fetch_kernel()
 # The packages of $fetching, unpacked into ./root.
 download_packages()
 {
-	local suite architecture uri key name packages progress
-	suite=$(suite_of "$fetching")
-	architecture=$(dpkg --print-architecture)
-	uri=$(archive)
-	[ -n "$uri" ] || die "$fetching: apt here knows no Debian archive; set XDP_LAB_ARCHIVE to one's address"
-	key=/usr/share/keyrings/debian-archive-keyring.gpg
-	[ ! -r "$key" ] || key="[signed-by=$key]"
-	echo "deb ${key##/*} $uri $suite main" >apt/sources
-	: >apt/status
+	local version=${fetching%%-*} flavour name packages
+	flavour=$debian_architecture${fetching#"$version"}
+	write_sources "$(suite_of "$fetching")"
 	private_apt "$PWD/apt" apt-get update
 	private_apt "$PWD/apt" apt-cache pkgnames linux-image- >names
-	name=$(sort -V names | grep -E "^linux-image-${fetching//./\\.}[.-][0-9.]+([+-][0-9a-z]+)?-$architecture\$" | tail -n1)
-	[ -n "$name" ] || die "$fetching: Debian $suite has no such kernel for $architecture"
+	name=$(sort -V names | grep -E "^linux-image-${version//./\\.}[.-][0-9.]+([+-][0-9a-z]+)?-$flavour\$" | tail -n1)
+	[ -n "$name" ] || die "$fetching: Debian $(suite_of "$fetching") has no such kernel for $debian_architecture"
 	# Newer ones are cut into linux-{binary,modules,base}.
 	name=${name#linux-image-}
 	private_apt "$PWD/apt" apt-cache pkgnames linux- >names
 	packages=$(grep -xF -e "linux-image-$name" -e "linux-binary-$name" -e "linux-modules-$name" names)
 	# shellcheck disable=SC2086 # a list of packages
 	private_apt "$PWD/apt" apt-get download --print-uris $packages >uris
-	show_progress "$(awk '{ all += $3 } END { print int(all / 1000000) }' uris)" &
-	progress=$!
 	# shellcheck disable=SC2086
-	private_apt "$PWD/apt" apt-get download $packages
-	kill "$progress"
+	with_progress private_apt "$PWD/apt" apt-get download $packages
 	note "$fetching: unpacking"
 	for package in *.deb; do
 		dpkg-deb -x "$package" root || die "$fetching: $package: cannot be unpacked"
@@ -81,12 +73,33 @@ download_packages()
 	echo "$name" >name
 }
 
+# write_sources SUITE: where apt is to look
+write_sources()
+{
+	local uri key=/usr/share/keyrings/debian-archive-keyring.gpg
+	uri=$(archive)
+	[ -n "$uri" ] || die "$fetching: apt here knows no Debian archive; set XDP_LAB_ARCHIVE to one's address"
+	[ ! -r "$key" ] || key="[signed-by=$key]"
+	echo "deb ${key##/*} $uri $1 main" >apt/sources
+	: >apt/status
+}
+
+# with_progress COMMAND...: that downloads what ./uris lists
+with_progress()
+{
+	local progress
+	show_progress "$(awk '{ all += $3 } END { print int(all / 1000000) }' uris)" &
+	progress=$!
+	"$@"
+	kill "$progress"
+}
+
 # show_progress MEGABYTES: so many are to come; every few seconds how many have
 show_progress()
 {
 	local bytes
 	while read -rt 3 <><(:) || kill -0 $$ 2>/dev/null; do
-		bytes=$(cat ./*.deb apt/archives/partial/* 2>/dev/null | wc -c)
+		bytes=$(cat ./*.deb apt/archives/*.deb apt/archives/partial/* 2>/dev/null | wc -c)
 		note "$fetching: $((bytes / 1000000)) of $1 MB"
 	done
 }

@@ -9,12 +9,11 @@ kernels=$cache/kernels
 # name | Debian suite; oldest first
 debian_kernels()
 {
-	cat <<-'EOT'
-	5.10 bullseye
-	6.1 bookworm
-	6.12 trixie
-	7 sid
-	EOT
+	case $debian_architecture in
+	amd64) printf '%s\n' '5.10 bullseye' '6.1 bookworm' '6.12 trixie' '7 sid' ;;
+	# 5.10 lacks fentry and freplace there; some machines have pages of 16 KiB
+	arm64) printf '%s\n' '6.1 bookworm' '6.12 trixie' '6.12-16k trixie' '7 sid' ;;
+	esac
 }
 
 suite_of() { debian_kernels | sed -n "s/^$1 //p"; }
@@ -49,9 +48,19 @@ find_kernel()
 		cached "$name" || fetch_kernel "$name"
 		image=$kernels/$name/vmlinuz
 		release=$(<"$kernels/$name/release")
-		modules=$kernels/$name/lib/modules/$release ;;
+		modules=$kernels/$name/lib/modules/$release
+		[ -z "$foreign" ] || modules_into_root ;;
 	esac
 	[ -z "$modules" ] || [ -d "$modules" ] || die "$name: its modules are not in $modules"
+}
+
+# The guest sees another machine's files only: its modules are among them, as links.
+modules_into_root()
+{
+	local there=$root/usr/lib/modules/$release
+	[ -d "$there" ] || { mkdir -p "${there%/*}" && cp -al "$modules" "$there.$$" && mv -T "$there.$$" "$there"; } ||
+		[ -d "$there" ] || die "$there: cannot be made"
+	modules=$there
 }
 
 # The running kernel's image, if this machine has it.
@@ -68,7 +77,7 @@ default_kernel()
 {
 	local name newest='' file
 	file=$(host_image)
-	if [ -r "$file" ] && grep -qs /9p.ko "/lib/modules/$(uname -r)/modules."{dep,builtin}; then
+	if [ -z "$foreign" ] && [ -r "$file" ] && grep -qs /9p.ko "/lib/modules/$(uname -r)/modules."{dep,builtin}; then
 		echo host
 		return
 	fi
@@ -95,18 +104,20 @@ list_kernels()
 	local name suite file
 	while read -r name suite; do
 		if cached "$name"; then
-			printf '%-6s cached     %s\n' "$name" "$(<"$kernels/$name/release")"
+			printf '%-8s cached     %s\n' "$name" "$(<"$kernels/$name/release")"
 		else
-			printf '%-6s can be had %s\n' "$name" "from Debian $suite: vm.sh fetch $name"
+			printf '%-8s can be had %s\n' "$name" "from Debian $suite: vm.sh fetch $name"
 		fi
 	done < <(debian_kernels)
 	file=$(host_image)
-	if [ -z "$file" ]; then
-		printf '%-6s not here   no /boot/vmlinuz-%s\n' host "$(uname -r)"
+	if [ -n "$foreign" ]; then
+		:	# it is of another architecture
+	elif [ -z "$file" ]; then
+		printf '%-8s not here   no /boot/vmlinuz-%s\n' host "$(uname -r)"
 	elif [ ! -r "$file" ]; then
-		printf '%-6s not here   %s is readable by root only\n' host "$file"
+		printf '%-8s not here   %s is readable by root only\n' host "$file"
 	else
-		printf '%-6s present    %s\n' host "$(uname -r)"
+		printf '%-8s present    %s\n' host "$(uname -r)"
 	fi
 	echo "default: $(default_kernel); cache: $cache"
 }
@@ -153,7 +164,7 @@ build_initramfs()
 {
 	local module
 	mkdir -p "$1"/{bin,modules}
-	cp "$(command -v busybox)" "$1/bin/busybox" || return
+	cp "$([ -n "$foreign" ] && echo "$root/usr/bin/busybox" || command -v busybox)" "$1/bin/busybox" || return
 	: >"$1/modules/order"
 	if [ -n "$modules" ]; then
 		module_order | while read -r module; do

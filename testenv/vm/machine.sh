@@ -46,9 +46,9 @@ start_machine()
 		-chardev "pipe,id=control,path=$run/control" $port=control,name=xdp-lab.control \
 		-chardev "file,id=out,path=$run/out" $port=out,name=xdp-lab.stdout \
 		-chardev "file,id=err,path=$run/err" $port=err,name=xdp-lab.stderr \
-		-fsdev local,id=host,path=/,security_model=none,readonly=on,multidevs=remap \
+		-fsdev "local,id=host,path=${root//,/,,},security_model=none,readonly=on,multidevs=remap" \
 		-device virtio-9p-pci$notify,fsdev=host,mount_tag=host \
-		-fsdev "local,id=repository,path=${repository//,/,,},security_model=none,multidevs=remap" \
+		-fsdev "local,id=repository,path=${files//,/,,},security_model=none,multidevs=remap" \
 		-device virtio-9p-pci$notify,fsdev=repository,mount_tag=repository \
 		<&"$in" >&"$out" 2>>"$run/console" {feed}>&- &
 	machine=$!
@@ -91,7 +91,7 @@ kill_machine()
 known_accelerator()
 {
 	local boot accelerator
-	if [ -n "$icount" ] || [ ! -r /dev/kvm ] || [ ! -w /dev/kvm ]; then
+	if [ -n "$icount$foreign" ] || [ ! -r /dev/kvm ] || [ ! -w /dev/kvm ]; then
 		echo tcg
 		return
 	fi

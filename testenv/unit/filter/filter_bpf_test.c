@@ -177,13 +177,16 @@ TEST(nests)
 	static const char *const forms[] = { "(%s) and not (%s) or (%s)",
 					     "not ((%s) or (%s)) and (%s)", "(%s) or (%s) and (%s)",
 					     "not (not (%s) and not (%s)) or not (%s)" };
+	const char *form, *parts[3];
 	struct sock_fprog filter;
 	char expression[1024];
 	bool refused;
 
 	for (int i = 0; i < (thorough ? NESTS : NESTS / 4); i++) {
-		snprintf(expression, sizeof(expression), ONE_OF(forms), primitive(), primitive(),
-			 primitive());
+		form = ONE_OF(forms);
+		for (size_t part = 0; part < COUNT(parts); part++)
+			parts[part] = primitive(); /* arguments have no order among them */
+		snprintf(expression, sizeof(expression), form, parts[0], parts[1], parts[2]);
 		refused = HEARD(pcap_filter_compile(expression, PCAP_FILTER_ETHERNET, &filter));
 		pcap_filter_free(&filter);
 		if (!refused)
