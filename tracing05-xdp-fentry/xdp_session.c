@@ -233,6 +233,7 @@ static int play_back(struct xdp_session *session)
 	playback->packets = session->until.packets;
 	playback->snaplen = session->snaplen;
 	playback->write = session->filename;
+	playback->rotation = &session->rotation;
 	playback->format = session->use_pcap ? &pcap_format : &pcapng_format;
 	playback->application = APPLICATION;
 	playback->show = show_again;

@@ -87,6 +87,7 @@ static int play_back(struct hook_capture *capture, char *const *words)
 	playback->packets = capture->until.packets;
 	if (capture->knobs.snaplen < PACKET_SNAPLEN_MAX) /* others' may be longer */
 		playback->snaplen = capture->knobs.snaplen;
+	playback->rotation = &capture->rotation;
 	playback->format = &pcapng_format;
 	playback->application = APPLICATION;
 	playback->show = print_packet;

@@ -229,6 +229,10 @@ static int store(struct run *run, struct place *place, const struct packet_store
 				    packet_reader_origin(run->reader, packet->place.interface));
 	if (err)
 		return err == -EINVAL ? -EBADMSG : err;
+	if (packet_writer_due(run->writer, seen->record->timestamp, true))
+		err = packet_writer_next(run->writer, seen->record->timestamp);
+	if (err)
+		return err;
 	stored.interface = place->number;
 	stored.lost = seen->lost;
 	return packet_writer_write(run->writer, &stored, seen->record, seen->data);
@@ -330,15 +334,23 @@ static int read_all(struct run *run)
 static int open_writer(struct run *run)
 {
 	const struct playback *playback = run->playback;
+	const char *name;
 	struct stat from, to;
 
-	if (!playback->write)
-		return 0;
+	if (playback->rotation->time)
+		return log_error(-EINVAL, "--ring-buffer: duration: a file's packets come at once");
+	if (!playback->write && playback->rotation->size)
+		return log_error(-EINVAL, "--file-size: no file is written");
+	name = file_rotation_first(playback->rotation, playback->write);
+	if (!name)
+		return playback->write ? -EINVAL : 0;
 	if (!stat(playback->filename, &from) && !stat(playback->write, &to) &&
 	    S_ISREG(from.st_mode) && from.st_dev == to.st_dev && from.st_ino == to.st_ino)
 		return log_error(-EBUSY, "%s: the file that is read", playback->write);
-	run->writer = packet_writer_open(playback->format, playback->write);
-	return run->writer ? 0 : -EIO;
+	if (file_rotation_wanted(playback->rotation))
+		packet_reader_hold(run->reader);
+	run->writer = packet_writer_open(playback->format, name);
+	return run->writer ? packet_writer_rotate(run->writer, playback->rotation) : -EIO;
 }
 
 static void close_all(struct run *run)

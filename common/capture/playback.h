@@ -6,6 +6,7 @@
 #ifndef COMMON_PLAYBACK_H
 #define COMMON_PLAYBACK_H
 
+#include "file_rotation.h"
 #include "filter_words.h"
 #include "packet_text.h"
 #include "packet_writer.h"
@@ -17,6 +18,7 @@ struct playback {
 	unsigned int packets;		    /* that are taken; 0: all that match */
 	unsigned int snaplen;		    /* bytes that are taken of a packet; 0: all */
 	const char *write;		    /* a file they are stored in; NULL: they are shown */
+	struct file_rotation *rotation;	    /* or several, by size */
 	const struct packet_format *format; /* of it */
 	const char *application;	    /* name and version, for it */
 	bool print;			    /* they are shown, too */
@@ -28,7 +30,8 @@ struct playback {
 /* The row of a program's options; @with: the words of those that can be given beside it. */
 #define PLAYBACK_OPTION(playback, with)                                                            \
 	OPTION_STRING('r', "read", &(playback).filename, "FILE", "Print a capture file's packets", \
-		      .instead = true, .with_words = true, .only_with = with)
+		      .instead = true, .with_words = true,                                         \
+		      .only_with = with ",file-size,file-count,ring-buffer,postrotate-command")
 
 /*
  * playback_run - all of it, and the numbers on stderr in the end

@@ -122,6 +122,13 @@ struct packet_reader *packet_reader_open(const char *filename, void (*idle)(void
 	return NULL;
 }
 
+void packet_reader_hold(struct packet_reader *reader)
+{
+	struct flock shared = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
+
+	fcntl(reader->fd, F_OFD_SETLK, &shared);
+}
+
 static int next_pcap(struct packet_reader *reader, struct packet_stored *packet)
 {
 	struct pcap_pkthdr *header;

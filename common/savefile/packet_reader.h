@@ -40,6 +40,13 @@ struct packet_reader *packet_reader_open(const char *filename, void (*idle)(void
 					 void *context);
 
 /*
+ * packet_reader_hold - no capture of ours begins to write the file as long as it is open
+ *
+ * For who writes files whose names are not known yet: else a reader is in nobody's way.
+ */
+void packet_reader_hold(struct packet_reader *reader);
+
+/*
  * packet_reader_next - the next packet, in the order of the file
  * @packet: filled in; its bytes are valid until the next call
  *

@@ -102,6 +102,24 @@ is "which in sum are all" 6000 "$(for file in "${files[@]}"; do capinfos -M "$fi
 is "each is its user's alone" 600 "$(stat -c %a all*.pcapng | sort -u)"
 is "none is without packets" 0 "$(capinfos -TMrc all*.pcapng | awk '!$2' | wc -l)"
 
+# -r: a file becomes several
+cp "${files[1]}" long.pcapng
+run "$xdpdump" -r long.pcapng -w short.pcapng -C 20k
+is "-r -C: exit status" 0 "$status"
+mapfile -t short < <(printf '%s\n' short.pcapng short?*.pcapng)
+ok "-r -C: several files" test ${#short[@]} -ge 4
+is "-r -C: all packets, in order" "$(tcpdump -ttnr long.pcapng 2>/dev/null)" "$(for file in "${short[@]}"; do tcpdump -ttnr "$file" 2>/dev/null; done)"
+ok "-r -C: each is full, but for the last" test "$(stat -c %s "${short[@]}" | head -n -1 | sort -n | head -n 1)" -gt 20480
+run "$xdpdump" -r long.pcapng -w round.pcapng -b filesize:20 -b files:2
+is "-r -b: two are left" "round0.pcapng round1.pcapng" "$(echo round*.pcapng)"
+cp long.pcapng own1.pcapng
+exits "-r -C: not into the file that is read" 1 "$xdpdump" -r own1.pcapng -w own.pcapng -C 20k
+like "it says so" "^own1.pcapng: another capture writes it$" "$err"
+ok "which is as it was" cmp long.pcapng own1.pcapng
+refuses "-r -b duration" 2 "^--ring-buffer: duration: " "$xdpdump" -r long.pcapng -w no.pcapng -b duration:1
+refuses "-r -G" 2 "^--read: does not go with --rotate-seconds$" "$xdpdump" -r long.pcapng -w no.pcapng -G 1
+refuses "-r -C without -w" 2 "^--file-size: no file is written$" "$tracing06/xdpcap" -r long.pcapng -C 1
+
 # killed: what is written is whole
 start dump "$live" "$xdpdump" -i lo -w killed.pcapng -C 5k
 ping -q -f -c 1000 127.0.0.1 >ping.out
