@@ -33,6 +33,9 @@ style()
 		breach "$file: not as clang-format has it (make format)"
 	done < <(clang-format --dry-run --Werror $(files '*.[ch]') 2>&1 | sed -n 's/^\([^ :]*\):[0-9:]* error: .*/\1/p' | sort -u)
 	while read -r file; do
+		[ -x "$file" ] || breach "$file: not executable"
+	done < <(files '*.t')
+	while read -r file; do
 		[[ $(head -n 3 "$file") == *SPDX-License-Identifier:\ GPL-2.0* ]] ||
 			breach "$file: no SPDX-License-Identifier: GPL-2.0 in its first lines"
 	done < <(files '*.[ch]' '*.sh' '*.t' '*.mk' '*Makefile' '.ci/run')
