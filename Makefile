@@ -51,10 +51,11 @@ test: test-deps		## everything that is checked on this machine (ARCH=arm64: on t
 	@$(BUILD) -C testenv/unit
 	@$(ROOT) testenv/run-checks.sh
 
-test-all:		## the same, then what takes long, and the kernels 5.10 to 7 in VMs
-	@$(MAKE) --no-print-directory test KERNELS= LENGTH=
-	@$(MAKE) --no-print-directory browser-deps
-	@$(ROOT) env KERNELS="$(or $(KERNELS),all)" LENGTH=full testenv/run-checks.sh --beyond
+test-all: BEYOND := $(or $(KERNELS),all)
+test-all: override KERNELS =
+test-all: override LENGTH =
+test-all: test browser-deps	## the same, then what takes long, and the kernels 5.10 to 7 in VMs
+	@$(ROOT) env KERNELS="$(BEYOND)" LENGTH=full testenv/run-checks.sh --beyond
 
 bench: test-deps all	## what it costs, beside other tools: tables; plots in testenv/benches/plots
 	@$(ROOT) testenv/bench --save testenv/benches/plots
