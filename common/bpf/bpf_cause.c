@@ -85,9 +85,13 @@ static const char *verifier_line(void)
 static bool for_the_privileged(const char *reason)
 {
 	static const char *const words[] = {
-		"pointer prohibited", "pointer comparison prohibited",
-		"leaks addr",	      "prohibited for !root",
-		"cannot use helper",  "unknown func",
+		"pointer prohibited",
+		"pointer comparison prohibited",
+		"leaks addr",
+		"prohibited for !root",
+		"cannot use helper",
+		"unknown func",
+		"partial copy of pointer",
 	};
 	char line[256];
 
