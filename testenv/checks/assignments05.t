@@ -5,4 +5,6 @@ course=$(dirname "$0")/../course
 [ -n "${CHECK_PREPARE-}${CHECK_IN_NAMESPACES-}" ] || [ "$(uname -n)" = xdp-lab ] || "$course" prepare tracing05 || exit
 . "$(dirname "$0")/lib.sh"
 needs fentry
+also on 5.10
+prepares "$repo/testenv/course" prepare tracing05
 "$repo/testenv/course" prove tracing05
