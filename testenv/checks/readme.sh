@@ -102,6 +102,15 @@ type_line()
 # goes_on FILE: a block for what runs already
 goes_on() { [ -e "$1" ] && ! grep -q '^\$ ' "$1" && grep -qx '^^C' "$1"; }
 
+# Ctrl-C sends the signal first and then throws away what the terminal still holds: should that be
+# a quick program's end and the prompt, Enter brings another prompt, where the program has ended.
+ends()
+{
+	deadline=$((deadline / 2)) await prompting "$t" '^\$ *$' && return
+	terminal send-keys -t "$t" Enter
+	await prompting "$t" '^\$ *$'
+}
+
 # block FILE [STAYS]: one example block; its last command need not end
 block()
 {
@@ -126,7 +135,7 @@ block()
 	if [ -n "${2-}" ]; then
 		left="$t $mark $typed"
 	else
-		grep -q '^# ' "$1" || ok "$readme: $typed: ends" await prompting "$t" '^\$ *$'
+		grep -q '^# ' "$1" || claim "$readme: $typed: ends" ends || diag "$screen"
 	fi
 }
 
