@@ -114,7 +114,7 @@ choose_architecture()
 need_tools()
 {
 	local tool missing=''
-	for tool in "$qemu" busybox setpriv flock ${foreign:+"$triplet-gcc" rsync dpkg-deb}; do
+	for tool in "$qemu" busybox setpriv flock ${foreign:+"$triplet-gcc" dpkg-deb git rsync}; do
 		command -v "$tool" >/dev/null || missing="$missing $tool"
 	done
 	[[ $(ldd "$(command -v busybox)" 2>&1) != *'=>'* ]] || missing="$missing busybox (static)"
@@ -128,7 +128,7 @@ install_command()
 	if   command -v dnf >/dev/null;    then echo "dnf install qemu-system-$processor-core busybox util-linux"
 	elif command -v pacman >/dev/null; then echo "pacman -S qemu-system-$processor busybox util-linux"
 	elif command -v zypper >/dev/null; then echo "zypper install qemu-$processor busybox-static util-linux"
-	else echo "apt-get install --no-install-recommends qemu-system-$processor busybox-static util-linux${foreign:+ rsync gcc-${triplet/_/-}}"
+	else echo "apt-get install --no-install-recommends qemu-system-$processor busybox-static util-linux${foreign:+ git rsync gcc-${triplet/_/-}}"
 	fi
 }
 

@@ -64,6 +64,16 @@ keep_root()
 	chmod 1777 root/tmp root/var/tmp
 }
 
+# What git has or would take, as it is here; what went here since the last time goes there, too.
+copy_tree()
+{
+	local list=$files.list
+	git -c safe.directory='*' -C "$repository" ls-files -z --cached --others --exclude-standard | sort -z >"$list.new" &&
+		rsync -a --from0 --files-from="$list.new" --delete-missing-args "$repository/" "$files/" || return
+	[ ! -e "$list" ] || comm -z -23 "$list" "$list.new" | (cd "$files" && xargs -0r rm -f)
+	mv "$list.new" "$list"
+}
+
 # build_tree: sets files to a copy of this repository, whose objects are the guest's
 build_tree()
 {
@@ -73,7 +83,7 @@ build_tree()
 	mkdir -p "$files" 2>/dev/null || die "$files: cannot be made"
 	exec {lock}>"$files.lock"
 	flock "$lock" || die "$files.lock: cannot be locked"
-	rsync -a --delete --exclude=/.git --filter=':- .gitignore' "$repository/" "$files/" || die "$files: cannot be copied"
+	copy_tree || die "$files: cannot be copied"
 	note "building this repository for $debian_architecture"
 	for part in . testenv/unit; do
 		# shellcheck disable=SC2086
