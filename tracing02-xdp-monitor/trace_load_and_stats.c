@@ -28,7 +28,11 @@ static const struct option_row rows[] = {
 		    .not_with = "json"),
 	OPTION_FLAG(0, "json", &report.json, "One JSON object for each round"),
 	OPTION_FLAG(0, "live", &report.live, "How the rounds before were, too", .not_with = "json"),
-	XDP_EXPORT_OPTIONS(&report.export),
+	OPTION_STRING(0, "openmetrics", &report.export.file, "FILE",
+		      "Put the totals there each round, for node_exporter",
+		      .not_with = "stats,live,json"),
+	OPTION_STRING(0, "listen", &report.export.listen, "ADDR:PORT",
+		      "Let Prometheus ask for them", .not_with = "stats,live,json"),
 	OPTION_NUMBER(0, "interval", &report.interval, "SECONDS", 1, 86400,
 		      "Time between two rounds"),
 	OPTION_NUMBER('c', "count", &report.count, "N", 1, ~0U, "End after N rounds"),
@@ -129,17 +133,11 @@ int main(int argc, char **argv)
 	path = bpf_loader_find(filename ?: bpf_loader_own(OBJECT));
 	object = bpf_object__open_file(path, NULL);
 	err = object ? choose(object) : bpf_loader_not_opened(path, -errno);
-	if (err)
-		goto out;
 
-	/* load */
-	err = bpf_loader_load(object);
-	if (err)
-		goto out;
+	/* load; attach, run */
+	err = err ?: bpf_loader_load(object);
+	err = err ?: xdp_report_begin(&report, object) ?: attach(object) ?: xdp_report_run(&report);
 
-	/* attach, run */
-	err = xdp_report_begin(&report, object) ?: attach(object) ?: xdp_report_run(&report);
-out:
 	/* detach */
 	for (int event = 0; event < XDP_EVENTS; event++)
 		bpf_link__destroy(links[event]);

@@ -3,7 +3,7 @@
 #ifndef TRACING02_XDP_EXPORT_H
 #define TRACING02_XDP_EXPORT_H
 
-#include "options.h"
+#include <stdbool.h>
 
 struct xdp_report;
 
@@ -14,13 +14,6 @@ struct xdp_export {
 	struct xdp_metrics *metrics;
 	struct metrics_server *server;
 };
-
-#define XDP_EXPORT_OPTIONS(export)                                          \
-	OPTION_STRING(0, "openmetrics", &(export)->file, "FILE",            \
-		      "Put the totals there each round, for node_exporter", \
-		      .not_with = "stats,live,json"),                       \
-		OPTION_STRING(0, "listen", &(export)->listen, "ADDR:PORT",  \
-			      "Let Prometheus ask for them", .not_with = "stats,live,json")
 
 /* xdp_export_wanted - is that what the rounds are for? */
 bool xdp_export_wanted(const struct xdp_export *export);

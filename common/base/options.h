@@ -30,7 +30,8 @@ struct option_name {
 
 /*
  * A variable is set once: an option with an argument is refused when it is given
- * twice (unless it is of KIND_EACH or KIND_TAKEN), and beside another option that sets the same variable.
+ * twice (unless it is of OPTION_KIND_EACH or OPTION_KIND_TAKEN), and beside another
+ * option that sets the same variable.
  */
 struct option_row {
 	enum option_kind kind;

@@ -48,12 +48,12 @@ bool signals_over(void);
 /*
  * signals_ready - wait until a descriptor can be written, or read
  * @events: POLLOUT or POLLIN
- * @most_ms: that it may take, or -1
+ * @most_ms: milliseconds that it may take, or -1
  *
- * Returns 0, -ETIME after @most_ms, or -EINTR when the program was told to stop, or the deadline passed, and
- * a second later there was still nothing; or when it was told so once more. What was
- * told meanwhile the next signals_wait() returns. Another negative errno when waiting
- * failed.
+ * Returns 0, -ETIME after @most_ms, or -EINTR when the program was told to stop, or the
+ * deadline passed, and a second later there was still nothing; or when it was told so once
+ * more. What was told meanwhile the next signals_wait() returns. Another negative errno
+ * when waiting failed.
  */
 int signals_ready(int fd, short events, int most_ms);
 

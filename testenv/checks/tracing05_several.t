@@ -145,7 +145,7 @@ if "$repo/testenv/doctor.d/probe" fentry >/dev/null; then
 	run "$loader" -d $a -U
 	run "$loader" -d $b -U
 else
-	claim "fentry # SKIP this kernel refuses trampolines; the other kernels' runs have it" true
+	skip "fentry" "this kernel refuses trampolines; the other kernels' runs have it"
 fi
 
 # interfaces that go: the last one ends it
