@@ -108,7 +108,8 @@ choose_architecture()
 	esac
 	qemu=qemu-system-$architecture
 	[ "$architecture" != "$ours" ] || return 0
-	foreign=1 cache=$cache/$debian_architecture kernels=$cache/$debian_architecture/kernels
+	foreign=1 cache=$cache/$debian_architecture
+	kernels=$cache/kernels
 }
 
 need_tools()
