@@ -129,6 +129,9 @@ lessons()
 	done
 }
 
+# Whoever changes a lesson hears at once of the assignments that go with it.
+assignments() { testenv/course fits 2>&1 || breach "assignments: patches that do not fit their lessons"; }
+
 # Both languages show the same commands and outputs.
 blocks() { sed -n '/^#+begin_example/,/^#+end_example/p; /^#+begin_src/,/^#+end_src/p' "$1"; }
 
@@ -147,5 +150,6 @@ scripts
 rooms
 sizes
 lessons
+assignments
 languages
 [ "$breaches" -eq 0 ] || { echo "lint: $breaches to mend" >&2; exit 1; }
