@@ -20,8 +20,8 @@ readonly -A HOST=([outer]=1 [inner]=2) OTHER=([outer]=inner [inner]=outer)
 top=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
 lesson=$top/tracing01-xdp-simple
 pass=(--filename "$lesson/xdp_prog_kern.o" --progname xdp_pass)
-declare -A option=([loader]=$lesson/xdp_loader [stats]=$top/testenv/lab/xdp_stats
-	[redirector]=$top/tracing02-xdp-monitor/xdp_redirect) device=()
+declare -A batch=() option=([loader]=$lesson/xdp_loader [stats]=$top/testenv/lab/xdp_stats
+	[redirector]=$top/tracing02-xdp-monitor/xdp_redirect) device=() seen=()
 me=${0##*/} command='' args=() name='' number='' has=''
 readonly USAGE='[OPTION...] COMMAND [OPTION...] [--] [ARG...]'
 
@@ -56,12 +56,28 @@ wrong() { die "$1: $2 (see --help)" 2; }
 
 # at END COMMAND...: run it in the network namespace of that end, outer or inner
 at() { if [[ $1 == inner ]]; then nsenter "--net=/run/netns/$name" "${@:2}"; else "${@:2}"; fi; }
+ip_at() { if [[ $1 == inner ]]; then ip -n "$name" "${@:2}"; else ip "${@:2}"; fi; }	# ip's own way there: a process less
 try() { # END COMMAND...: the same, or die with what it said, in one line
 	local said
 	[[ -z ${option[verbose]-} ]] || echo "+ ($1) ${*:2}" >&2
 	said=$(at "$@" 2>&1 >/dev/null) && return
 	said=${said##*$'\n'}
 	die "$name: ${*:2}: ${said##@(RTNETLINK answers|Error|*: line +([0-9])): }"
+}
+# A process is dear in an emulated machine: what ip is to do at an end is collected, and done by one.
+collect() { # END ARG...: of ip
+	[[ -z ${option[verbose]-} ]] || echo "+ ($1) ip ${*:2}" >&2
+	batch[$1]+=${*:2}$'\n'
+}
+carry_out() { # END: or die as try
+	local said lines
+	said=$(ip_at "$1" -batch - <<<"${batch[$1]}" 2>&1 >/dev/null) || {
+		mapfile -t lines <<<"${batch[$1]}"
+		[[ $said =~ (.*)$'\n''Command failed -:'([0-9]+) ]] || die "$name: ip: $said"
+		said=${BASH_REMATCH[1]##*$'\n'}
+		die "$name: ip ${lines[BASH_REMATCH[2] - 1]}: ${said##@(RTNETLINK answers|Error): }"
+	}
+	batch[$1]=''
 }
 poll() { # SECONDS COMMAND...: until it succeeds
 	local end=$((SECONDS + $1))
@@ -70,18 +86,24 @@ poll() { # SECONDS COMMAND...: until it succeeds
 }
 
 is()        { [[ $(stat -fc %T "$2" 2>/dev/null) == "$1" ]]; }	# FILESYSTEM PATH
-link()      { at "$1" ip -d -o link show dev "${2-${device[$1]}}" 2>/dev/null; }	# END [DEV]
-addresses() { at "$1" ip -o addr show dev "${device[$1]}" scope global 2>/dev/null | awk '{ printf " %s", $4 }'; }
+link()      { ip_at "$1" -d -o link show dev "${2-${device[$1]}}" 2>/dev/null; }	# END [DEV]
+look()      { ip_at "$1" -d addr show dev "${device[$1]}" 2>/dev/null; }	# the link, and its addresses
+addresses() { # of what look said
+	local line
+	while read -r line; do
+		[[ ! $line =~ ^inet6?\ ([^ ]+)\ .*scope\ global ]] || echo -n " ${BASH_REMATCH[1]}"
+	done <<<"$1"
+}
 outers()    { ip -o link show group $GROUP type veth 2>/dev/null | sed -E 's/^[0-9]+: ([^@:]+).*/\1/'; }
 namespace() { is nsfs "/run/netns/$name"; }
 exists()    { [[ -n $has || -n $name && -e /run/netns/$name ]]; }
-complete()  { [[ $has == pair && -n $(numbers dev "$name") && -n $(addresses inner) ]]; }
-numbers() { # [dev DEV]: those in the outer addresses in use
-	local line
-	while read -r line; do
-		[[ $line =~ " $NET6:"([0-9a-f]+)::1/ ]] && echo $((0x${BASH_REMATCH[1]} & 0xfff))
-		[[ $line =~ " $NET4."([0-9]+).1/ ]] && echo "${BASH_REMATCH[1]}"
-	done < <(ip -o addr show "$@" 2>/dev/null)
+complete()  { [[ $has == pair && -n $(numbers | sed -n "s/^$name //p") && -n $(addresses "$(look inner)") ]]; }
+numbers() { # those in the outer addresses in use: DEV NUMBER
+	local dev line
+	while read -r _ dev line; do
+		[[ $line =~ ^inet6\ $NET6:([0-9a-f]+)::1/ ]] && echo "$dev $((0x${BASH_REMATCH[1]} & 0xfff))"
+		[[ $line =~ ^inet\ $NET4\.([0-9]+)\.1/ ]] && echo "$dev ${BASH_REMATCH[1]}"
+	done < <(ip -o addr show 2>/dev/null)
 }
 survey() { # sets has: nothing, half a pair, or a pair; what is not ours stops here and is never touched
 	has=''
@@ -90,7 +112,7 @@ survey() { # sets has: nothing, half a pair, or a pair; what is not ours stops h
 	*" group $GROUP "*" veth "*) has=half ;;
 	?*) die "$name: an interface of this name exists, and is not ours" ;;
 	esac
-	! namespace || ! at inner ip -o link show up 2>/dev/null | grep -qv ' lo:' ||
+	! namespace || ! ip_at inner -o link show up 2>/dev/null | grep -qv ' lo:' ||
 		die "$name: a network namespace of this name is in use, and not by us"
 }
 
@@ -129,11 +151,14 @@ prepare() {
 	# what a killed testenv.sh started inherits the lock, so it has ended, too
 	{ exec {lock}</run && flock -w 60 "$lock"; } || die "/run: locked by another $me"
 	survey
-	[[ $(addresses outer) != *" $NET4."* ]] || option[legacy-ip]=legacy-ip
-	[[ -z $(link outer "$name.1") ]] || option[vlan]=vlan
 	is bpf_fs $BPFFS || mount -t bpf bpf $BPFFS 2>/dev/null ||
 		echo "$me: $BPFFS: cannot mount bpffs: programs and maps cannot be pinned" >&2
 	is tracefs /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
+}
+as_before() { # what it has besides it keeps
+	[[ -n $has ]] || return
+	[[ $(addresses "$(look outer)") != *" $NET4."* ]] || option[legacy-ip]=legacy-ip
+	[[ -z $(link outer "$name.1") ]] || option[vlan]=vlan
 }
 make_pair() {
 	[[ $has != pair || -z $(link inner) ]] || return 0
@@ -148,20 +173,19 @@ address() { # 4|6 END [VLAN]
 }
 assign() { # 4|6 END DEV [VLAN]: its address, and the peer's MAC address, so that nobody asks for it
 	local flags=(nodad) length=64 all=$NET6::/48
-	[[ $(link "${OTHER[$2]}") =~ link/ether\ ([0-9a-f:]+) ]]
 	[[ $1 == 6 ]] || flags=() length=24 all=$NET4.0.0/16
-	try "$2" ip addr replace "$(address "$1" "$2" "${@:4}")/$length" dev "$3" "${flags[@]}"
-	try "$2" ip neigh replace "$(address "$1" "${OTHER[$2]}" "${@:4}")" lladdr "${BASH_REMATCH[1]}" dev "$3" nud permanent
-	[[ $2 == outer || $# -eq 4 ]] || try inner ip route replace $all via "$(address "$1" outer)" dev "$3"
+	collect "$2" addr replace "$(address "$1" "$2" "${@:4}")/$length" dev "$3" "${flags[@]}"
+	collect "$2" neigh replace "$(address "$1" "${OTHER[$2]}" "${@:4}")" lladdr "${mac[${OTHER[$2]}]}" dev "$3" nud permanent
+	[[ $2 == outer || $# -eq 4 ]] || collect inner route replace $all via "$(address "$1" outer)" dev "$3"
 }
 plug() { # END DEV [VLAN]: up, with IPv6, and as few packets of the kernel's own as can be
-	local off conf=/proc/sys/net/ipv6/conf/$2
-	at "$1" tee <<<0 "$conf"/{disable_ipv6,accept_dad,accept_ra,router_solicitations} \
-		"$conf"/mldv{1,2}_unsolicited_report_interval >/dev/null 2>&1
-	off=$(at "$1" cat "$conf/disable_ipv6" 2>/dev/null)
+	local off=0 conf=/proc/sys/net/ipv6/conf/$2
+	[[ $(at "$1" tee <<<0 "$conf"/{disable_ipv6,accept_dad,accept_ra,router_solicitations} \
+		"$conf"/mldv{1,2}_unsolicited_report_interval 2>&1 >/dev/null) != */disable_ipv6:* ]] ||
+		off=$(at "$1" cat "$conf/disable_ipv6" 2>/dev/null)
 	[[ $off == 0 || -n ${option[legacy-ip]-} ]] ||
 		die "$name: no IPv6: $conf/disable_ipv6 is ${off:-absent} and cannot be made 0: try setup --legacy-ip"
-	try "$1" ip link set dev "$2" up
+	collect "$1" link set dev "$2" up
 	[[ $off != 0 ]] || assign 6 "$@"
 }
 configure() { # END
@@ -176,32 +200,38 @@ configure() { # END
 			try "$1" ip link add link "$dev" name "$dev.$vlan" type vlan id "$vlan"
 		plug "$1" "$dev.$vlan" "$vlan"
 	done
+	carry_out "$1"
 }
 settled() { # both ends are up, and no address is being checked for duplicates any more
-	local state
-	state=$(ip addr show dev "$name"; at inner ip addr show dev veth0)
-	[[ $state == *" state UP "*" state UP "* && $state != *" tentative "* ]]
+	seen=([outer]=$(look outer) [inner]=$(look inner))
+	[[ ${seen[*]} == *" state UP "*" state UP "* && ${seen[*]} != *" tentative "* ]]
 }
 choose_number() { # its own, else the lowest free one
 	local used
-	read -r number < <(numbers dev "$name") && return
-	used=" $(numbers | tr '\n' ' ')"
-	for ((number = 1; number < 255; number++)); do [[ $used == *" $number "* ]] || return 0; done
+	used=$'\n'$(numbers)$'\n'
+	[[ ! $used =~ $'\n'"$name "([0-9]+) ]] || { number=${BASH_REMATCH[1]}; return; }
+	for ((number = 1; number < 255; number++)); do [[ $used == *" $number"$'\n'* ]] || return 0; done
 	die "$name: all 254 numbers are in use"
 }
 
 make() { # leaves alone what is right already, and so completes what is half there
+	local end
+	local -A mac seen
 	if complete; then
 		echo "$name: exists already"
 	else
 		echo "$name: $(exists && echo "half there, completing it" || echo "setting up")"
 		previous=$(last_used)
-		trap 'trap "" INT TERM HUP; (remove); name=$previous remember' EXIT
+		trap 'trap "" INT TERM HUP; (survey; remove); name=$previous remember' EXIT
 		trap 'echo "$me: $name: interrupted, removing it" >&2; exit 1' INT TERM HUP
 	fi
 	remember
 	make_pair
-	try inner ip link set dev lo up
+	for end in outer inner; do
+		[[ $(link $end) =~ link/ether\ ([0-9a-f:]+) ]]
+		mac[$end]=${BASH_REMATCH[1]}
+	done
+	collect inner link set dev lo up
 	choose_number
 	configure outer
 	configure inner
@@ -225,8 +255,7 @@ end_processes() {
 }
 remove() {
 	local end
-	survey
-	! namespace || end_processes
+	! namespace || nobody_inside || end_processes
 	# libxdp keeps dispatch-IFINDEX-PROGRAM
 	for end in outer inner; do link $end; done |
 		sed -nE "s,^([0-9]+): .* prog/xdp[a-z]* id ([0-9]+).*,$BPFFS/xdp/dispatch-\1-\2,p" | xargs -r rm -rf
@@ -258,16 +287,17 @@ on_device() { # loader|stats|tcpdump OPTION ARG...: become it, with OPTION DEVIC
 show() {
 	local end link state program='( xdp[a-z]*) qdisc .* prog/xdp[a-z]* (id [0-9]+)( name ([^ ]+))?'
 	for end in outer inner; do
-		link=$(link $end)
+		link=${seen[$end]-$(look $end)}
 		state="not seen$( ((EUID)) && echo " (not root)")"
-		[[ $link =~ ' state '([A-Z]+) ]] && state=${BASH_REMATCH[1]}$(addresses $end)
-		[[ $link =~ $program ]] && state+="${BASH_REMATCH[1]}: ${BASH_REMATCH[4]} (${BASH_REMATCH[2]})"
+		[[ $link =~ ' state '([A-Z]+) ]] && state=${BASH_REMATCH[1]}$(addresses "$link")
+		# of a program ip tells the name among a link's details only
+		[[ $link != *" xdp"*" qdisc "* || ! $(link $end) =~ $program ]] || state+="${BASH_REMATCH[1]}: ${BASH_REMATCH[4]} (${BASH_REMATCH[2]})"
 		echo "    $end ${device[$end]}: $state"
 	done
 }
 
-cmd_setup()   { choose new; prepare; make; }
-cmd_reset()   { choose new; prepare; ! exists || remove; make; }
+cmd_setup()   { choose new; prepare; as_before; make; }
+cmd_reset()   { choose new; prepare; as_before; ! exists || remove; make; }
 cmd_exec()    { choose existing; ((${#args[@]})) || wrong exec "needs a COMMAND"; run_at inner "${args[@]}"; }
 cmd_load()    { on_device loader --dev "${args[@]-${pass[@]}}"; }
 cmd_unload()  { on_device loader --dev --unload "${args[@]---all}"; }
@@ -310,7 +340,7 @@ cmd_enter() {
 cmd_ping() {
 	local to
 	choose existing
-	read -r number < <(numbers dev "$name")
+	number=$(numbers | sed -n "s/^$name //p" | head -n 1)
 	to=$(address "${option[legacy-ip]:+4}" outer ${option[vlan]:+1})
 	ip -o addr show | grep -qF " $to/" || die "$name: $to is not there to ping: see setup's --legacy-ip and --vlan"
 	echo "pinging $to, the outer interface, from inside $name"

@@ -14,8 +14,9 @@
 
 set -u
 export LC_ALL=C.UTF-8
+read -r machine </proc/sys/kernel/hostname	# no process: they are dear in an emulated machine
 unset MAKEFLAGS MAKELEVEL	# a check is not a part of the make that runs it
-repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+repo=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 # shellcheck disable=SC2034 # for the checks
 tracing01=$repo/tracing01-xdp-simple tracing02=$repo/tracing02-xdp-monitor \
 	tracing03=$repo/tracing03-xdp-debug-print tracing04=$repo/tracing04-xdp-tcpdump \
@@ -24,7 +25,7 @@ testenv=$repo/testenv/testenv.sh
 deadline=20			# seconds that anything awaited may take
 pause=0.02			# seconds between two looks at it
 # An emulated machine is slow, and half of a process's start there goes into reading a locale.
-[ "$(uname -n)" != xdp-lab ] || { LC_ALL=C deadline=60; }
+[ "$machine" != xdp-lab ] || { LC_ALL=C deadline=60; }
 count=0 failures=0
 
 # skip DESCRIPTION REASON: a claim that cannot be looked into here
@@ -47,7 +48,7 @@ fetch_kernels()
 in_vm()
 {
 	local said
-	[ "$(uname -n)" != xdp-lab ] || skip_all "$1"	# this is the VM
+	[ "$machine" != xdp-lab ] || skip_all "$1"	# this is the VM
 	[[ ${on_other_kernels-} != *" checks/$(basename "$0") "* ]] || skip_all "$1; runs on the other kernels"
 	[ -z "${CHECK_PREPARE-}" ] || { fetch_kernels ${2:+"$2"}; echo "vm ${2-default}"; exit; }
 	said=$(fetch_kernels ${2:+"$2"}) || skip_all "$1; $said"
@@ -96,10 +97,10 @@ needs()
 			in_vm "needs Linux $2, this is $(uname -r)" 7 ;;
 	module)	modinfo "$2" >/dev/null 2>&1 || [ -d "/sys/module/$2" ] ||
 			in_vm "needs the kernel's module $2" ;;
-	vm)	[ "$(uname -n)" != xdp-lab ] || skip_all "no virtual machine within one"
+	vm)	[ "$machine" != xdp-lab ] || skip_all "no virtual machine within one"
 		# shellcheck disable=SC2086 # a list
 		said=$(fetch_kernels ${2-${KERNELS-}}) || skip_all "$said" ;;
-	clone)	[ -n "${CHECK_CLONE-}${CHECK_PREPARE-}" ] || [ "$(uname -n)" = xdp-lab ] || in_clone "${2-}" ;;
+	clone)	[ -n "${CHECK_CLONE-}${CHECK_PREPARE-}" ] || [ "$machine" = xdp-lab ] || in_clone "${2-}" ;;
 	*)	said=$("$repo/testenv/doctor.d/probe" "$1") || in_vm "needs $1: ${said##*$'\t'}" ;;
 	esac
 }
@@ -303,7 +304,7 @@ kill_anywhere()
 {
 	local ready=$1 said=$tmp/killed.out most times=12 step fd before=0 after=0
 	shift
-	[ "$(uname -n)" != xdp-lab ] || times=6
+	[ "$machine" != xdp-lab ] || times=6
 	kill_when "$said" said_in "$said" "$ready" -- "$@"
 	most=$opened
 	mkfifo "$tmp/full"

@@ -35,7 +35,7 @@ if [ -n "${COMPILE_ONLY-}" ] || grep -q '^needs ' "$0"; then
 fi
 [ -z "${COMPILE_ONLY-}" ] || exit 0
 
-. "$(dirname "${BASH_SOURCE[0]}")/../checks/lib.sh"
+. "${BASH_SOURCE[0]%/*}/../checks/lib.sh"
 . "$repo/testenv/course.d/hints.sh"
 . "$repo/testenv/course.d/frames.sh"
 
