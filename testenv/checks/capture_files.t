@@ -3,6 +3,7 @@
 # What happens to a capture's file: whose it is, what blocks it, fills it, shares it, and how it ends.
 # shellcheck disable=SC2317 # functions are run by name
 . "$(dirname "$0")/lib.sh"
+beside others
 setup veth-basic02
 sample=$tracing04/xdp_sample_pkts_user
 xdpdump=$repo/tracing05-xdp-fentry/xdpdump

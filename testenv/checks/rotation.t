@@ -4,6 +4,7 @@
 # with these, each file whole, and every packet in one of them.
 # shellcheck disable=SC2317 # functions are run by name
 . "$(dirname "$0")/lib.sh"
+beside others
 needs tailcall
 xdpdump=$repo/tracing05-xdp-fentry/xdpdump
 live="^listening on lo, link-type EN10MB"

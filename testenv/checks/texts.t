@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The texts as GitHub shows them: links, tables, both languages, the lists of assignments.
 . "$(dirname "$0")/lib.sh"
+beside others
 ruby -e 'require "org-ruby"' 2>/dev/null || skip_all "needs org-ruby, a Ruby gem"
 cd "$repo" || exit 1
 ruby testenv/checks/texts.rb all >"$tmp/seen" || { echo "Bail out! texts.rb failed"; exit 1; }

@@ -4,6 +4,7 @@
 # filters that are checked, how it ends and what it says of losses and missing privileges; and the
 # post-dissector's fields. wireshark_live.t has entry and exit live.
 . "$(dirname "$0")/lib.sh"
+beside others
 tracing05=$repo/tracing05-xdp-fentry
 extcap=$tracing05/wireshark/xdp-extcap
 lua=$tracing05/wireshark/xdp.lua
