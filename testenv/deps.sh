@@ -21,7 +21,7 @@ usage()
 	EOT
 }
 
-# stage | how to tell that it is there | Debian | Fedora | Arch | openSUSE
+# stage, or stage-processor | how to tell that it is there | Debian | Fedora | Arch | openSUSE
 table()
 {
 	cat <<-'EOT'
@@ -40,7 +40,9 @@ table()
 	run|have ethtool|ethtool|ethtool|ethtool|ethtool
 	run|have tcpdump|tcpdump|tcpdump|tcpdump|tcpdump
 	run|have nsenter|util-linux|util-linux|util-linux|util-linux
-	lab|have qemu-system-x86_64|qemu-system-x86|qemu-system-x86-core|qemu-system-x86|qemu-x86
+	run|have patch|patch|patch|patch|patch
+	lab-x86_64|have qemu-system-x86_64|qemu-system-x86|qemu-system-x86-core|qemu-system-x86|qemu-x86
+	lab-aarch64|have qemu-system-aarch64|qemu-system-arm|qemu-system-aarch64-core|qemu-system-aarch64|qemu-arm
 	lab|have busybox|busybox-static|busybox|busybox|busybox-static
 	lab|have dpkg-deb|dpkg|dpkg|dpkg|dpkg
 	lab|have setpriv|util-linux|util-linux|util-linux|util-linux
@@ -119,7 +121,9 @@ fi
 # the table's rows of these stages
 rows()
 {
+	processor=$(uname -m)
 	table | while IFS='|' read -r stage rest; do
+		stage=${stage%-"$processor"}
 		case " $stages " in *" $stage "*) echo "$stage|$rest" ;; esac
 	done
 }
