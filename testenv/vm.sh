@@ -124,12 +124,12 @@ need_tools()
 
 install_command()
 {
-	local processor=x86
-	[ "$architecture" = x86_64 ] || processor=arm
+	local processor=x86 family=x86
+	[ "$architecture" = x86_64 ] || { processor=$architecture family=arm; }
 	if   command -v dnf >/dev/null;    then echo "dnf install qemu-system-$processor-core busybox util-linux"
 	elif command -v pacman >/dev/null; then echo "pacman -S qemu-system-$processor busybox util-linux"
-	elif command -v zypper >/dev/null; then echo "zypper install qemu-$processor busybox-static util-linux"
-	else echo "apt-get install --no-install-recommends qemu-system-$processor busybox-static util-linux${foreign:+ git rsync gcc-${triplet/_/-}}"
+	elif command -v zypper >/dev/null; then echo "zypper install qemu-$family busybox-static util-linux"
+	else echo "apt-get install --no-install-recommends qemu-system-$family busybox-static util-linux${foreign:+ git rsync gcc-${triplet/_/-}}"
 	fi
 }
 
