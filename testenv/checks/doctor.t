@@ -158,6 +158,13 @@ is "and that is no success" 1 "$status"
 rm -r copy/tracing05-xdp-fentry
 elsewhere
 is "a lesson that has no directory does not count" 0 "$status"
+fake fake/uname <<<$'#!/bin/sh\ncase $1 in -m) echo aarch64 ;; -r) echo 5.10.0 ;; *) echo elsewhere ;; esac'
+sed -i -E 's/^(fentry|freplace|tailcall)\t.*/\1\tmissing\tENOTSUPP/' said
+elsewhere
+like "arm64: is named" "^kernel +ok +Linux 5.10.0 \(aarch64\)" "$out"
+is "arm64: what an old kernel lacks there" "tailcall fentry freplace" \
+	"$(sed -n 's/^\([a-z]*\) *missing .* came to arm64 with Linux 6.0 *.*/\1/p' <<<"$out" | xargs)"
+is "arm64: which lessons that concerns" "tracing05 tracing06" "$(sed -n 's/^\(tracing..\) *not here .* arm64 .*/\1/p' <<<"$out" | xargs)"
 sed -i 's/^xdp\t.*/xdp\tmissing\tEINVAL: Invalid argument/' said
 rm copy/testenv/vm.sh
 elsewhere

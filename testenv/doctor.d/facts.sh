@@ -136,6 +136,7 @@ look_for_features()
 	while IFS=$'\t' read -r name state why; do
 		[ -n "$name" ] || continue
 		[ "$why" != "needs root" ] || state=refused-root
+		[[ $(uname -m)-$name-$state != aarch64-@(fentry|freplace|tailcall)-missing ]] || state=missing-arm64
 		features+=("$name")
 		found "$name" "$state"
 		[ "$state" != refused ] || reason_of[$name]+=" (${why%%:*})"

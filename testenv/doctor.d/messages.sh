@@ -66,14 +66,17 @@ messages()
 	frags.ok||programs can take packets of several buffers|程序可以处理多缓冲区的数据包
 	frags.missing|testenv/vm.sh --kernel 6.12|only packets of one buffer; several came with Linux 5.18|只支持单缓冲区的数据包（多缓冲区由 Linux 5.18 引入）
 	tailcall.ok||one XDP program can go on as another|XDP 程序可以尾调用另一个程序
+	tailcall.missing-arm64|testenv/vm.sh --kernel 6.12|not from programs with functions; that came to arm64 with Linux 6.0|含有函数的程序不能尾调用（arm64 上由 Linux 6.0 引入）
 	perf.ok||perf event rings can be opened|可以打开 perf 事件环形缓冲区
 	ring.ok||BPF ring buffers can be made|可以创建 BPF 环形缓冲区
 	ring.missing|testenv/vm.sh --kernel 6.12|no BPF ring buffer, which came with Linux 5.8|没有 BPF 环形缓冲区（Linux 5.8 引入）
 	fentry.ok||an XDP program can be watched|可以观察 XDP 程序
 	fentry.missing|testenv/vm.sh --kernel 6.12|the kernel has no trampolines on this processor|内核在此处理器上没有 trampoline
+	fentry.missing-arm64|testenv/vm.sh --kernel 6.12|the kernel has no trampolines; they came to arm64 with Linux 6.0|内核没有 trampoline（arm64 上由 Linux 6.0 引入）
 	fentry.refused|testenv/vm.sh|the kernel has trampolines, and refuses them|内核有 trampoline，但拒绝使用
 	freplace.ok||several programs fit on an interface (libxdp's dispatcher)|一个接口可以有多个程序（libxdp 的分发器）
 	freplace.missing|testenv/vm.sh --kernel 6.12|one program per interface: the kernel has no trampolines|每个接口一个程序：内核没有 trampoline
+	freplace.missing-arm64|testenv/vm.sh --kernel 6.12|one program per interface: trampolines came to arm64 with Linux 6.0|每个接口一个程序：trampoline 在 arm64 上由 Linux 6.0 引入
 	freplace.refused|testenv/vm.sh|one program per interface: the kernel refuses trampolines|每个接口一个程序：内核拒绝 trampoline
 	lesson.||all that it needs is here|所需的一切都已具备
 	lesson.why||%s: %s|%s：%s

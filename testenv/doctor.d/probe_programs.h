@@ -150,7 +150,11 @@ static int try_freplace(void)
 	return try_in_xdp(BPF_PROG_TYPE_EXT, 0);
 }
 
-/* The callee returns 0, the caller something else where it is not left for the callee. */
+/*
+ * The callee returns 0, the caller something else where it is not left for the callee. It
+ * does so in a function of its own, for not every kernel lets a program that has functions,
+ * as those with a filter do, make a tail call.
+ */
 static int try_tailcall(void)
 {
 	int map = bpf_map_create(BPF_MAP_TYPE_PROG_ARRAY, NAME, 4, 4, 1, NULL), slot = 0;
@@ -159,6 +163,8 @@ static int try_tailcall(void)
 		{ 0 },
 		SET(BPF_REG_3, slot),
 		{ BPF_JMP | BPF_CALL, 0, 0, 0, BPF_FUNC_tail_call },
+		{ BPF_JMP | BPF_CALL, 0, BPF_PSEUDO_CALL, 0, 1 },
+		EXIT,
 		SET(BPF_REG_0, XDP_PASS),
 		EXIT,
 	};
@@ -168,7 +174,8 @@ static int try_tailcall(void)
 
 	if (map < 0 || callee < 0)
 		return map < 0 ? map : callee;
-	caller = bpf_prog_load(BPF_PROG_TYPE_XDP, NAME, "GPL", insns, 6, NULL);
+	caller = bpf_prog_load(BPF_PROG_TYPE_XDP, NAME, "GPL", insns,
+			       sizeof(insns) / sizeof(insns[0]), NULL);
 	if (caller < 0)
 		return caller;
 	err = bpf_map_update_elem(map, &slot, &callee, BPF_ANY);
