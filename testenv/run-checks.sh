@@ -49,24 +49,37 @@ stream()
 	done
 }
 
-# run_vm KERNEL/PART: the checks of that list
+# run_vm KERNEL/LIST: the checks of that list
 run_vm()
 {
-	local checks
+	local checks processors=${1##*/}
 	mapfile -t checks <"$work/vms/$1"
 	# the search for leaks takes seconds of an emulated processor; this one makes it in each test
 	[ -z "${XDP_LAB_ARCH-}" ] || export ASAN_OPTIONS=detect_leaks=0
-	COURSE_PROVE=.kernels "${vm[@]}" --kernel "${1%/*}" --timeout 2700 -- \
+	COURSE_PROVE=.kernels "${vm[@]}" --kernel "${1%/*}" --cpus "${processors%[ab]}" --timeout 2700 -- \
 		"$here/run-checks.sh" --stream "${checks[@]}" \
 		>"$work/vms/$1.stream" 2>"$work/vms/$1.err" </dev/null
 	: >"$work/vms/$1.ended"
 }
 
-# lists KERNEL: the checks from stdin in two parts, so that no machine is left over at the end
+# processors CHECK: that it says it needs, in a line "needs N processors" or as a reason
+processors()
+{
+	local file=$1
+	[[ $file != unit/* ]] || file=$(echo unit/*/"${file#unit/}.c")
+	sed -nE 's/.*\bneeds ([0-9]+) processors.*/\1/p' "$file" | sort -n | tail -n 1 | grep . || echo 1
+}
+
+# lists KERNEL: the checks from stdin, of one processor in two parts, so that no machine is left
+# over at the end; those that need more in a machine of their own, for emulated ones slow each
+# other down. A list is called by its processors and its part: 1a, 1b, 2a.
 lists()
 {
+	local check
 	mkdir "$work/vms/$1"
-	awk -v part="$work/vms/$1/" '{ print >(part NR % 2 + 1) }'
+	while read -r check; do
+		echo "$(processors "$check") $check"
+	done | awk -v lists="$work/vms/$1/" '{ print $2 >(lists $1 ($1 == 1 && n++ % 2 ? "b" : "a")) }'
 }
 
 # The VMs, which end with us: two at a time beside the checks of this kernel, which wait
@@ -74,7 +87,7 @@ lists()
 start_vms()
 {
 	local lists
-	mapfile -t lists < <(cd "$work/vms" && find . -name '[12]' -printf '%P\n' | sort -V)
+	mapfile -t lists < <(cd "$work/vms" && find . -name '*[ab]' -printf '%P\n' | sort -V)
 	set -m		# a process group
 	xargs -P 2 -I '{}' "$here/run-checks.sh" --vm '{}' >/dev/null \
 		< <(printf '%s\n' "${lists[@]}") &
@@ -90,7 +103,7 @@ tidy() { rm -rf "$work" ../tracing*/work/.prove.*; }
 section()
 {
 	local list check=$2 status
-	list=$(grep -lxF "$check" "$work/vms/$1"/[12])
+	list=$(grep -lxF "$check" "$work/vms/$1"/*[ab])
 	until read -r status took < <(sed -n "s,^@@ end $check ,,p" "$list.stream" 2>/dev/null); do
 		if [ -e "$list.ended" ]; then
 			printf 'not ok 1 - the VM ended before it\n1..1\n'
@@ -267,9 +280,10 @@ fetch()
 	return $failed
 }
 
-# prepare: what the VMs would take long to compile is compiled here
+# prepare: what the VMs would take long to compile is compiled here, if they have this processor
 prepare()
 {
+	[ -z "${XDP_LAB_ARCH-}" ] || return 0
 	find "$work/vms" -type f -exec cat {} + | sort -u | xargs -r grep -ls '^prepares ' |
 		COURSE_PROVE=.kernels CHECK_PREPARE=build xargs -r -P "$(nproc)" -n 1 bash
 }

@@ -54,7 +54,7 @@ in_vm()
 	said=$(fetch_kernels ${2:+"$2"}) || skip_all "$1; $said"
 	prepare || exit
 	echo "# in a VM: $1"
-	exec "$repo/testenv/vm.sh" ${2:+--kernel "$2"} -- env ${WORK:+"WORK=$WORK"} bash "$(realpath "$0")"
+	exec "$repo/testenv/vm.sh" ${2:+--kernel "$2"} --cpus "$(sed -nE 's/^needs ([0-9]+) processors$/\1/p' "$0" | grep . || echo 1)" -- env ${WORK:+"WORK=$WORK"} bash "$(realpath "$0")"
 }
 
 # also on KERNEL: on a line of its own in a check that run-checks.sh is to run on that kernel, too,
@@ -84,9 +84,9 @@ in_clone()
 }
 
 # needs root | needs FEATURE (as testenv/doctor.d/probe names it) | needs kernel VERSION |
-# needs module NAME | needs vm [KERNEL] | needs clone [LESSON]: on a line of its own. What is not here is
-# looked for in a VM, and that from outside the check's namespaces, which have no network to
-# fetch a kernel by.
+# needs module NAME | needs N processors | needs vm [KERNEL] | needs clone [LESSON]: on a line of its
+# own. What is not here is looked for in a VM, and that from outside the check's namespaces, which
+# have no network to fetch a kernel by.
 needs()
 {
 	local said
@@ -97,6 +97,7 @@ needs()
 			in_vm "needs Linux $2, this is $(uname -r)" 7 ;;
 	module)	modinfo "$2" >/dev/null 2>&1 || [ -d "/sys/module/$2" ] ||
 			in_vm "needs the kernel's module $2" ;;
+	[0-9]*)	[ "$(nproc)" -ge "$1" ] || in_vm "needs $1 processors" ;;
 	vm)	[ "$machine" != xdp-lab ] || skip_all "no virtual machine within one"
 		# shellcheck disable=SC2086 # a list
 		said=$(fetch_kernels ${2-${KERNELS-}}) || skip_all "$said" ;;

