@@ -54,8 +54,10 @@ test: test-deps		## everything that is checked on this machine (ARCH=arm64: on t
 test-all: BEYOND := $(or $(KERNELS),all)
 test-all: override KERNELS =
 test-all: override LENGTH =
-test-all: test browser-deps	## the same, then what takes long, and the kernels 5.10 to 7 in VMs
+test-all: override XDP_LAB_ARCH =
+test-all: test browser-deps	## the same, then what takes long, and the kernels 5.10 to 7 in VMs (ARCH=arm64: there, too)
 	@$(ROOT) env KERNELS="$(BEYOND)" LENGTH=full testenv/run-checks.sh --beyond
+	$(if $(findstring command,$(origin ARCH)),@$(ROOT) env XDP_LAB_ARCH=$(ARCH) testenv/run-checks.sh)
 
 bench: test-deps all	## what it costs, beside other tools: tables; plots in testenv/benches/plots
 	@$(ROOT) testenv/bench --save testenv/benches/plots
