@@ -99,7 +99,7 @@ class Book
       .merge(lessons.map { |lesson|
         { lesson[/^\w+/] => "#{lesson}/README.org" }.merge(
           tasks[lesson].to_h { |path| ["#{lesson[/^\w+/]}-#{path[%r{assignments/(\d+)}, 1]}", path] })
-      }.reduce(:merge)).merge('teaching' => 'TEACHING.org')
+      }.reduce(:merge)).merge('laptops' => 'LAPTOPS.org', 'teaching' => 'TEACHING.org')
   end
 
   def table(file)
