@@ -10,7 +10,7 @@ ROOT     := $(shell id -u | grep -qx 0 || echo sudo env $(foreach name,KERNELS L
 OWNER    := $(shell id -u | grep -qx 0 && stat -c %U . | grep -vx -e root -e UNKNOWN)
 AS_OWNER := $(if $(OWNER),runuser -u $(OWNER) --)
 
-.PHONY: all common $(PARTS) root demo test test-all bench bench-check lab doctor lint format deps clean help check next book \
+.PHONY: all common $(PARTS) root demo test test-all bench bench-check lab doctor lint format deps clean help check next book figures \
 	install uninstall new deb rpm
 export KERNELS LENGTH
 ifeq ($(origin ARCH),command line)
@@ -73,6 +73,9 @@ doctor:			## what of this works on this machine, what does not, and why
 
 book: book-deps		## the course as web pages, in book/: open book/index.html
 	@ruby testenv/book/book.rb book
+
+figures: book-deps	## the Chinese figures, NAME.zh.svg, beside those that they are made of
+	@ruby testenv/book/figure.rb
 
 check:			## the assignments of all lessons: where you stand
 	@testenv/course check

@@ -11,7 +11,6 @@ require_relative 'figure'
 
 Encoding.default_external = 'utf-8'
 
-class Wrong < StandardError; end
 Page = Struct.new(:name, :lang, :title, :html, :sections, :lesson)
 
 class Book
@@ -29,13 +28,14 @@ class Book
     @sources = {} # path -> Source
     @shown = {} # path -> true: it has a page
     @words = table('words.tsv')
-    @figures = table('figures.tsv')
+    @drawn = LANGS.to_h { |lang| [lang, Figure.words(lang)] }
     @orgs = {} # path -> [lang, name]
     chapters.each { |name, path| LANGS.each { |lang| @orgs[path.sub('.org', lang == 'zh' ? '.zh.org' : '.org')] = [lang, name] } }
   end
 
   def build
     @orgs.each { |path, (lang, name)| guard { text_page(name, lang, Text.new(self, path, lang)) } }
+    guard { figures_stand }
     stop_if_wrong
     @pages.each_key { |lang, name| outline(name) if lang == 'zh' }
     stop_if_wrong
@@ -70,9 +70,12 @@ class Book
     "@/#{source_place(text.lang, file)}"
   end
 
+  # a figure's file in either language: it is drawn in one
   def figure(path, lang)
-    words = lang == 'en' ? nil : @figures.transform_values { |row| row['zh'] }
-    Figure.new(clean(path), words) { |href| url(lang, @orgs.fetch(clean("#{File.dirname(path)}/#{href}")).last) }.html(File.basename(path, '.svg'))
+    drawn = clean(path).sub(/\.zh\.svg\z/, '.svg')
+    raise Wrong, "#{path}: no such file" unless [drawn, clean(path)].all? { |file| File.file?(file) }
+
+    Figure.new(drawn, @drawn[lang]) { |href| url(lang, @orgs.fetch(clean("#{File.dirname(path)}/#{href}")).last) }.html(File.basename(drawn, '.svg'))
   end
 
   # C that a text quotes: coloured, with the lines' numbers in the file that they are from
@@ -127,6 +130,11 @@ class Book
     return if @wrong.empty?
 
     abort @wrong.uniq.map { |line| "book: #{line}" }.join("\n")
+  end
+
+  # the drawings in Chinese that readers of the org files see
+  def figures_stand
+    Figure.chinese.each { |path, svg| @wrong << "#{path}: not as it is drawn: make figures" unless File.exist?(path) && File.read(path, encoding: 'utf-8') == svg }
   end
 
   # -- pages

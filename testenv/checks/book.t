@@ -84,6 +84,11 @@ broken $lesson/README.org		's,file:assignments/3-first-verdict/task.org,file:ass
 	"a link to no file" "$lesson/README.org: file:assignments/3-first/task.org: no such file"
 broken $lesson/packet-path.svg		's/>dropped, and reported</>dropped and reported</'	"a word of a figure without its Chinese" \
 	"$lesson/packet-path.svg: dropped and reported: not in testenv/book/figures.tsv"
+broken $lesson/packet-path.zh.svg	's/>驱动收到</>驱动得到</'	"a Chinese figure that is not as it is drawn" \
+	"$lesson/packet-path.zh.svg: not as it is drawn: make figures"
+broken testenv/book/figures.tsv		's/	驱动收到$/	驱动得到/'	"a Chinese word of a figure that changes" \
+	"testenv/book/course.zh.svg: not as it is drawn: make figures"
+broken $lesson/README.zh.org		's/packet-path.zh.svg/packet.zh.svg/'	"a figure that is not there" "$lesson/packet.zh.svg: no such file"
 broken $lesson/README.zh.org		'/^\*\* 作业 1/d'	"a heading that one language lacks" "tracing01: another outline in Chinese"
 mv $lesson/README.zh.org "$tmp/whole"
 exits "a chapter that one language lacks stops it" 1 book "$tmp/book"

@@ -47,7 +47,7 @@ class Text
   def items = lines.grep(/^ *- (?!\[\[#)/).size
 
   def code
-    prose = lines.join("\n").gsub(/^图：.*?\n\n/m, '').gsub(/\[\[[^\]]*\]\[/, '')
+    prose = lines.join("\n").gsub(/\[\[[^\]]*\]\[/, '')
     prose.scan(/(?<![\w=])=([^=\s](?:[^=]*?[^=\s])?)=(?!\w)/).flatten.map { |word| word.gsub(/\s+/, ' ') }.uniq
   end
 
@@ -193,11 +193,9 @@ SUBJECTS = {
   'figures' => lambda do |text|
     next [] unless LESSONS.include?(text.dir)
 
-    lines = text.lines.reject(&:empty?)
-    Dir["#{text.dir}/*.svg"].flat_map do |path|
-      at = lines.index("[[file:#{File.basename(path)}]]") or next ["#{path}: not shown"]
-      text.chinese? && !lines[at + 1].start_with?('图：') ? ["#{path}: no line 图： below it says it in Chinese"] : []
-    end
+    drawn, shown = Dir["#{text.dir}/*.svg"].map { |path| File.basename(path) }, text.lines.filter_map { |line| line[/^\[\[file:(.*\.svg)\]\]$/, 1] }
+    drawn.select! { |name| name.end_with?('.zh.svg') == text.chinese? }
+    (drawn - shown).map { |name| "#{name}: not shown" } + (shown - drawn).map { |name| "#{name}: not a figure in this language" }
   end,
 
   'plan' => lambda do |text|

@@ -17,7 +17,7 @@ subject run		"what a text's examples show was seen in one run: ids, interfaces, 
 subject next		"each lesson links the next"
 subject assignments	"each lesson lists its assignments by their titles"
 subject code		"what stands between = and =, or ~ and ~, is shown as code"
-subject figures		"each figure is shown, and said in Chinese below it"
+subject figures		"each figure is shown, in the text's language"
 subject plan		"the course plan has every lesson, and knows how many assignments it has"
 subject words		"one Chinese term for each thing, in the texts and in what programs print"
 
@@ -37,7 +37,8 @@ broken words	testenv/doctor.d/messages.sh	's/可以附加到 xdp/可以附着到
 broken links	$lesson/README.zh.org		's/\[\[#hash-映射\]/[[#hash映射]/'	"an anchor that is not there"	"#hash映射: no such heading"
 broken code	$lesson/README.zh.org		's/ =xdp_abort= /=xdp_abort=/'	"code that touches Chinese"	".*: not shown as code"
 broken code	$lesson/README.org		"s/'scalar'\.\.\.=/'scalar'=/"	"code that ends with a quote"	".*: does not end at the quote"
-broken figures	$lesson/README.zh.org		'/^图：/d'	"a figure without Chinese"	".*packet-path.svg: no line"
+broken figures	$lesson/README.zh.org		's/path.zh.svg/path.svg/'	"an English figure in a Chinese text"	"packet-path.svg: not a figure in this language"
+broken figures	$lesson/README.org		'/path.svg/d'	"a text without its figure"	"packet-path.svg: not shown"
 broken alike	$lesson/README.org		's/=stats_sum()=/=stats_sums()=/'	"a name that changed in one language"	"code not in Chinese: .*stats_sums"
 lesson="tracing05-xdp-fentry"
 broken run	$lesson/README.org	's/ID 126 func/ID 129 func/'	"a program with two ids"	"line [0-9]+: xdp_rewrite_and_drop has the id 129, and had 126"
