@@ -95,14 +95,15 @@ class Book
 
   def lessons = @lessons ||= Dir['tracing??-*'].sort
 
-  # name -> the English org file, in the order of reading
+  # name -> the English org file, in the order of reading; whatever else stands at the top comes last
   def chapters
+    others = (Dir['*.org'].grep_v(/\.zh\.org\z/) - %w[README.org BASICS.org]).sort_by { |path| [path == 'CONTRIBUTING.org' ? 1 : 0, path] }
     tasks = lessons.to_h { |lesson| [lesson, Dir["#{lesson}/assignments/*/task.org"].sort_by { |path| path[%r{assignments/(\d+)}, 1].to_i }] }
     { 'index' => 'README.org', 'basics' => 'BASICS.org' }
       .merge(lessons.map { |lesson|
         { lesson[/^\w+/] => "#{lesson}/README.org" }.merge(
           tasks[lesson].to_h { |path| ["#{lesson[/^\w+/]}-#{path[%r{assignments/(\d+)}, 1]}", path] })
-      }.reduce(:merge)).merge('laptops' => 'LAPTOPS.org', 'teaching' => 'TEACHING.org')
+      }.reduce(:merge)).merge(others.to_h { |path| [path.delete_suffix('.org').downcase, path] })
   end
 
   def table(file)
@@ -159,7 +160,7 @@ class Book
   def gathered(lang)
     fails = lessons.filter_map { |lesson| lesson[/^\w+/].then { |name| kept(lang, name, KEPT[0])&.then { |section| [name, section] } } }
     fails.each { |name, section| section.html = rows(section.html, "#{name}-") }
-    parts = fails.map { |name, section| Section.new(1, @pages[[lang, name]].title, name, section.html) }
+    parts = fails.map { |name, section| Section.new(1, @pages[[lang, name]].title, name, section.html[%r{.*</table></div>}m]) }
     add(lang, 'messages', word('messages', lang), parts, nil)
     verifier = kept(lang, 'tracing01', KEPT[1])
     add(lang, 'verifier', plain(verifier.heading), [Section.new(0, '', '', rows(verifier.html, 'says-'))], lessons.first)
@@ -211,7 +212,7 @@ class Book
       inside += 1 if tag =~ /\A<(a|pre|figure|th|summary|code)\b/
       inside -= 1 if tag =~ %r{\A</(a|pre|figure|th|summary|code)>}
       "#{words}#{tag}"
-    end.join.gsub(%r{<a\b.*?</a>|<pre\b.*?</pre>|<code>([^<]*)</code>}m) { $1 ? name_code($&, $1, page) : $& }
+    end.join.gsub(%r{<a\b.*?</a>|<pre\b.*?</pre>|<code[^>]*>([^<]*)</code>}m) { $1 ? name_code($&, $1, page) : $& }
   end
 
   def name_terms(words, page, seen)
@@ -228,7 +229,7 @@ class Book
   def patterns(lang)
     (@meant ||= {})[lang] = terms(lang).each_with_index.flat_map { |(*names, _), n| names.map { |name| [name.downcase, n] } }.to_h
     all = @meant[lang].keys.sort_by { |name| -name.size }.map { |name| Regexp.escape(name) }
-    return /\b(?:#{all.join('|')})s?\b/i if lang == 'en'
+    return /\b(?i:#{all.join('|')})s?\b(?! [A-Z][a-z])/ if lang == 'en' # not in a name
 
     # a term of one character is one only where no word goes on
     all.map! { |name| name.size == 1 ? "(?<!\\p{Han})#{name}" : name }
@@ -346,11 +347,14 @@ class Book
     names.select { |name| name !~ /-/ || name.start_with?("#{top(page.name)}-") }
   end
 
-  # what comes before and after: a chapter among the chapters, an assignment among its lesson's
+  # What comes before and after: a chapter among the chapters; an assignment among its lesson's, of
+  # which the lesson comes before the first, and the next chapter after the last.
   def neighbours(page)
-    task = page.name.include?('-')
-    order = menu(page).select { |name| name.include?('-') == task }
-    at = order.index(page.name) or return [nil, nil]
+    chapters = menu(page).reject { |name| name.include?('-') }
+    at = chapters.index(top(page.name)) or return [nil, nil]
+    tasks = menu(page).select { |name| name.include?('-') }
+    order = page.name.include?('-') ? [chapters[at], *tasks, chapters[at + 1]] : chapters
+    at = order.index(page.name)
     [at.positive? ? order[at - 1] : nil, order[at + 1]]
   end
 end

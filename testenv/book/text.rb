@@ -53,8 +53,11 @@ class Text
     end
   end
 
-  # a line's end is a space, but not between two Chinese characters
+  # A line's end is a space, but not between two Chinese characters; and where org wants a space,
+  # between code and Chinese punctuation, there is none: a line would begin with the full stop.
   def joined(html) = html.gsub(/(?<=[\p{Han}，。；：、？！）》”])\s*\n\s*(?=[\p{Han}（《“])/, '')
+                         .gsub(%r{(</(?:code|b|a|i)>)\s+(?=[，。；：、？！）》”])}, '\1')
+                         .gsub(%r{(?<=[，。；：、？！（《“])\s+(?=<(?:code|b|a|i)\b)}, '')
 
   def cut(html)
     seen = Hash.new(0)
@@ -72,19 +75,34 @@ class Text
         .gsub(%r{<p><img src="([^"]*)"[^>]*>\s*</p>}) { @book.figure(File.join(dir, $1), lang) }
         .gsub(/href="#@(\d+)"/) { "href=\"#{@book.link(@links[$1.to_i], self)}\"" }
         .gsub(%r{<table>.*?</table>}m) { table($&) }
+        .gsub(%r{<code>([^<]{21,})</code>}, '<code class="long">\1</code>') # others stay on one line
   end
 
-  # on a phone a row of four cells or more is a list, in which each cell says what it is
+  # On a phone a row of four cells or more, or of three of which two are long, is a list, in which
+  # each cell says what it is. The columns of a long table do not wait for its last rows.
   def table(html)
-    heads = html.scan(%r{<th>(.*?)</th>}m).map { |head| escape(plain(head.first)) }
-    if heads.size > 3
-      html = html.gsub(%r{<tr>.*?</tr>}m) { |row| heads.each.then { |head| row.gsub('<td>') { %(<td data-head="#{head.next}">) } } }
-      html.sub!('<table>', '<table class="wide">')
+    heads = html.scan(%r{<th>(.*?)</th>}m).map { |head| plain(head.first) }
+    rows = html.scan(%r{<td>(.*?)</td>}m).flatten.map { |cell| wide(plain(cell)) }.each_slice([heads.size, 1].max).to_a
+    most = heads.each_with_index.map { |head, n| [wide(head), *rows.map { |row| row[n] || 0 }].max }
+    if heads.size > 3 || (heads.size == 3 && most.count { |letters| letters > 14 } > 1)
+      html = html.gsub(%r{<tr>.*?</tr>}m) { |row| heads.each.then { |head| row.gsub('<td>') { %(<td data-head="#{escape(head.next)}">) } } }
+      kind = ' class="wide"'
     end
+    if rows.size > 7
+      share = most.map { |letters| letters.clamp(9, heads.size < 5 ? 45 : 24) }
+      share[-1] *= 2 if heads.size > 4 # many narrow columns, and what there is to say of them
+      share[0] = share[0].clamp(share[1] * 3 / 7, share[1] * 4 / 5) if heads.size == 2
+      columns = share.map { |part| "<col style=\"width:#{100 * part / share.sum}%\">" }.join
+    end
+    html.sub!('<table>', "<table#{kind}>#{columns && "<colgroup>#{columns}</colgroup>"}")
     %(<div class="table" tabindex="0">#{html.gsub('<th></th>', '<td></td>')}</div>)
   end
 
+  # how many letters' room a text takes
+  def wide(text) = text.size + text.scan(/\p{Han}/).size
+
   def block(kind, lines)
+    kind = 'examplesh' if lines.any? { |line| line =~ %r{\A(\$ |# \./)} } # nobody runs it, but it is typed
     case kind
     when 'srcc' then @book.excerpt(lines, self)
     when 'examplesh' then %(<pre class="typed" tabindex="0">#{lines.map { |line| typed(line) }.join("\n")}</pre>\n)
@@ -96,7 +114,9 @@ class Text
   def typed(line)
     return escape(line) unless line =~ /\A([$#] )(.*)/
 
-    %(<span class="prompt">#{$1}</span><kbd>#{escape($2)}</kbd>)
+    prompt, command = $1, $2
+    # an option is not cut at its hyphens
+    %(<span class="prompt">#{prompt}</span><kbd>#{escape(command).gsub(/(?<!\S)-\S{2,24}(?!\S)/, '<span>\0</span>')}</kbd>)
   end
 
   # a task's hints are read one by one

@@ -37,6 +37,7 @@ broken words	testenv/doctor.d/messages.sh	's/可以附加到 xdp/可以附着到
 broken links	$lesson/README.zh.org		's/\[\[#hash-映射\]/[[#hash映射]/'	"an anchor that is not there"	"#hash映射: no such heading"
 broken code	$lesson/README.zh.org		's/ =xdp_abort= /=xdp_abort=/'	"code that touches Chinese"	".*: not shown as code"
 broken code	$lesson/README.org		"s/'scalar'\.\.\.=/'scalar'=/"	"code that ends with a quote"	".*: does not end at the quote"
+broken languages	$lesson/README.org	's/file:README.zh.org/file:README.cn.org/'	"a link to no other language"	".*README.zh.org"
 broken figures	$lesson/README.zh.org		's/path.zh.svg/path.svg/'	"an English figure in a Chinese text"	"packet-path.svg: not a figure in this language"
 broken figures	$lesson/README.org		'/path.svg/d'	"a text without its figure"	"packet-path.svg: not shown"
 broken alike	$lesson/README.org		's/=stats_sum()=/=stats_sums()=/'	"a name that changed in one language"	"code not in Chinese: .*stats_sums"
