@@ -56,7 +56,7 @@ static int dump_ebpf(const struct sock_fprog *program)
 	return 0;
 }
 
-int filter_options_dump(const struct filter_options *options)
+static int dump(const struct filter_options *options)
 {
 	const struct sock_fprog *program = filter_words_program(&options->words);
 
@@ -66,4 +66,37 @@ int filter_options_dump(const struct filter_options *options)
 		return dump_ebpf(program);
 	pcap_filter_dump(program, options->dump);
 	return 0;
+}
+
+/* libpcap makes use of what the socket knows, for example of a VLAN tag that is no more in the packet. */
+static int compile_live(struct filter_options *options, struct live_capture *live, bool programs)
+{
+	char *words[] = { options->words.text, NULL };
+
+	if (!programs)
+		return live_capture_compile(live, &options->words);
+	return filter_words_read(words, &options->live) ?:
+							  live_capture_compile(live, &options->live);
+}
+
+int filter_options_compile(struct filter_options *options, struct live_capture *live, bool programs)
+{
+	int err = live && options->words.text ? compile_live(options, live, programs) : 0;
+
+	if (!live || programs)
+		err = err ?: filter_words_compile(&options->words, PCAP_FILTER_ETHERNET);
+	if (err || !options->dump)
+		return err;
+	return dump(options) ?: 1;
+}
+
+const struct sock_fprog *filter_options_live(const struct filter_options *options)
+{
+	return filter_words_program(options->live.text ? &options->live : &options->words);
+}
+
+void filter_options_free(struct filter_options *options)
+{
+	filter_words_free(&options->live);
+	filter_words_free(&options->words);
 }

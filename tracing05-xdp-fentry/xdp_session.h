@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * A capture as it was asked for: what it is of, where no program can be watched what is done
- * instead, and what is said of it, on stderr and in its file, as xdp-tools' xdpdump puts it.
- */
+/* A capture, from the command line to the end: what it is of, and by what its packets come. */
 #ifndef TRACING05_XDP_SESSION_H
 #define TRACING05_XDP_SESSION_H
 
@@ -15,20 +12,13 @@
 #include "packet_ring.h"
 #include "privileges.h"
 #include "playback.h"
-#include "xdp_target.h"
+#include "xdp_targets.h"
+#include "xdp_watch.h"
 
 enum {
 	XDP_ENTRY = 1,
 	XDP_EXIT = 2
 }; /* capture points, or-ed */
-
-/* A program that is watched, on whichever interfaces it stands. */
-struct xdp_watch {
-	struct xdp_program_info target;
-	struct bpf_object *object;
-	struct bpf_program *programs[2]; /* on_entry, on_exit; NULL: not wanted */
-	struct bpf_link *links[2];	 /* of what is attached */
-};
 
 struct xdp_session {
 	const struct bpf_embedded *embedded; /* with on_entry and on_exit */
@@ -40,11 +30,9 @@ struct xdp_session {
 	struct file_rotation rotation;
 	const char *user; /* that it becomes; NULL: nobody else */
 	bool list, load, promiscuous, use_pcap, version;
-	int points, filter_points; /* 0: the default */
 	int mode;		   /* of a program of our own: enum xdp_attach_mode */
-	unsigned int snaplen;	   /* bytes of a packet; 0: all */
+	struct packet_knobs knobs; /* snaplen, wakeup, points, filter_points; 0: the default */
 	unsigned int buffer;	   /* KiB for packets that are not read yet; 0: the default */
-	unsigned int wakeup;	   /* packets after which the reader is woken; 0: the default */
 	int verbosity;
 	struct filter_options filter;
 	struct capture_until until;
@@ -52,11 +40,9 @@ struct xdp_session {
 	struct playback playback; /* instead of all that */
 
 	/* what comes of it */
-	const char *first_file;		 /* its name */
-	struct xdp_targets targets;	 /* what packets are captured of */
-	int link_type;			 /* of all their packets: DLT_ of pcap-linktype(7) */
-	struct filter_words live_filter; /* where libpcap and programs need one each */
-	struct packet_knobs knobs;
+	const char *first_file;	    /* its name */
+	struct xdp_targets targets; /* what packets are captured of */
+	int link_type;		    /* of all their packets: DLT_ of pcap-linktype(7) */
 	struct capture_source source;
 	struct capture *capture;
 	struct packet_source *ring, *joined; /* of several sources; or NULL */
@@ -84,15 +70,6 @@ extern const struct option_name xdp_points[], xdp_filter_points[], xdp_modes[];
 int xdp_session_settle(struct xdp_session *session, char *const *words);
 
 /*
- * xdp_session_object - open the object that watches a program, and parameterise it
- * @watch: one of session->watches
- *
- * It shares the maps of those before it. Of its programs those will be loaded that the
- * capture points ask for. Returns 0 or a negative errno with the reason logged.
- */
-int xdp_session_object(struct xdp_session *session, struct xdp_watch *watch);
-
-/*
  * xdp_session_open - open what the packets come by
  *
  * For interfaces without programs our own is loaded, or libpcap captures. Returns 0 or a
@@ -104,9 +81,7 @@ int xdp_session_open(struct xdp_session *session);
  * xdp_session_run - begin the file, say that packets are captured, and capture until the end
  * @load, @attach: called for a program that has followed another one
  *
- * The file tells of the programs on the interfaces, and has an interface for each
- * capture point, as "eth0:xdp_pass()@fentry". Returns 0 or a negative errno with
- * the reason logged.
+ * Returns 0 or a negative errno with the reason logged.
  */
 int xdp_session_run(struct xdp_session *session, int (*load)(struct xdp_watch *watch),
 		    int (*attach)(struct xdp_watch *watch));

@@ -11,7 +11,6 @@
 #include "bpf_cause.h"
 #include "capability.h"
 #include "interface.h"
-#include "live_capture.h"
 #include "log.h"
 #include "xdp_target.h"
 
@@ -90,7 +89,7 @@ static int choose(const struct xdp_programs *programs, const struct word *word, 
 	return 0;
 }
 
-static bool is_there(const struct xdp_programs *programs, unsigned long id)
+bool xdp_target_is_there(const struct xdp_programs *programs, unsigned long id)
 {
 	for (int i = 0; i < programs->count; i++)
 		if (programs->programs[i].id == id)
@@ -113,7 +112,7 @@ static int parse(const struct xdp_programs *programs, const char *text, struct w
 			return -EINVAL;
 		}
 		id = 0;
-	} else if (is_there(programs, id)) {
+	} else if (xdp_target_is_there(programs, id)) {
 		word->id = id;
 	} else if (at) {
 		say("ERROR: Invalid program id supplied, \"%s\"!", text);
@@ -141,8 +140,7 @@ static int choose_all(const struct xdp_programs *programs, const char *words, bo
 	return err || any ? err : unknown(programs, &word);
 }
 
-/* libxdp puts a single component in its dispatcher's place, which then never runs. */
-static int first_of(const struct xdp_programs *programs)
+int xdp_target_first_of(const struct xdp_programs *programs)
 {
 	return programs->dispatcher && programs->count == 2;
 }
@@ -150,7 +148,7 @@ static int first_of(const struct xdp_programs *programs)
 int xdp_target_select(const struct xdp_programs *programs, const char *words,
 		      struct xdp_program_info *selected)
 {
-	const int first = first_of(programs);
+	const int first = xdp_target_first_of(programs);
 	bool chosen[XDP_PROGRAMS_MAX] = {};
 	int count = 0, err = 0;
 
@@ -232,71 +230,6 @@ int xdp_target_share_maps(struct bpf_object *object, const struct bpf_object *fi
 	return err;
 }
 
-static bool is_target(const struct xdp_targets *targets, const struct xdp_interface *on,
-		      const struct xdp_program_info *program)
-{
-	for (int i = 0; i < targets->count; i++)
-		if (targets->list[i].on == on && targets->list[i].program.id == program->id)
-			return true;
-	return false;
-}
-
-/* Of its name; or without words the one that every packet comes to now. */
-static const struct xdp_program_info *find_successor(const struct xdp_targets *targets,
-						     const struct xdp_target *gone)
-{
-	const struct xdp_programs *now = gone->on->programs;
-	const struct xdp_program_info *first = &now->programs[first_of(now)];
-
-	for (int i = 0; i < now->count; i++)
-		if (!strcmp(now->programs[i].name, gone->program.name) &&
-		    !is_target(targets, gone->on, &now->programs[i]))
-			return &now->programs[i];
-	return targets->words || !now->count || is_target(targets, gone->on, first) ? NULL : first;
-}
-
-/* A name keeps its place, so that all its packets are of one capture point. */
-static int place_of(const struct xdp_targets *targets, const struct xdp_interface *on,
-		    const char *name)
-{
-	for (int i = 0; i < targets->count; i++)
-		if (targets->list[i].on == on && !targets->list[i].program.id &&
-		    !strcmp(targets->list[i].program.name, name))
-			return i;
-	return targets->count;
-}
-
-int xdp_targets_add(struct xdp_targets *targets, struct xdp_interface *on,
-		    const struct xdp_program_info *program)
-{
-	if (targets->count == PACKET_PROGRAMS_MAX)
-		return log_error(-E2BIG, "%s: more than %d programs in one capture",
-				 on->programs->ifname, PACKET_PROGRAMS_MAX);
-	targets->list[targets->count++] = (struct xdp_target){ .program = *program, .on = on };
-	return 0;
-}
-
-bool xdp_targets_watch(const struct xdp_targets *targets, __u32 program_id)
-{
-	for (int i = 0; i < targets->count; i++)
-		if (targets->list[i].program.id == program_id)
-			return true;
-	return false;
-}
-
-static int succeed(struct xdp_targets *targets, struct xdp_target *gone,
-		   const struct xdp_program_info *successor)
-{
-	int place = place_of(targets, gone->on, successor->name);
-
-	gone->waiting = false;
-	if (place == targets->count)
-		return xdp_targets_add(targets, gone->on, successor) ?: place;
-	targets->list[place].program = *successor;
-	targets->list[place].waiting = false;
-	return place;
-}
-
 int xdp_target_check(struct xdp_programs *programs, const struct xdp_program_info *watched,
 		     int count)
 {
@@ -312,7 +245,7 @@ int xdp_target_check(struct xdp_programs *programs, const struct xdp_program_inf
 		return 0; /* nor have its components changed: they would be another dispatcher's */
 	now = xdp_programs_get(programs->ifindex);
 	for (int i = 0; now && i < count; i++) {
-		bool there = is_there(now, watched[i].id);
+		bool there = xdp_target_is_there(now, watched[i].id);
 
 		left += there;
 		if (!there && watched[i].id)
@@ -324,63 +257,4 @@ int xdp_target_check(struct xdp_programs *programs, const struct xdp_program_inf
 		*programs = *now;
 	free(now);
 	return left ? 0 : -ENODEV;
-}
-
-static int check_interface(struct xdp_targets *targets, struct xdp_interface *on)
-{
-	static struct xdp_program_info watched[PACKET_PROGRAMS_MAX];
-	int count = 0, err;
-
-	for (int i = 0; i < targets->count; i++)
-		if (targets->list[i].on == on)
-			watched[count++] = targets->list[i].program;
-	err = xdp_target_check(on->programs, watched, count);
-	on->gone = err == -ENXIO;
-	for (int i = 0; i < targets->count; i++) {
-		struct xdp_target *target = &targets->list[i];
-
-		if (target->on != on || (!on->gone && is_there(on->programs, target->program.id)))
-			continue;
-		target->waiting =
-			!on->gone && targets->follow && (target->waiting || target->program.id);
-		target->program.id = 0;
-	}
-	return err;
-}
-
-/* Does anything come of it, or will there? */
-static bool is_left(const struct xdp_targets *targets, const struct xdp_interface *on)
-{
-	bool watched = targets->follow;
-
-	if (on->live)
-		return !live_capture_ended(on->live);
-	for (int i = 0; i < targets->count; i++)
-		watched |= targets->list[i].on == on && targets->list[i].program.id;
-	return watched && !on->gone;
-}
-
-int xdp_targets_check(struct xdp_targets *targets)
-{
-	const struct xdp_program_info *successor;
-	bool left = false;
-	int err = -ENODEV;
-
-	for (int i = 0; i < targets->interface_count; i++) {
-		struct xdp_interface *on = &targets->interfaces[i];
-
-		if (!on->live && !on->gone)
-			err = check_interface(targets, on) ?: err;
-		left |= is_left(targets, on);
-	}
-	if (!left)
-		return err;
-	for (int i = 0; i < targets->count; i++) {
-		struct xdp_target *gone = &targets->list[i];
-
-		successor = gone->waiting ? find_successor(targets, gone) : NULL;
-		if (successor)
-			return succeed(targets, gone, successor);
-	}
-	return -EAGAIN;
 }

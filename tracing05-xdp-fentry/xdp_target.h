@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The programs that are watched: found by a user's words, and looked after. */
+/* A program that is watched: found by a user's words, opened, looked after. */
 #ifndef TRACING05_XDP_TARGET_H
 #define TRACING05_XDP_TARGET_H
 
 #include <bpf/libbpf.h>
 
-#include "packet_record.h"
-#include "xdp_interface.h"
 #include "xdp_programs.h"
 
 /*
@@ -25,6 +23,13 @@ int xdp_target_select(const struct xdp_programs *programs, const char *words,
 		      struct xdp_program_info *selected);
 
 /*
+ * xdp_target_first_of - where among the programs the one is that every packet comes to
+ *
+ * Not the dispatcher where there is a single component, which libxdp puts in its place.
+ */
+int xdp_target_first_of(const struct xdp_programs *programs);
+
+/*
  * xdp_target_first - the program on an interface that every packet comes to
  * @target: filled in
  *
@@ -38,6 +43,9 @@ int xdp_target_first(const char *ifname, struct xdp_program_info *target);
  * Returns it, for close(), or a negative errno with the reason logged.
  */
 int xdp_target_fd(const struct xdp_program_info *target);
+
+/* xdp_target_is_there - is a program of that number among them? */
+bool xdp_target_is_there(const struct xdp_programs *programs, unsigned long id);
 
 /*
  * xdp_target_check - does what is watched still run?
@@ -63,39 +71,5 @@ int xdp_target_refused(const struct xdp_program_info *target, const struct bpf_p
  * Returns 0 or a negative errno with the reason logged.
  */
 int xdp_target_share_maps(struct bpf_object *object, const struct bpf_object *first);
-
-/* What packets are captured of: a program on an interface, or without one all that comes there. */
-struct xdp_target {
-	struct xdp_program_info program; /* without id: no more, or none */
-	struct xdp_interface *on;
-	bool waiting; /* for a successor */
-};
-
-/* What is watched. */
-struct xdp_targets {
-	struct xdp_interface interfaces[XDP_INTERFACES_MAX];
-	int interface_count;
-	struct xdp_target list[PACKET_PROGRAMS_MAX]; /* by prog_index */
-	int count;				     /* of the list */
-	const char *words;			     /* that they were selected by */
-	bool follow; /* go on with the successors of those that go */
-};
-
-/* xdp_targets_add - one more, of which nothing but the interface need be known yet: 0 or -E2BIG, logged */
-int xdp_targets_add(struct xdp_targets *targets, struct xdp_interface *on,
-		    const struct xdp_program_info *program);
-
-/* xdp_targets_watch - is a program of that number one of them? */
-bool xdp_targets_watch(const struct xdp_targets *targets, __u32 program_id);
-
-/*
- * xdp_targets_check - are they still there?
- *
- * The reason is logged for each that is gone. Returns -EAGAIN when there is nothing to
- * do, as long as one is left on any interface, or with @follow; with that, the place in the
- * list of a program that has followed another and is to be watched now: of its name, or
- * without @words the one that every packet comes to. Otherwise another negative errno, logged.
- */
-int xdp_targets_check(struct xdp_targets *targets);
 
 #endif

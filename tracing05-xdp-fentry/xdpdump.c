@@ -18,7 +18,7 @@ static const struct option_row rows[] = {
 	OPTION_FLAG('D', "list-interfaces", &s.list, "List interfaces and their XDP programs",
 		    .instead = true, .only_with = "netns,verbose"),
 	OPTION_STRING(0, "netns", &s.netns, "NAME", "Network namespace of the interfaces"),
-	OPTION_NAMES(0, "rx-capture", &s.points, "entry,exit", xdp_points,
+	OPTION_NAMES(0, "rx-capture", &s.knobs.points, "entry,exit", xdp_points,
 		     "Before the program (default), after it, or both"),
 	OPTION_STRING('p', "program-names", &s.targets.words, "PROG",
 		      "NAME, ID, NAME@ID, several with commas, or all"),
@@ -28,15 +28,16 @@ static const struct option_row rows[] = {
 	OPTION_NAME(0, "load-xdp-mode", &s.mode, "native,skb,hw,unspecified", xdp_modes,
 		    "Mode of that program (default native)", .needs = "load-xdp-program"),
 	OPTION_FLAG('P', "promiscuous-mode", &s.promiscuous, "Receive what is for others, too"),
-	OPTION_NUMBER('s', "snapshot-length", &s.snaplen, "BYTES", 0, ~0U, "Bytes of each packet"),
+	OPTION_NUMBER('s', "snapshot-length", &s.knobs.snaplen, "BYTES", 0, ~0U,
+		      "Bytes of each packet"),
 	OPTION_NUMBER('B', "buffer-size", &s.buffer, "KIB", 1, 1 << 21,
 		      "Memory for packets until they are read"),
-	OPTION_NUMBER(0, "perf-wakeup", &s.wakeup, "N", 0, ~0U, "Be woken every N packets"),
+	OPTION_NUMBER(0, "perf-wakeup", &s.knobs.wakeup, "N", 0, ~0U, "Be woken every N packets"),
 	OPTION_STRING('F', "filter-file", &s.filter.file, "FILE", "Take the filter from FILE"),
 	OPTION_REPEAT('d', "dump-filter", &s.filter.dump,
 		      "Print the filter; -dd: as C; -ddd: as numbers; -dddd: as eBPF", .times = 4,
 		      .instead = true, .with_words = true),
-	OPTION_NAME(0, "filter-at", &s.filter_points, "entry,exit,both", xdp_filter_points,
+	OPTION_NAME(0, "filter-at", &s.knobs.filter_points, "entry,exit,both", xdp_filter_points,
 		    "Where the filter looks (default entry)"),
 	PLAYBACK_OPTION(s.playback, "write,use-pcap,count,snapshot-length,filter-file,diff,latency,"
 				    "latency-svg,quick,verbose," PACKET_STYLE_WORDS),
@@ -81,7 +82,7 @@ static int load(struct xdp_watch *watch)
 
 	if (fd < 0)
 		return fd;
-	err = xdp_session_object(&s, watch); /* opened and parameterised */
+	err = xdp_watch_open(&s, watch); /* opened and parameterised */
 	for (int n = 0; !err && n < 2; n++)
 		err = aim(watch->programs[n], fd, watch->target.name);
 	err = err ?: bpf_loader_load(watch->object);

@@ -28,9 +28,9 @@ static const struct {
 	int err;
 	const char *said;
 } refused[] = {
-	{ LO(.points = XDP_EXIT, .filter_points = XDP_ENTRY), tcp, -EINVAL,
+	{ LO(.knobs.points = XDP_EXIT, .knobs.filter_points = XDP_ENTRY), tcp, -EINVAL,
 	  "--filter-at: nothing is captured there\n" },
-	{ LO(.filter_points = XDP_ENTRY), none, -EINVAL, "--filter-at: no filter\n" },
+	{ LO(.knobs.filter_points = XDP_ENTRY), none, -EINVAL, "--filter-at: no filter\n" },
 	{ LO(.filter.file = "/dev/null"), tcp, -EINVAL, "tcp: a filter beside --filter-file\n" },
 	{ { .ifnames = { "lo" }, .filter.file = "/dev/null" },
 	  none,
@@ -43,11 +43,11 @@ static const struct {
 	  "nope: no XDP program on lo has that name\n" },
 	{ LO(.targets.follow = true, .load = true), none, -ENOENT,
 	  "--follow: no XDP program on lo\n" },
-	{ { .ifnames = { "lo" }, .wakeup = 1 },
+	{ { .ifnames = { "lo" }, .knobs.wakeup = 1 },
 	  none,
 	  -ENOENT,
 	  "--perf-wakeup: no XDP program on lo\n" },
-	{ LO(.points = XDP_EXIT), none, -ENOENT, LEGACY },
+	{ LO(.knobs.points = XDP_EXIT), none, -ENOENT, LEGACY },
 	{ LO(.print.diff = true), none, -ENOENT, LEGACY },
 	{ { .ifnames = { "any" } }, none, -ENOENT, "any: no interface has an XDP program\n" },
 	{ { .ifnames = { "lo", "veth8", "lo" } }, none, -EINVAL, "--interface: lo: given twice\n" },
@@ -94,13 +94,13 @@ TEST(legacy)
 {
 	static char *command[] = { "true", NULL };
 	struct xdp_session session = { .ifnames = { "lo" },
-				       .snaplen = 96,
+				       .knobs.snaplen = 96,
 				       .until.command = command };
 
 	assert_int_equal(settle(&session, tcp), 0);
 	assert_string_equal(heard.err, "");
-	assert_int_equal(session.points, XDP_ENTRY);
-	assert_int_equal(session.filter_points, XDP_ENTRY);
+	assert_int_equal(session.knobs.points, XDP_ENTRY);
+	assert_int_equal(session.knobs.filter_points, XDP_ENTRY);
 	assert_int_not_equal(session.filter.words.program.len, 0);
 	hear_begin(&heard);
 	assert_int_equal(xdp_session_open(&session), 0);
@@ -141,8 +141,8 @@ static int run(int count, int points, const char *said)
 	static char *command[] = { "true", NULL };
 	const char *filename = scratch_path("described.pcapng");
 	struct xdp_session session = {
-		.points = points,
-		.snaplen = 96,
+		.knobs.points = points,
+		.knobs.snaplen = 96,
 		.source.packets = &nothing,
 		.until.command = command,
 		.capture = capture_new(filename, &pcapng_format, 0, NULL),
