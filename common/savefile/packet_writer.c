@@ -51,22 +51,15 @@ static int link_type(int dlt)
 int packet_writer_start(struct packet_writer *writer, const struct packet_section *section,
 			unsigned int snaplen)
 {
-	struct packet_section *told = &writer->section;
+	static const struct packet_section none;
 	int err = packet_file_start(writer->file);
 
-	if (section)
-		*told = *section;
-	told->application = strdup(told->application ?: "");
-	told->comment = strdup(told->comment ?: "");
-	told->link_type = link_type(told->link_type);
+	section = section ?: &none;
+	writer->link_type = link_type(section->link_type);
 	writer->snaplen = snaplen;
 	if (writer->rotation)
 		file_rotation_begin(writer->rotation);
-	if (!told->application || !told->comment)
-		err = log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
-	if (!err)
-		err = writer->format->start(writer, told, snaplen);
-	return err ? err : packet_file_flush(writer->file);
+	return err ?: writer->format->start(writer, section) ?: packet_file_flush(writer->file);
 }
 
 /* The directories that are in no name another one, which is all but what a % may be in. */
@@ -104,7 +97,7 @@ int packet_writer_next(struct packet_writer *writer, __u64 stamp)
 		return err ?: 1;
 	writer->has_packets = false;
 	err = packet_file_follow(writer->file, name);
-	return err ?: writer->format->start(writer, &writer->section, writer->snaplen);
+	return err ?: writer->format->start(writer, NULL);
 }
 
 int packet_writer_write(struct packet_writer *writer, const struct packet_place *place,
@@ -141,8 +134,6 @@ void packet_writer_close(struct packet_writer *writer)
 	packet_file_close(writer->file);
 	if (writer->rotation)
 		file_rotation_end(writer->rotation);
-	free((char *)writer->section.application);
-	free((char *)writer->section.comment);
 	if (writer->format->release)
 		writer->format->release(writer);
 	free(writer);

@@ -59,20 +59,18 @@ struct packet_writer {
 	struct packet_file *file;	/* also for packet_file_name(), _stored(), _check() */
 	__u64 last;			/* ns since 1970 of the latest packet */
 	struct file_rotation *rotation; /* NULL: there is one file */
-	struct packet_section section;	/* with which each file begins */
 	unsigned int snaplen;
+	int link_type;	  /* as files number it */
 	bool has_packets; /* the file that is written */
 };
 
 /*
- * The functions are those below without "packet_writer_". What start() is given is
- * never NULL, and its link type is numbered as files do.
+ * The functions are those below without "packet_writer_".
  */
 struct packet_format {
 	size_t size; /* of its own struct, which begins with a struct packet_writer */
-	/* each file begins so, with all interfaces that were added */
-	int (*start)(struct packet_writer *writer, const struct packet_section *section,
-		     unsigned int snaplen);
+	/* each file begins so, with all interfaces that were added; @section: NULL: as the first did */
+	int (*start)(struct packet_writer *writer, const struct packet_section *section);
 	int (*write)(struct packet_writer *writer, const struct packet_place *place,
 		     const struct packet_record *record, const void *data);
 

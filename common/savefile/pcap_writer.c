@@ -18,18 +18,18 @@ struct packet_header {
 	__u32 cap_len, wire_len;
 };
 
-static int start(struct packet_writer *writer, const struct packet_section *section,
-		 unsigned int snaplen)
+static int start(struct packet_writer *writer, const struct packet_section *section)
 {
 	const struct file_header header = {
 		.magic = MAGIC_NS,
 		.major = 2,
 		.minor = 4,
-		.snaplen = snaplen,
-		.link_type = section->link_type,
+		.snaplen = writer->snaplen,
+		.link_type = writer->link_type,
 	};
 	const struct iovec part = { (void *)&header, sizeof(header) };
 
+	(void)section;
 	return packet_file_add(writer->file, &part, 1, 0);
 }
 

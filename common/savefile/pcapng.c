@@ -30,12 +30,11 @@
 
 struct pcapng {
 	struct packet_writer base;
-	struct pcapng_block interfaces; /* all of them */
+	struct pcapng_block section;	/* with which each file begins, */
+	struct pcapng_block interfaces; /* and these behind it */
 	size_t told;			/* bytes of these that are in the file */
 	unsigned int count;		/* of interfaces */
 	bool started;
-	__u32 snaplen;
-	__u16 link_type;
 	struct pcapng_block block; /* what is being written; its memory serves all */
 };
 
@@ -72,8 +71,8 @@ static int write_interfaces(struct pcapng *pcapng)
 
 	for (; pcapng->told < blocks->size && !err; pcapng->told += fixed->header.length) {
 		fixed = (void *)(blocks->bytes + pcapng->told);
-		fixed->snaplen = pcapng->snaplen;
-		fixed->link_type = pcapng->link_type;
+		fixed->snaplen = pcapng->base.snaplen;
+		fixed->link_type = pcapng->base.link_type;
 		err = packet_file_add(pcapng->base.file,
 				      &(struct iovec){ fixed, fixed->header.length }, 1, 0);
 	}
@@ -109,8 +108,7 @@ static int add_interface(struct packet_writer *writer, const struct packet_inter
 	return err ? err : (int)pcapng->count++;
 }
 
-static int start(struct packet_writer *writer, const struct packet_section *section,
-		 unsigned int snaplen)
+static int make_section(struct pcapng_block *block, const struct packet_section *section)
 {
 	static const struct pcapng_section_header fixed = {
 		.header.type = PCAPNG_SECTION_HEADER,
@@ -118,25 +116,32 @@ static int start(struct packet_writer *writer, const struct packet_section *sect
 		.major = PCAPNG_MAJOR,
 		.length = PCAPNG_LENGTH_UNKNOWN,
 	};
-	struct pcapng *pcapng = (struct pcapng *)writer;
-	struct pcapng_block *block = begin(pcapng, &fixed, sizeof(fixed));
 	struct utsname host = {};
 	char system[sizeof(host)];
-	int err;
 
 	uname(&host);
 	snprintf(system, sizeof(system), "%s %s %s %s", host.sysname, host.nodename, host.release,
 		 host.version);
+	pcapng_block_begin(block, &fixed, sizeof(fixed));
 	pcapng_block_text(block, SHB_HARDWARE, section->hardware ?: host.machine);
 	pcapng_block_text(block, SHB_OS, section->system ?: system);
 	pcapng_block_text(block, SHB_USERAPPL, section->application);
 	pcapng_block_text(block, OPT_COMMENT, section->comment);
-	err = write_block(pcapng, 0);
-	pcapng->snaplen = snaplen;
-	pcapng->link_type = section->link_type;
+	return pcapng_block_end(block);
+}
+
+static int start(struct packet_writer *writer, const struct packet_section *section)
+{
+	struct pcapng *pcapng = (struct pcapng *)writer;
+	struct pcapng_block *block = &pcapng->section;
+	int err = section ? make_section(block, section) : 0;
+
+	err = err   ?:
+		      packet_file_add(writer->file, &(struct iovec){ block->bytes, block->size }, 1,
+				      0);
 	pcapng->started = true;
 	pcapng->told = 0;
-	return err ? err : write_interfaces(pcapng);
+	return err ?: write_interfaces(pcapng);
 }
 
 /* The block of a packet or of statistics must name an interface that is there. */
@@ -208,6 +213,7 @@ static void release(struct packet_writer *writer)
 {
 	struct pcapng *pcapng = (struct pcapng *)writer;
 
+	free(pcapng->section.bytes);
 	free(pcapng->interfaces.bytes);
 	free(pcapng->block.bytes);
 }

@@ -20,18 +20,20 @@ static struct packet_writer *start(const struct packet_format *format, const cha
 {
 	struct packet_writer *writer =
 		packet_writer_open(format, file_rotation_first(rotation, filename));
-	char application[] = "test v1", comment[] = "a comment";
+	char application[] = "test v1", comment[] = "a comment", hardware[] = "a machine";
 
 	assert_non_null(writer);
 	assert_int_equal(packet_writer_rotate(writer, rotation), 0);
 	assert_int_equal(packet_writer_add_interface(writer, &eth0), 0);
 	assert_int_equal(packet_writer_start(writer,
 					     &(struct packet_section){ .application = application,
-								       .comment = comment },
+								       .comment = comment,
+								       .hardware = hardware },
 					     300),
 			 0);
 	memset(application, 'x', sizeof(application) - 1); /* they were copied */
 	memset(comment, 'x', sizeof(comment) - 1);
+	memset(hardware, 'x', sizeof(hardware) - 1);
 	return writer;
 }
 
@@ -289,6 +291,7 @@ TEST(blocks)
 			assert_int_equal(blocks[i].type, want[file][i]);
 		assert_text(&blocks[0], 1 /* opt_comment */, "a comment");
 		assert_text(&blocks[0], 4 /* shb_userappl */, "test v1");
+		assert_text(&blocks[0], 2 /* shb_hardware */, "a machine");
 		assert_text(&blocks[1], 2 /* if_name */, "eth0");
 		assert_int_equal(u32_at(blocks[1].body + 4), 300);
 		assert_number(&blocks[count - 1], 4 /* isb_ifrecv */, file < 2 ? 3 : 4);
