@@ -37,13 +37,11 @@ static ssize_t read_more(void *cookie, char *bytes, size_t size)
 	ssize_t got = -1;
 	int ready;
 
-	if (reader->idle)
+	if (reader->idle && !reader->stopped)
 		reader->idle(reader->context);
 	do {
-		ready = signals_wait(reader->fd, -1);
+		ready = reader->stopped ? -EINTR : signals_wait(reader->fd, -1);
 		reader->stopped = ready == -EINTR;
-		if (reader->stopped)
-			return 0;
 		errno = ready < 0 ? -ready : EAGAIN;
 		if (ready > 0)
 			got = read(reader->fd, bytes, size);
@@ -79,7 +77,7 @@ static int open_pcap(struct packet_reader *reader)
 	reader->pcap = pcap_fopen_offline_with_tstamp_precision(reader->file,
 								PCAP_TSTAMP_PRECISION_NANO, reason);
 	if (!reader->pcap)
-		return fail(reader, -EBADMSG, reason);
+		return reader->stopped ? -EINTR : fail(reader, -EBADMSG, reason);
 	reader->origin = (struct packet_origin){
 		.link_type = pcap_datalink(reader->pcap),
 		.snaplen = pcap_snapshot(reader->pcap),
@@ -100,8 +98,8 @@ static int begin(struct packet_reader *reader)
 	ungetc(first, reader->file);
 	if (first != '\n') /* a section header begins so, and no pcap file in any byte order */
 		return open_pcap(reader);
-	reader->pcapng = pcapng_reader_new(reader->file);
-	return reader->pcapng ? 0 : fail(reader, -ENOMEM, strerror(ENOMEM));
+	reader->pcapng = pcapng_reader_new(reader->file, reader->filename);
+	return reader->pcapng ? 0 : -ENOMEM;
 }
 
 struct packet_reader *packet_reader_open(const char *filename, void (*idle)(void *context),
@@ -159,9 +157,7 @@ int packet_reader_next(struct packet_reader *reader, struct packet_stored *packe
 	if (reader->pcap)
 		return next_pcap(reader, packet);
 	got = pcapng_reader_next(reader->pcapng, packet);
-	if (got < 0 && !reader->stopped)
-		return fail(reader, got, pcapng_reader_reason(reader->pcapng));
-	return got < 0 ? 0 : got;
+	return got == -EINTR ? 0 : got;
 }
 
 const struct packet_origin *packet_reader_origin(const struct packet_reader *reader,

@@ -3,13 +3,12 @@
  * A pcapng file, block by block. Invariant: between @at and @end are the bytes of the latest
  * block that nobody has taken yet; nothing is read but through take().
  */
-#include <byteswap.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
+#include "log.h"
 #include "pcapng_format.h"
 #include "pcapng_reader.h"
 
@@ -24,15 +23,15 @@ struct interface {
 };
 
 struct pcapng_reader {
+	const char *name; /* of the file, for messages */
 	FILE *file;
-	bool swapped; /* another byte order */
-	char *block;  /* the latest one */
+	bool big;    /* its numbers begin with the upper byte */
+	char *block; /* the latest one */
 	size_t room;
 	const char *at, *end;
 	struct packet_section section;
 	struct interface *interfaces; /* of all sections */
 	unsigned int first, count;    /* the latest section's begin at @first */
-	char reason[80];
 };
 
 struct option {
@@ -40,40 +39,25 @@ struct option {
 	const char *value;
 };
 
-static int __attribute__((format(printf, 2, 3)))
-broken(struct pcapng_reader *reader, const char *format, ...)
-{
-	va_list args;
+#define broken(reader, format, ...) \
+	log_error(-EBADMSG, "%s: " format, (reader)->name, ##__VA_ARGS__)
 
-	va_start(args, format);
-	vsnprintf(reader->reason, sizeof(reader->reason), format, args);
-	va_end(args);
-	return -EBADMSG;
+static int no_memory(const struct pcapng_reader *reader)
+{
+	return log_error(-ENOMEM, "%s: %s", reader->name, strerror(ENOMEM));
 }
 
-static int no_memory(struct pcapng_reader *reader)
+static __u64 number_at(const struct pcapng_reader *reader, const void *at, size_t size)
 {
-	snprintf(reader->reason, sizeof(reader->reason), "%s", strerror(ENOMEM));
-	return -ENOMEM;
+	const __u8 *bytes = at;
+	__u64 number = 0;
+
+	for (size_t i = 0; i < size; i++)
+		number = number << 8 | bytes[reader->big ? i : size - 1 - i];
+	return number;
 }
 
-static __u16 u16(const struct pcapng_reader *reader, __u16 value)
-{
-	return reader->swapped ? bswap_16(value) : value;
-}
-
-static __u32 u32(const struct pcapng_reader *reader, __u32 value)
-{
-	return reader->swapped ? bswap_32(value) : value;
-}
-
-static __u64 u64_at(const struct pcapng_reader *reader, const char *at)
-{
-	__u64 value;
-
-	memcpy(&value, at, sizeof(value));
-	return reader->swapped ? bswap_64(value) : value;
-}
+#define NUMBER(reader, field) number_at(reader, &(field), sizeof(field))
 
 static int read_bytes(struct pcapng_reader *reader, void *bytes, size_t size)
 {
@@ -81,8 +65,7 @@ static int read_bytes(struct pcapng_reader *reader, void *bytes, size_t size)
 		return 0;
 	if (!ferror(reader->file))
 		return broken(reader, "ends within a block");
-	snprintf(reader->reason, sizeof(reader->reason), "%s", strerror(errno));
-	return -EIO;
+	return errno == EINTR ? -EINTR : log_error(-EIO, "%s: %s", reader->name, strerror(errno));
 }
 
 /* The next bytes of the block, and what pads them; NULL when it has not so many. */
@@ -112,7 +95,7 @@ struct beginning {
 /* The rest of the block into memory. */
 static int read_rest(struct pcapng_reader *reader, const struct beginning *beginning)
 {
-	const __u32 length = u32(reader, beginning->header.length);
+	const __u32 length = NUMBER(reader, beginning->header.length);
 	char *moved = reader->block;
 	__u32 again;
 	int err;
@@ -151,8 +134,8 @@ static int read_block(struct pcapng_reader *reader)
 	if (err)
 		return err;
 	if (beginning.header.type == PCAPNG_SECTION_HEADER) { /* the same in any order */
-		reader->swapped = beginning.word != PCAPNG_BYTE_ORDER;
-		if (u32(reader, beginning.word) != PCAPNG_BYTE_ORDER)
+		reader->big = *(__u8 *)&beginning.word == PCAPNG_BYTE_ORDER >> 24;
+		if (NUMBER(reader, beginning.word) != PCAPNG_BYTE_ORDER)
 			return broken(reader, "not a pcapng file: its byte order is 0x%08x",
 				      beginning.word);
 	}
@@ -167,12 +150,10 @@ static int next_option(struct pcapng_reader *reader, struct option *option)
 	if (reader->at == reader->end)
 		return 0;
 	head = take(reader, sizeof(*head));
-	if (!head)
-		return broken(reader, "an option is cut");
-	option->code = u16(reader, head->code);
-	option->length = u16(reader, head->length);
-	option->value = take(reader, option->length);
-	if (!option->value)
+	if (head)
+		*option = (struct option){ NUMBER(reader, head->code), NUMBER(reader, head->length),
+					   take(reader, NUMBER(reader, head->length)) };
+	if (!head || !option->value)
 		return broken(reader, "an option is cut");
 	return option->code != OPT_ENDOFOPT;
 }
@@ -187,9 +168,9 @@ static int keep_text(struct pcapng_reader *reader, const char **text, const stru
 	return *text ? 0 : no_memory(reader);
 }
 
-static __u64 number(const struct pcapng_reader *reader, const struct option *option)
+static __u64 number(const struct pcapng_reader *reader, const struct option *option, size_t size)
 {
-	return option->length == sizeof(__u64) ? u64_at(reader, option->value) : 0;
+	return option->length == size ? number_at(reader, option->value, size) : 0;
 }
 
 static void free_texts(struct packet_section *section)
@@ -220,8 +201,8 @@ static int take_section(struct pcapng_reader *reader)
 
 	if (!fixed)
 		return broken(reader, "a section header is cut");
-	if (u16(reader, fixed->major) != PCAPNG_MAJOR)
-		return broken(reader, "version %u of pcapng", u16(reader, fixed->major));
+	if (NUMBER(reader, fixed->major) != PCAPNG_MAJOR)
+		return broken(reader, "version %llu of pcapng", NUMBER(reader, fixed->major));
 	free_texts(&reader->section);
 	reader->first = reader->count;
 	while (!err && (more = next_option(reader, &option)) > 0) {
@@ -262,14 +243,14 @@ static int take_interface_option(struct pcapng_reader *reader, struct interface 
 			       keep_text(reader, &told->filter, option, 1) :
 			       0;
 	case IF_SPEED:
-		told->speed = number(reader, option);
+		told->speed = number(reader, option, sizeof(__u64));
 		return 0;
 	case IF_TSRESOL:
 		if (option->length == 1)
 			interface->resolution = *option->value;
 		return 0;
 	case IF_TSOFFSET:
-		interface->offset = number(reader, option);
+		interface->offset = number(reader, option, sizeof(__u64));
 		return 0;
 	default:
 		return 0;
@@ -302,8 +283,8 @@ static int take_interface(struct pcapng_reader *reader)
 	}
 	interface = &reader->interfaces[reader->count++];
 	*interface = (struct interface){
-		.origin.link_type = dlt_of(u16(reader, fixed->link_type)),
-		.origin.snaplen = u32(reader, fixed->snaplen),
+		.origin.link_type = dlt_of(NUMBER(reader, fixed->link_type)),
+		.origin.snaplen = NUMBER(reader, fixed->snaplen),
 		.resolution = PCAPNG_TSRESOL_DEFAULT,
 	};
 	while (!err && (more = next_option(reader, &option)) > 0)
@@ -339,7 +320,7 @@ static __u64 wall_of(const struct interface *interface, __u64 time)
 
 static __u64 time_of(const struct pcapng_reader *reader, const struct pcapng_time *time)
 {
-	return (__u64)u32(reader, time->high) << 32 | u32(reader, time->low);
+	return NUMBER(reader, time->high) << 32 | NUMBER(reader, time->low);
 }
 
 /* Did it come or go? Only where no queue is told, for that says that it came. */
@@ -357,21 +338,18 @@ static void take_packet_option(const struct pcapng_reader *reader, struct packet
 			       const struct option *option)
 {
 	struct packet_record *record = &packet->record;
-	__u32 word = 0;
+	const __u32 word = number(reader, option, sizeof(word));
 
-	if (option->length == sizeof(word))
-		memcpy(&word, option->value, sizeof(word));
-	word = u32(reader, word);
 	switch (option->code) {
 	case EPB_FLAGS:
 		if (option->length == sizeof(word))
 			take_flags(record, word);
 		break;
 	case EPB_DROPCOUNT:
-		packet->place.lost = number(reader, option);
+		packet->place.lost = number(reader, option, sizeof(__u64));
 		break;
 	case EPB_PACKETID:
-		record->packet_id = number(reader, option);
+		record->packet_id = number(reader, option, sizeof(__u64));
 		break;
 	case EPB_QUEUE:
 		if (option->length == sizeof(word) && word < PACKET_QUEUE_UNKNOWN)
@@ -380,7 +358,7 @@ static void take_packet_option(const struct pcapng_reader *reader, struct packet
 	case EPB_VERDICT:
 		if (option->length == 1 + sizeof(__u64) &&
 		    *option->value == PCAPNG_VERDICT_LINUX_XDP)
-			record->verdict = u64_at(reader, option->value + 1);
+			record->verdict = number_at(reader, option->value + 1, sizeof(__u64));
 		break;
 	}
 }
@@ -416,22 +394,23 @@ static int take_packet(struct pcapng_reader *reader, struct packet_stored *packe
 {
 	const struct pcapng_enhanced_packet *fixed = take_fixed(reader, sizeof(*fixed));
 	const struct interface *interface;
-	__u16 halves[2];
+	const __u16 *halves;
 	__u32 number;
 
 	if (!fixed)
 		return broken(reader, "a packet's head is cut");
-	memcpy(halves, &fixed->interface, sizeof(halves));
-	number = old ? u16(reader, halves[0]) : u32(reader, fixed->interface);
+	halves = (const __u16 *)&fixed->interface;
+	number = old ? NUMBER(reader, halves[0]) : NUMBER(reader, fixed->interface);
 	interface = find_interface(reader, number);
 	if (!interface)
 		return -EBADMSG;
 	*packet = (struct packet_stored){
 		.place.interface = reader->first + number,
 		.place.wall = wall_of(interface, time_of(reader, &fixed->time)),
-		.place.lost = old && halves[1] != 0xffff ? u16(reader, halves[1]) : 0,
+		.place.lost = old && halves[1] != 0xffff ? NUMBER(reader, halves[1]) : 0,
 		.place.exact = true,
-		.record = record_of(u32(reader, fixed->cap_len), u32(reader, fixed->wire_len)),
+		.record =
+			record_of(NUMBER(reader, fixed->cap_len), NUMBER(reader, fixed->wire_len)),
 	};
 	return take_data(reader, packet, true);
 }
@@ -440,14 +419,15 @@ static int take_packet(struct pcapng_reader *reader, struct packet_stored *packe
 static int take_simple(struct pcapng_reader *reader, struct packet_stored *packet)
 {
 	const __u32 *head = take(reader, sizeof(*head));
-	const struct interface *interface = find_interface(reader, 0);
+	const struct interface *interface;
 	__u32 len;
 
 	if (!head)
 		return broken(reader, "a packet's head is cut");
+	interface = find_interface(reader, 0);
 	if (!interface)
 		return -EBADMSG;
-	len = u32(reader, *head);
+	len = NUMBER(reader, *head);
 	*packet = (struct packet_stored){
 		.place.interface = reader->first,
 		.place.exact = true,
@@ -462,25 +442,25 @@ static void take_count(const struct pcapng_reader *reader, struct interface *int
 		       const struct option *option)
 {
 	struct packet_statistics *counts = &interface->origin.statistics;
-	struct pcapng_time time = {};
+	const struct pcapng_time *time = (const void *)option->value;
 
-	if (option->length == sizeof(time))
-		memcpy(&time, option->value, sizeof(time));
+	if (option->length != sizeof(*time))
+		return;
 	switch (option->code) {
 	case ISB_STARTTIME:
-		counts->start = wall_of(interface, time_of(reader, &time));
+		counts->start = wall_of(interface, time_of(reader, time));
 		break;
 	case ISB_ENDTIME:
-		counts->end = wall_of(interface, time_of(reader, &time));
+		counts->end = wall_of(interface, time_of(reader, time));
 		break;
 	case ISB_IFRECV:
-		counts->received = number(reader, option);
+		counts->received = number(reader, option, sizeof(__u64));
 		break;
 	case ISB_IFDROP:
-		counts->dropped = number(reader, option);
+		counts->dropped = number(reader, option, sizeof(__u64));
 		break;
 	case ISB_FILTERACCEPT:
-		counts->accepted = number(reader, option);
+		counts->accepted = number(reader, option, sizeof(__u64));
 		break;
 	}
 }
@@ -494,7 +474,7 @@ static int take_statistics(struct pcapng_reader *reader)
 
 	if (!fixed)
 		return broken(reader, "statistics are cut");
-	interface = find_interface(reader, u32(reader, fixed->interface));
+	interface = find_interface(reader, NUMBER(reader, fixed->interface));
 	if (!interface)
 		return -EBADMSG;
 	interface->origin.counted = true;
@@ -506,7 +486,7 @@ static int take_statistics(struct pcapng_reader *reader)
 /* Returns 1 with a packet, 0 after another block, or a negative errno. */
 static int take_block(struct pcapng_reader *reader, struct packet_stored *packet)
 {
-	const __u32 type = u32(reader, ((struct pcapng_header *)reader->block)->type);
+	const __u32 type = NUMBER(reader, ((struct pcapng_header *)reader->block)->type);
 
 	switch (type) {
 	case PCAPNG_SECTION_HEADER:
@@ -538,11 +518,6 @@ int pcapng_reader_next(struct pcapng_reader *reader, struct packet_stored *packe
 	return result;
 }
 
-const char *pcapng_reader_reason(const struct pcapng_reader *reader)
-{
-	return reader->reason;
-}
-
 const struct packet_origin *pcapng_reader_origin(const struct pcapng_reader *reader,
 						 unsigned int interface)
 {
@@ -554,12 +529,16 @@ const struct packet_section *pcapng_reader_section(const struct pcapng_reader *r
 	return &reader->section;
 }
 
-struct pcapng_reader *pcapng_reader_new(FILE *file)
+struct pcapng_reader *pcapng_reader_new(FILE *file, const char *name)
 {
 	struct pcapng_reader *reader = calloc(1, sizeof(*reader));
 
-	if (reader)
-		reader->file = file;
+	if (!reader) {
+		log_error(-ENOMEM, "%s: %s", name, strerror(ENOMEM));
+		return NULL;
+	}
+	reader->file = file;
+	reader->name = name;
 	return reader;
 }
 

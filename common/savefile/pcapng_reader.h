@@ -16,20 +16,20 @@ struct pcapng_reader;
 /*
  * pcapng_reader_new - read what follows in a file
  * @file: stands at the beginning of a section; it stays the caller's
+ * @name: for messages
  *
- * Returns a reader for pcapng_reader_free(), or NULL without memory.
+ * Returns a reader for pcapng_reader_free(), or NULL with the reason logged.
  */
-struct pcapng_reader *pcapng_reader_new(FILE *file);
+struct pcapng_reader *pcapng_reader_new(FILE *file, const char *name);
 
 /*
  * pcapng_reader_next - the next packet
  * @packet: filled in; its bytes are valid until the next call
  *
- * Returns 1; 0 at the end of the file; -EBADMSG where it is broken, -EIO where it cannot be
- * read, -ENOMEM: for these, pcapng_reader_reason() has the words.
+ * Returns 1; 0 at the end of the file; -EINTR when reading was; or another negative errno with
+ * the reason logged: -EBADMSG where the file is broken.
  */
 int pcapng_reader_next(struct pcapng_reader *reader, struct packet_stored *packet);
-const char *pcapng_reader_reason(const struct pcapng_reader *reader);
 
 /* pcapng_reader_origin, pcapng_reader_section - as packet_reader_origin(), packet_reader_section() */
 const struct packet_origin *pcapng_reader_origin(const struct pcapng_reader *reader,
