@@ -21,7 +21,11 @@ all=$((each * $(nproc)))
 on_every_cpu bpftool prog run id "$target" data_in packet repeat $each
 stop INT
 is "twice as many records" "$((2 * all)) 0" "$(numbers)"
-like "in strict time order" "^Strict time order: +True" "$(capinfos cpus.pcapng)"
+if [ "$machine" = xdp-lab ]; then
+	skip "in strict time order" "an emulated processor may be held up for longer than the ring waits"
+else
+	like "in strict time order" "^Strict time order: +True" "$(capinfos cpus.pcapng)"
+fi
 is "each exit has its entry's id" "$all ids, twice each" \
 	"$(fields cpus.pcapng frame.packet_id | sort -n | uniq -c | awk '$1 == 2 && $2 == NR { n++ } END { print n " ids, twice each" }')"
 done_testing

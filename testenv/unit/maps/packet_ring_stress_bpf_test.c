@@ -206,6 +206,8 @@ TEST(in_order)
 {
 	const unsigned int bursts = 25;
 
+	if (getenv("XDP_LAB_VM"))
+		LEAVE_OUT("an emulated processor may be held up for longer than the ring waits");
 	load("flood", 64 << 20);
 	latest_stamp = in_order = 0;
 	ring->in_order = check_in_order;
