@@ -145,12 +145,28 @@ static bool needs_trampoline(enum bpf_prog_type type)
 #define NO_TRAMPOLINE \
 	"this kernel refuses programs that need a trampoline (fentry, fexit, freplace)"
 
-/* A lesson may be copied without the lab: that is named where it is. */
+static bool is_there(const char *beside)
+{
+	return !faccessat(AT_FDCWD, bpf_loader_own(beside), X_OK, AT_EACCESS);
+}
+
+/*
+ * What helps is named where it is: the lab, or, as installed, xdpcap, by a name that begins
+ * as ours does.
+ */
 static const char *no_trampoline(void)
 {
-	if (faccessat(AT_FDCWD, bpf_loader_own("../testenv/vm.sh"), X_OK, AT_EACCESS))
+	const char *own = program_invocation_short_name, *xdp = strstr(own, "xdp");
+
+	if (is_there("../testenv/vm.sh"))
+		return NO_TRAMPOLINE "; testenv/vm.sh runs one that permits them";
+	if (!is_there("../tracing06-xdp-hook/xdpcap"))
 		return NO_TRAMPOLINE;
-	return NO_TRAMPOLINE "; testenv/vm.sh runs one that permits them";
+	snprintf(text, sizeof(text),
+		 NO_TRAMPOLINE "; one in a virtual machine may permit them, and %.*sxdpcap "
+			       "needs none, at a hook in the program",
+		 xdp ? (int)(xdp - own) : 0, own);
+	return text;
 }
 
 /* What loading and attaching takes. */
