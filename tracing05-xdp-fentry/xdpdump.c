@@ -59,7 +59,7 @@ static const struct option_row rows[] = {
 };
 
 static const struct options options = {
-	.usage = "-i IFACE | -r FILE [options] [EXPRESSION] [-- COMMAND...]",
+	.usage = "-i IFACE|-r FILE [options] [EXPRESSION] [-- COMMAND...]",
 	.purpose = "Capture packets as an XDP program receives them and as it leaves them.\n"
 		   "COMMAND: capture while it runs, and end with its exit status.",
 	.rows = rows,

@@ -27,6 +27,11 @@ for what in entry exit entry+exit; do
 done
 like "tshark -D: the hook" "^[0-9]+[.] xdp-hook-$pin \(XDP hook: xdp_hook_prog\)$" "$out"
 unlike "tshark -D: no interface without a program" "XDP: lo" "$out"
+for what in entry exit entry+exit; do
+	like "tshark -D: any, $what" "^[0-9]+[.] xdp-(entry|exit|both)-any \(XDP: any \(${what/+/[+]}\)\)$" "$out"
+done
+run "$extcap" --extcap-interfaces
+ok "Help leads to a file" test -r "$(sed -n 's,^extcap .*{help=file://\(.*\)}$,\1,p' <<<"$out")"
 run tshark -i xdp-both-veth-basic02 -L
 like "the link type" "^ +EN10MB \(Ethernet\)$" "$out"$'\n'"$err"
 
@@ -36,6 +41,8 @@ like "options: the program" "^value .arg=1..value=xdp_hook_prog@$id..display=xdp
 like "options: how much of each" "^arg .number=0..call=--snaplen..type=unsigned.*range=1,65000..default=65000" "$out"
 like "options: where the filter looks" "^value .arg=2..value=both" "$out"
 is "each choice has one default" "1 1" "$(for arg in 1 2; do grep -c "^value {arg=$arg}.*{default=true}$" <<<"$out"; done | xargs)"
+run "$extcap" --extcap-interface xdp-both-any --extcap-config
+is "of any, the program that every packet comes to, or all" "true false" "$(sed -nE 's/^value .arg=1..value=(all)?..*default=(.*).$/\2/p' <<<"$out" | xargs)"
 run "$extcap" --extcap-interface xdp-exit-veth-basic02 --extcap-config
 unlike "at the exit alone no filter looks at the entry" "value=entry" "$out"
 run "$extcap" --extcap-interface "xdp-hook-$pin" --extcap-config
@@ -56,6 +63,19 @@ ping_on
 run timeout 20 tshark -n -i "xdp-hook-$pin" -c 3 -f icmp6 -X "lua_script:$lua" -T fields -e xdp.point -e xdp.verdict -e frame.len
 is "three packets, with their verdicts" "xdpcap_hook	XDP_PASS	118 xdpcap_hook	XDP_PASS	118 xdpcap_hook	XDP_PASS	118" "$(xargs -d '\n' <<<"$out")"
 is "and the hook is free again" 0 "$("$tracing06/xdpcap" -D | grep -c 'slots in use: .*capture')"
+
+# two at once: a process each, which Wireshark starts and ends
+setup veth-basic03
+exits "another program with a hook" 0 "$tracing01/xdp_loader" -d veth-basic03 --single --filename "$tracing06/xdp_hook_kern.o" --pin-path /sys/fs/bpf/other
+in_env ping -q -i 0.05 -w "$deadline" fc00:dead:cafe:2::1 >ping2.out & other=$!
+run timeout 20 tshark -n -i "xdp-hook-$pin" -i xdp-hook-/sys/fs/bpf/other/xdpcap_hook -c 40 -T fields -e ipv6.dst
+is "of two hooks at once" 40 "$(wc -l <<<"$out")"
+is "packets of each" "fc00:dead:cafe:1::1 fc00:dead:cafe:2::1" "$(sort -u <<<"$out" | xargs)"
+is "both are free again" 0 "$("$tracing06/xdpcap" -D | grep -c 'slots in use: .*capture')"
+is "and no process is left" "" "$(pgrep -a xdpcap; pgrep -af -- --fifo)"
+kill $other
+"$testenv" teardown --name veth-basic03 >teardown.out 2>&1
+environment=veth-basic02
 mkfifo packets in out
 cat packets >stream & reader=$!
 "$extcap" --extcap-interface "xdp-hook-$pin" --capture --fifo packets --extcap-control-in in --extcap-control-out out --snaplen 64 --actions pass 2>extcap.err &

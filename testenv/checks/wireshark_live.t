@@ -24,5 +24,20 @@ run timeout 120 tshark -n -i xdp-entry-veth-basic02 -o extcap.xdp_entry_veth_bas
 	-T fields -e frame.cap_len -e frame.interface_name
 is "what the dialog asks for is passed on" "64	veth-basic02:xdp_pass()@fentry 64	veth-basic02:xdp_pass()@fentry" "$(xargs -d '\n' <<<"$out")"
 is "no process is left" "" "$(pgrep -x xdpdump)"
-kill $pings
+
+setup veth-basic03
+exits "a program on another interface" 0 "$testenv" load
+in_env ping -q -i 0.1 -w 600 fc00:dead:cafe:2::1 >ping2.out & other=$!
+# both FRAMES: of the two interfaces, some of each
+both()
+{
+	is "$1: packets of each interface" "veth-basic02:xdp_pass()@fentry veth-basic03:xdp_pass()@fentry" \
+		"$(grep -o 'veth.*@fentry' <<<"$out" | sort -u | xargs)"
+	is "$1: no process is left" "" "$(pgrep -a xdpdump; pgrep -af -- --fifo)"
+}
+run timeout 120 tshark -n -i xdp-entry-any -c 12 -f icmp6 -T fields -e frame.interface_name
+both "any"
+run timeout 120 tshark -n -i xdp-entry-veth-basic02 -i xdp-entry-veth-basic03 -c 40 -T fields -e frame.interface_name
+both "two at once"
+kill $pings $other
 done_testing
