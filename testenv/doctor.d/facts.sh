@@ -110,6 +110,7 @@ build_probe()
 {
 	local newer
 	probe=$here/doctor.d/probe
+	[ -z "$installed" ] || return
 	newer=$(find "$repo/common" "$repo/headers" "$here"/doctor.d/probe* -name '*.[ch]' -newer "$probe" -print -quit 2>&1)
 	[ -n "$newer" ] || return
 	build=$(mktemp -d) || return

@@ -88,8 +88,11 @@ messages()
 	state.missing||missing|缺少
 	state.refused||refused|被拒绝
 	help.purpose||What of the lessons works on this machine, and how to mend what does not.|课程在这台机器上哪些可行，不可行的如何补救。
-	help.json||  --json  print one JSON document|  --json  输出一个 JSON 文档
+	help.purpose-installed||What of these programs works on this machine, and how to mend what does not.|这些程序在这台机器上哪些可用，不可用的如何补救。
+	help.json||print one JSON document|输出一个 JSON 文档
+	help.help||this text|显示本帮助
 	help.exit||exit: 0 every lesson here works natively or in the VM, 1 not so, 2 wrong usage|退出状态：0 现有课程都可在本机或虚拟机中进行，1 并非如此，2 用法错误
+	help.exit-installed||exit: 0 every program works here, 1 not so, 2 wrong usage|退出状态：0 所有程序都可用，1 并非如此，2 用法错误
 	help.unknown||%s: unknown option (see --help)|%s：未知选项（见 --help）
 	EOT
 }
