@@ -86,6 +86,7 @@ next:			## the assignment that comes next
 install:		## programs, headers, man pages, completion: below PREFIX (/usr/local)
 	@$(BUILD) $(LESSONS)
 	@$(BUILD) -C testenv/lab
+	@$(BUILD) -C testenv/doctor.d
 	@$(MAKE) --no-print-directory -C testenv/packaging $@
 
 uninstall:		## remove what install put there

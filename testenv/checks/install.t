@@ -14,8 +14,8 @@ bin=$root/usr/bin
 
 exits "install" 0 into install
 mapfile -t programs < <(cd "$bin" && ls)
-is "each program of the lessons, and the lab" "$(cat "$repo"/tracing??-*/Makefile | sed -n 's/^PROGRAMS := //p' | wc -w)" \
-	"$((${#programs[@]} - 1))"
+is "each program of the lessons, the lab and the doctor" "$(cat "$repo"/tracing??-*/Makefile | sed -n 's/^PROGRAMS := //p' | wc -w)" \
+	"$((${#programs[@]} - 2))"
 for name in "${programs[@]}"; do
 	! PATH=${PATH//$bin/} command -v "$name" || taken+=" $name"
 done
@@ -72,11 +72,38 @@ offers veth-basic02 tracing-testenv teardown --name ''
 offers "reset redirect" tracing-testenv re
 exits "the lab loads a program" 0 "$bin/tracing-testenv" load
 offers xdp_pass tracing-xdpdump -i veth-basic02 -p xdp_p
-exits "and takes it off" 0 "$bin/tracing-testenv" unload
+run "$bin/tracing-doctor"
+is "the doctor says what the probe says" "$("$repo/testenv/doctor.d/probe" | cut -f 1,2 | tr '\t' ' ')" \
+	"$(sed '1,/^$/d; /^$/,$d' <<<"$out" | awk '{ print $1, $2 }')"
+is "and goes by programs that are installed" "" "$(sed -n 's/^\(tracing-[a-z_]*\) .*/\1/p' <<<"$out" | grep -vxFf <(printf '%s\n' "${programs[@]}"))"
+unlike "it names nothing that is not" "testenv/|lesson|make |课程" "$out$(LC_ALL='' LANG=zh_CN.UTF-8 "$bin/tracing-doctor")"
+is "its status tells whether all works" "$(grep -c '^tracing-.* not here ' <<<"$out" | sed 's/[1-9].*/1/')" "$status"
+refuses "it has the name that it is called by" 2 "^tracing-doctor: -x: unknown option" "$bin/tracing-doctor" -x
 exits "Wireshark's interfaces: what is installed finds its programs" 0 "$(find "$root" -path '*/extcap/xdp-extcap')" \
 	--extcap-interface xdp-entry-x --extcap-capture-filter icmp6
 is "and takes a filter" "" "$out$err"
-like "the unit starts what is installed" "^ExecStart=/usr/bin/tracing-xdp_monitor --listen " "$(cat "$root/usr/share/doc/tracing-xdp/prometheus/xdp-monitor.service")"
+exits "and its own list" 0 "$(find "$root" -path '*/extcap/xdp-extcap')" --extcap-interfaces
+help=$(sed -n 's,^extcap .*{help=file://\(.*\)}$,\1,p' <<<"$out")
+is "Help leads to a page that is installed" "$root/usr/share/doc/tracing-xdp/wireshark.html" "$help"
+is "which everybody may read" 644 "$(stat -c %a "$help")"
+like "and says how to capture" "^\\$ sudo tshark -i xdp-both-" "$(cat "$help")"
+unit=$root/usr/lib/systemd/system/tracing-xdp_monitor.service
+like "the unit starts what is installed" "^ExecStart=/usr/bin/tracing-xdp_monitor --listen " "$(cat "$unit")"
+is "and names its own page" "tracing-xdp_monitor(8)" "$(sed -n 's/^Documentation=man://p' "$unit")"
+
+# the man pages are all that who has the package alone can read
+pages() { sed 's/\\-/-/g; s/\\f[BR]//g' "$root"/usr/share/man/man8/*.8; }
+is "what they name is there" "" "$(pages | grep -oE '/usr/(share/doc|libexec)/[A-Za-z0-9_/-]*' | sort -u | while read -r path; do
+	[ -e "$root$path" ] || echo "$path"; done)"
+is "the repository is not named" "" "$(pages | cat - "$help" | grep -E '(^|[^/])tracing0[0-9]|testenv/|\.\./|\./[a-z]|ln -s|lua_script|make new')"
+for page in xdpdump xdpcap; do
+	like "$page: how to capture in Wireshark" '^\$ sudo tshark \\-D' "$(cat "$root/usr/share/man/man8/tracing-$page.8")"
+done
+like "xdp_monitor: how to start it for Prometheus" "systemctl enable --now tracing-xdp_monitor" "$(pages | xargs -d '\n')"
+[ "$("$repo/testenv/doctor.d/probe" fentry | cut -f 2)" != refused ] ||
+	refuses "where trampolines are refused, what is installed is named" 1 "; one in a virtual machine .*, and tracing-xdpcap needs none" \
+		"$bin/tracing-xdpdump" -i veth-basic02
+exits "and takes it off" 0 "$bin/tracing-testenv" unload
 exits "a program finds its object" 0 "$bin/tracing-xdp_simple" --count 1 --interval 1
 refuses "the lab is called as it is installed" 1 "^tracing-testenv: none: no such environment: 'tracing-testenv setup --name none' makes it$" \
 	"$bin/tracing-testenv" load --name none

@@ -35,11 +35,18 @@ written()
 }
 cd / || exit 1
 exits "dpkg -i" 0 dpkg -i "$tmp/dist/tracing-xdp_$version"_*.deb "$tmp/dist/tracing-xdp-dev_$version"_*.deb
-is "all that was written is the packages'" "$(dpkg -L tracing-xdp tracing-xdp-dev | sort -u | while read -r file; do
-	[ -d "${file:-/}" ] || echo "$file"; done)" "$(written)"
-is "no other package has such a file" "" "$(written | xargs dpkg -S | grep -vE '^tracing-xdp(-dev)?(:[a-z0-9]+)?: ')"
+is "all that was written is the packages'" "$(dpkg -L tracing-xdp tracing-xdp-dev | while read -r file; do
+	[ -d "${file:-/}" ] || echo "$(realpath "${file%/*}")/${file##*/}"; done | sort -u)" "$(written | grep -v /deb-systemd-helper-)"
+is "no other package has such a file" "" "$(written | sed '/\/deb-systemd-helper-/d; s,^/usr/lib/systemd,/lib/systemd,' | xargs dpkg -S | grep -vE '^tracing-xdp(-dev)?(:[a-z0-9]+)?: ')"
 is "nothing is missing" "" "$(dpkg -V tracing-xdp tracing-xdp-dev)"
 
+# from here on, what one can who has the packages alone, and reads what came with them
+mount -t tmpfs tmpfs "$repo"
+export HOME=$tmp/home
+mkdir "$HOME"
+cd "$HOME" || exit 1
+run tracing-doctor
+like "the doctor speaks of what is installed" "^tracing-xdpcap +native " "$out"
 exits "the lab, as installed" 0 tracing-testenv setup --name veth-package
 exits "a program is loaded" 0 tracing-testenv load
 exits "and taken off" 0 tracing-testenv unload
@@ -51,7 +58,47 @@ ok "man finds its page" man -w tracing-xdpdump
 printf '#include <hook.h>\nXDPCAP_HOOK(hook);\n' >"$tmp/own_kern.c"
 # shellcheck disable=SC2046 # words
 ok "one's own program compiles" clang --target=bpf -O2 -g $(pkg-config --cflags tracing-xdp) -c "$tmp/own_kern.c" -o "$tmp/own_kern.o"
+
+man -P cat tracing-xdpcap 2>/dev/null | sed -n '/#include <hook.h>/,/^ *}$/p' >"$tmp/my_kern.c"
+# shellcheck disable=SC2046
+ok "the program that the man page shows compiles" clang --target=bpf -O2 -g $(pkg-config --cflags tracing-xdp) -c "$tmp/my_kern.c" -o "$tmp/my_kern.o"
+exits "and is loaded as it says" 0 tracing-xdp_loader -d veth-package --single --filename "$tmp/my_kern.o" --pin-path /sys/fs/bpf/my
+tracing-testenv ping -q -i 0.05 -w "$deadline" >"$tmp/ping.out" 2>&1 & pings=$!
+if [ -x "$(command -v tshark)" ]; then
+	run tshark -D
+	like "Wireshark lists its hook" "^[0-9]+[.] xdp-hook-/sys/fs/bpf/my/my_hook \(XDP hook: my_prog\)$" "$out"
+	run timeout 20 tshark -n -i xdp-hook-/sys/fs/bpf/my/my_hook -c 3 -T fields -e xdp.point -e xdp.verdict
+	is "captures there, and knows what is particular to XDP" "my_hook XDP_PASS my_hook XDP_PASS my_hook XDP_PASS" "$(xargs <<<"$out")"
+else
+	skip "Wireshark" "tshark is not installed"
+fi
+kill $pings
+
+docs=/usr/share/doc/tracing-xdp/prometheus unit=/lib/systemd/system/tracing-xdp_monitor.service
+value() { sed -n "s/^$1=//p" $unit; }
+if [ -x "$(command -v systemd-analyze)" ]; then
+	is "systemd has nothing to complain of its unit" "" "$(systemd-analyze verify $unit 2>&1 | grep xdp_monitor)"
+fi
+if [ -x "$(command -v prometheus)" ]; then
+	export "$(value Environment)"
+	# shellcheck disable=SC2016 # for envsubst, so to speak
+	start monitor "^watching" bash -c "exec $(value ExecStart | sed 's/\${LISTEN}/$LISTEN/')"
+	mkdir prometheus
+	{ printf 'global:\n  scrape_interval: 1s\n'; cat $docs/prometheus.yml; } >prometheus/prometheus.yml
+	cp $docs/xdp.rules.yml prometheus
+	start prometheus "Server is ready" prometheus --config.file=prometheus/prometheus.yml --storage.tsdb.path=data --web.listen-address=127.0.0.1:9090
+	exits "a program that aborts" 0 tracing-testenv load --force --progsec xdp_abort
+	tracing-testenv ping -q -c 7 -i 0.01 -W 0.1 >ping.out 2>&1
+	# shellcheck disable=SC2317 # await runs it
+	told() { promtool query instant http://127.0.0.1:9090 'xdp_exceptions_total{interface="veth-package"}' | grep -q '=> 7 @'; }
+	ok "Prometheus knows of seven packets" await told
+else
+	skip "Prometheus" "prometheus is not installed"
+fi
 exits "the lab is taken down" 0 tracing-testenv teardown --name veth-package
+
+cd / || exit 1
+umount "$repo"
 
 exits "dpkg -P" 0 dpkg -P tracing-xdp-dev tracing-xdp
 is "nothing is left" "" "$(written)"

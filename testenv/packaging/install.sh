@@ -17,7 +17,7 @@ install | uninstall | programs) ;;
 esac
 : "${PROGRAM_PREFIX?}" "${bindir:?}" "${libexecdir:?}" "${includedir:?}" "${mandir:?}" \
 	"${pkgconfigdir:?}" "${bashcompletions:?}" "${zshcompletions:?}" \
-	"${docdir:?}" "${wiresharkdir:?}"
+	"${docdir:?}" "${wiresharkdir:?}" "${unitdir:?}"
 cd "$(dirname "$(readlink -f "$0")")/../.."
 project=tracing-xdp
 version=$(sed -n 's/^#define VERSION "\(.*\)"/\1/p' common/base/version.h)
@@ -39,8 +39,11 @@ programs()
 			printf '%s\t%s\n' "$lesson/$program" "$PROGRAM_PREFIX$name"
 		done
 	done
-	printf '%s\t%s\n' testenv/testenv.sh "${PROGRAM_PREFIX}testenv"
+	printf '%s\t%s\n' testenv/testenv.sh "${PROGRAM_PREFIX}testenv" testenv/doctor "${PROGRAM_PREFIX}doctor"
 }
+
+# installed_as PATH: that program's name
+installed_as() { programs | awk -F'\t' -v path="$1" '$1 == path { print $2 }'; }
 
 # The objects that programs open, and examples to load: all but those within a program.
 objects()
@@ -67,6 +70,10 @@ files()
 		file 644 "$path" "$private/$path"
 	done
 	file 755 testenv/lab/xdp_stats "$private/testenv/lab/xdp_stats"
+	file 755 testenv/doctor.d/probe "$private/testenv/doctor.d/probe"
+	for path in testenv/doctor.d/*.sh; do
+		file 644 "$path" "$private/$path"
+	done
 	file 755 testenv/packaging/candidates "$private/candidates"
 	for path in headers/*.h tracing06-xdp-hook/{hook,entry_hook}.h; do
 		file 644 "$path" "$includedir/$project/${path##*/}"
@@ -77,7 +84,9 @@ files()
 	for path in tracing02-xdp-monitor/prometheus/*.yml; do
 		file 644 "$path" "$docdir/prometheus/${path##*/}"
 	done
-	made "$docdir/prometheus/xdp-monitor.service"
+	made "$unitdir/$(installed_as tracing02-xdp-monitor/trace_load_and_stats).service"
+	made "$docdir/wireshark.html"
+	link "$docdir/wireshark.html" "$private/tracing05-xdp-fentry/wireshark/help.html"
 	made "$pkgconfigdir/$project.pc"
 	made "$bashcompletions/$project"
 	made "$zshcompletions/_$project"
@@ -99,11 +108,25 @@ content()
 		Cflags: -I\${includedir}/$project${multiarch:+ -idirafter /usr/include/$multiarch}
 		EOT
 	*.service)
-		sed "s,/usr/bin/trace_load_and_stats,$bindir/$(programs | awk -F'\t' '$1 ~ /^tracing02.*stats$/ { print $2 }')," \
-			tracing02-xdp-monitor/prometheus/xdp-monitor.service ;;
+		name=${name%.service}
+		sed "s,/usr/bin/trace_load_and_stats,$bindir/$name,; s,default/xdp-monitor,default/$name,
+			s,^Documentation=.*,Documentation=man:$name(8)," tracing02-xdp-monitor/prometheus/xdp-monitor.service ;;
+	*.html)	awk -f testenv/packaging/html.awk -v heading="In Wireshark" -v names="$(programs | tr '\t\n' '  ')" \
+			tracing05-xdp-fentry/README.org ;;
 	*)	[[ $name == _* ]] && name=completion.zsh || name=completion.bash
 		sed "s/@NAMES@/$(programs | cut -f 2 | xargs)/" "testenv/packaging/$name" ;;
 	esac
+}
+
+# Sections of the lessons that are of use to who has it installed, too: program | lesson | heading
+sections()
+{
+	grep "^$1|" <<-'EOT' | sed 's/^[^|]*|//'
+	xdpdump|tracing05-xdp-fentry/README.org:In Wireshark
+	xdpcap|tracing06-xdp-hook/README.org:In your own program
+	xdpcap|tracing05-xdp-fentry/README.org:In Wireshark
+	trace_load_and_stats|tracing02-xdp-monitor/README.org:Many machines: Prometheus
+	EOT
 }
 
 man_page()
@@ -111,9 +134,9 @@ man_page()
 	local path
 	path=$(programs | awk -F'\t' -v name="$1" '$2 == name { print $1 }')
 	"./$path" --help=table | awk -f testenv/packaging/man.awk -v name="$1" -v program="${path##*/}" \
-		-v lesson="${path%%/*}" -v version="$version" -v names="$(programs | tr '\t\n' '  ')" \
+		-v lesson="${path%%/*}" -v whole="$(sections "${path##*/}" | paste -sd'|')" -v version="$version" -v names="$(programs | tr '\t\n' '  ')" \
 		-v date="$(sed -n '/^## [0-9.]* - /{s///p;q}' CHANGELOG.md)" \
-		- $(ls "${path%%/*}/README.org" 2>/dev/null) README.org
+		- $({ ls "${path%%/*}/README.org"; sections "${path##*/}" | cut -d: -f 1; } 2>/dev/null | awk '!seen[$0]++') README.org
 }
 
 install()

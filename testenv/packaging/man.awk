@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # A man page: of what a program says of itself (PROGRAM --help=table), of its lesson's text, and
 # of the repository's (which capabilities it takes). Variables: the page's name, the program's in
-# its lesson, version, date, and names: each path in the repository and name as installed.
+# its lesson, version, date, names: each path in the repository and name as installed, and
+# whole: sections that the page has as they are, "FILE:HEADING|...", of other lessons', too.
 
 BEGIN {
 	FS = "|"
@@ -111,24 +112,77 @@ FNR == 1 {
 	paragraph()
 	top = FILENAME == "README.org"
 	heading = "intro"
+	foreign = !top && index(FILENAME, lesson "/") != 1
 }
-/^#\+begin_/ { paragraph(); block = 1 }
+/^#\+begin_/ { paragraph(); block = 1; next }
 /^#\+end_/ { block = 0; next }
-block { example(); next }
+block { if (is_whole()) typed(); else example(); next }
 /^#/ { next }
 /^\*+ / { paragraph(); heading = $0; sub(/^\*+ /, "", heading); next }
 /^\|[-+]+\|?$/ { paragraph(); body = 1; next }
-/^\|/ { paragraph(); if (body) table(); next }
+/^\|/ { paragraph(); if (body && is_whole()) keep(row_of_table()); else if (body) table(); next }
 { body = 0 }
 /^$/ { paragraph(); next }
 /^- / { paragraph() }
 /\[\[file:[^]]*\]\[[^]]*\]\]$/ && heading == "intro" && /^English/ { next }
 { gathered = gathered (gathered == "" ? "" : " ") $0 }
 
+function is_whole() { return index("|" whole "|", "|" FILENAME ":" heading "|") }
+
+# of such a section: what stands there, by its place in it
+function keep(text)
+{
+	if (!(heading in kept))
+		titles[++titled] = heading
+	parts[heading, ++kept[heading]] = text
+}
+
+# What is typed and printed in it, by the names as installed; what is there then needs no link, and no -X.
+function typed(    line)
+{
+	line = $0
+	if (line ~ /ln -s/)
+		return
+	sub(/ -X lua_script:[^ ]*/, "", line)
+	for (base in installed)
+		gsub("(\\./|\\.\\./tracing[^ ]*/)" base, installed[base], line)
+	keep("|" line)
+}
+
+function row_of_table(    cell)
+{
+	split(substr($0, 3), cell, / *\| */)
+	return "- " cell[1] (cell[2] == "" ? "" : " (" cell[2] ")") ": " cell[3]
+}
+
+function sections(    i, j, text, literal)
+{
+	for (i = 1; i <= titled; i++) {
+		section(toupper(titles[i]))
+		for (j = 1; j <= kept[titles[i]]; j++) {
+			text = parts[titles[i], j]
+			if (literal && text !~ /^\|/)
+				print ".fi"
+			if (!literal && text ~ /^\|/)
+				print (j == 1 ? "" : ".PP\n") ".nf"
+			literal = sub(/^\|/, "", text)
+			if (literal)
+				print (text ~ /^[.']/ ? "\\&" : "") code(text)
+			else {
+				print sub(/^- /, "", text) ? ".IP \\(bu 2" : j == 1 ? "" : ".PP"
+				fill(prose(text))
+			}
+		}
+		if (literal)
+			print ".fi"
+		literal = 0
+	}
+}
+
 function example(    line)
 {
 	line = $0
-	if (top || line !~ /^\$ / || line ~ /\.\.\/| > |&$/)
+	if (top || foreign || line !~ /^\$ / || line ~ /\.\.\/| > |&$/)
 		return
 	sub(/^\$ /, "", line)
 	if (line !~ ("^(sudo )?\\./" program "( |$)"))
@@ -146,21 +200,25 @@ function paragraph(    text)
 	gsub(/  +/, " ", text)
 	if (text == "" || top || text ~ /=make|=testenv/)
 		return
-	if (heading == "intro")
-		intro[++intros] = about(text)
+	if (is_whole())
+		keep(text)
+	else if (foreign)
+		return
+	else if (heading == "intro" && (text = about(text)) != "")
+		intro[++intros] = text
 	else if (heading == "All options" && text ~ ("^=\\./" program " --help="))
 		more = 1
 	else if (more && (heading == "All options" || heading == "Several files"))
 		notes[++noted] = text
 }
 
-# What a text says of itself as a text is left out.
+# What a text says of itself as a text, or of another one, is left out.
 function about(text,    part, n, i, out)
 {
 	sub(/In this lesson/, "Here", text)
 	n = split(text, part, /\. /)
 	for (i = 1; i <= n; i++)
-		if (part[i] !~ /chapter/)
+		if (part[i] !~ /chapter|tracing[0-9]/)
 			out = out (out == "" ? "" : " ") part[i] (part[i] ~ /\.$/ ? "" : ".")
 	return out
 }
@@ -170,7 +228,7 @@ function table(    cell, n)
 	n = split(substr($0, 3), cell, / +\| */)
 	if (top && heading == "Without root" && takes(cell[1]))
 		capabilities[++capable] = without_lesson(cell[1]) "|" cell[2]
-	else if (heading == "When it fails" && $0 !~ /=make|testenv|assignment|headers\//)
+	else if (!foreign && heading == "When it fails" && $0 !~ /=make|testenv|assignment|headers\//)
 		failures[++failed] = cell[1] "|" cell[2]
 	else if (more && heading == "Several files")
 		notes[++noted] = "- " cell[1] ": " cell[2]
@@ -196,7 +254,7 @@ function synopsis(usage,    i, c, depth, part)
 	part = ""
 	for (i = 1; i <= length(usage); i++) {
 		c = substr(usage, i, 1)
-		depth += (c == "[") - (c == "]")
+		depth += (c == "[" || c == "(") - (c == "]" || c == ")")
 		if (depth == 0 && substr(usage, i, 3) == " | ") {
 			fill(bold(name) " " code(part))
 			print ".br"
@@ -277,6 +335,7 @@ END {
 			print ".PP"
 		fill(prose(notes[i]))
 	}
+	sections()
 	if (intros)
 		section("BACKGROUND")
 	for (i = 1; i <= intros; i++) {
