@@ -11,7 +11,7 @@
 #define PACKET_LINE __attribute__((aligned(64))) /* of the cache: on one, one side writes */
 
 /* For the verifier, which may not see that less is copied: behind the ring there is room for it. */
-#define PACKET_ROOM_MIN 256
+#define PACKET_ROOM_MIN 512
 
 /*
  * The ring of a CPU. Positions count bytes since the beginning and never wrap. Behind
