@@ -22,7 +22,6 @@
 #include "clock.h"
 #include "live_capture.h"
 #include "log.h"
-#include "pcap_filter.h"
 
 #define BLOCK_TIME   1	   /* ms until the kernel hands out a block that is not full: two ticks */
 #define BLOCK_DONE   25	   /* ms until it certainly has, with the slowest tick */
@@ -57,7 +56,6 @@ struct live_capture {
 	__u16 place;
 	packet_event on_event;
 	void *context;
-	char link_name[128];
 	bool failed; /* which has been logged */
 	struct {     /* one event */
 		struct packet_record record;
@@ -134,7 +132,6 @@ static int open_directions(struct live_capture *live, unsigned int snaplen, bool
 	live->pkttype = link == DLT_LINUX_SLL  ? SLL_PKTTYPE :
 			link == DLT_LINUX_SLL2 ? SLL2_PKTTYPE :
 						 0;
-	pcap_filter_link_name(link, live->link_name, sizeof(live->link_name));
 	if (!live->pkttype && !is_loopback(live))
 		return open_direction(live, snaplen, promiscuous, buffer / 2);
 	pcap_close(live->directions[--live->count].pcap);
@@ -144,11 +141,6 @@ static int open_directions(struct live_capture *live, unsigned int snaplen, bool
 int live_capture_link_type(const struct live_capture *live)
 {
 	return pcap_datalink(live->directions[RECEIVED].pcap);
-}
-
-const char *live_capture_link_name(const struct live_capture *live)
-{
-	return live->link_name;
 }
 
 int live_capture_compile(struct live_capture *live, struct filter_words *filter)

@@ -29,9 +29,6 @@ struct live_capture *live_capture_new(const char *ifname, unsigned int snaplen, 
 /* live_capture_link_type - what packets begin with: a DLT_ number of pcap-linktype(7) */
 int live_capture_link_type(const struct live_capture *live);
 
-/* live_capture_link_name - the same in words, such as "EN10MB (Ethernet)" */
-const char *live_capture_link_name(const struct live_capture *live);
-
 /*
  * live_capture_compile - make a program of an expression, for this interface
  * @filter: from filter_words_read()

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "ethtool.h"
-#include "live_capture.h"
 #include "log.h"
 #include "packet_writer.h"
+#include "pcap_filter.h"
 #include "version.h"
 #include "xdp_description.h"
 #include "xdp_session.h"
@@ -32,7 +32,7 @@ static void say_listening_on(const struct xdp_session *session, const struct xdp
 {
 	static const char *const points[] = { "", "entry", "exit", "entry/exit" };
 	const struct xdp_targets *targets = &session->targets;
-	char *programs = NULL;
+	char *programs = NULL, link[128];
 	size_t size;
 	FILE *out = open_memstream(&programs, &size);
 
@@ -44,7 +44,8 @@ static void say_listening_on(const struct xdp_session *session, const struct xdp
 		fclose(out);
 	if (on->live)
 		log_note("listening on %s, link-type %s, capture size %u bytes",
-			 on->programs->ifname, live_capture_link_name(on->live),
+			 on->programs->ifname,
+			 pcap_filter_link_name(session->link_type, link, sizeof(link)),
 			 session->knobs.snaplen);
 	else
 		log_note("listening on %s, ingress XDP program %scapture mode %s, "

@@ -26,16 +26,10 @@ static const struct btf_var_secinfo *find_knob(const struct bpf_object *object, 
 /* What the object's variables have when it is loaded; NULL: it is. */
 static char *values_of(const struct bpf_object *object)
 {
-	struct bpf_map *map;
+	struct bpf_map *map = bpf_object__find_map_by_name(object, ".rodata");
 	size_t size;
 
-	bpf_object__for_each_map (map, object) {
-		const char *dot = strchr(bpf_map__name(map), '.');
-
-		if (dot && !strcmp(dot, ".rodata") && bpf_map__fd(map) < 0)
-			return (char *)bpf_map__initial_value(map, &size);
-	}
-	return NULL;
+	return map && bpf_map__fd(map) < 0 ? (char *)bpf_map__initial_value(map, &size) : NULL;
 }
 
 int bpf_knob_set(struct bpf_object *object, const char *name, const void *value, size_t size)

@@ -65,22 +65,33 @@ static int detach(struct xdp_evicted *evicted)
 	return detach_link(there->ifindex, there->id);
 }
 
+static void forget(struct xdp_evicted *evicted)
+{
+	if (!evicted)
+		return;
+	if (evicted->program_fd >= 0)
+		close(evicted->program_fd);
+	free(evicted->there);
+	free(evicted);
+}
+
 int xdp_evict(int ifindex, struct xdp_evicted **result)
 {
 	struct xdp_evicted *evicted = calloc(1, sizeof(*evicted));
 	int err = -ENOENT;
 
-	*result = NULL;
+	if (result)
+		*result = NULL;
 	if (!evicted)
 		return -ENOMEM;
 	evicted->program_fd = -1;
 	evicted->there = xdp_programs_get(ifindex);
 	if (evicted->there && evicted->there->count)
 		err = detach(evicted);
-	if (err)
-		xdp_evict_forget(evicted);
-	else
+	if (!err && result)
 		*result = evicted;
+	else
+		forget(evicted);
 	return err;
 }
 
@@ -96,15 +107,5 @@ void xdp_evict_undo(struct xdp_evicted *evicted)
 	if (err && err != -ENODEV)
 		log_error(err, "%s: XDP program %s (id %u) is not back: %s", there->ifname,
 			  there->programs[0].name, there->id, strerror(-err));
-	xdp_evict_forget(evicted);
-}
-
-void xdp_evict_forget(struct xdp_evicted *evicted)
-{
-	if (!evicted)
-		return;
-	if (evicted->program_fd >= 0)
-		close(evicted->program_fd);
-	free(evicted->there);
-	free(evicted);
+	forget(evicted);
 }

@@ -7,7 +7,7 @@ struct xdp_evicted;
 
 /*
  * xdp_evict - make room on an interface, whoever attached what is there
- * @evicted: set to what is to be put back or forgotten, or to NULL
+ * @evicted: set to what is to be put back, or to NULL; NULL: it is not coming back
  *
  * Returns 0 or a negative errno, without logging it: -ENOENT when nothing is
  * there, -EEXIST when another program took its place meanwhile. Kernel 5.9 and newer.
@@ -21,8 +21,5 @@ int xdp_evict(int ifindex, struct xdp_evicted **evicted);
  * A program that another process held by a link cannot come back.
  */
 void xdp_evict_undo(struct xdp_evicted *evicted);
-
-/* xdp_evict_forget - the program is not coming back; @evicted becomes invalid, NULL is permitted */
-void xdp_evict_forget(struct xdp_evicted *evicted);
 
 #endif

@@ -127,15 +127,6 @@ int xdp_install(struct bpf_object *object, const char *program, int ifindex,
 	return err;
 }
 
-static int evict(int ifindex)
-{
-	struct xdp_evicted *evicted;
-	int err = xdp_evict(ifindex, &evicted);
-
-	xdp_evict_forget(evicted);
-	return err;
-}
-
 static int detach_component(struct xdp_multiprog *dispatcher, int ifindex, __u32 id)
 {
 	enum xdp_attach_mode mode = xdp_multiprog__attach_mode(dispatcher);
@@ -171,7 +162,7 @@ static int detach_all(const struct xdp_programs *there)
 
 	if (err != -EOPNOTSUPP)
 		return err;
-	err = evict(there->ifindex);
+	err = xdp_evict(there->ifindex, NULL);
 	if (!err && there->dispatcher)
 		xdp_dispatcher_unpin(there->ifindex, there->id);
 	return err;
@@ -182,7 +173,7 @@ static int detach_named(const struct xdp_programs *there, const char *program)
 	for (int i = there->dispatcher; i < there->count; i++)
 		if (!strcmp(there->programs[i].name, program))
 			return there->dispatcher ? detach_by_libxdp(there, there->programs[i].id) :
-						   evict(there->ifindex);
+						   xdp_evict(there->ifindex, NULL);
 	return there->programs[0].err ? there->programs[0].err : -ENOENT; /* or do we not know? */
 }
 

@@ -23,7 +23,6 @@ TEST(none)
 	assert_int_equal(xdp_evict(veth, &evicted), -ENOENT);
 	assert_null(evicted);
 	xdp_evict_undo(NULL);
-	xdp_evict_forget(NULL);
 }
 
 /* However long its name; and in the mode it had. */
@@ -88,4 +87,12 @@ TEST(not_another)
 	assert_int_equal(err, -EEXIST);
 	assert_null(evicted);
 	assert_int_equal(attached(), info_of(fd_of(SHORT_NAME)).id);
+}
+
+TEST(for_good)
+{
+	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
+	assert_int_equal(xdp_evict(veth, NULL), 0);
+	assert_int_equal(attached(), 0);
+	assert_int_equal(xdp_evict(veth, NULL), -ENOENT);
 }
