@@ -62,17 +62,12 @@ int file_rotation_take_time(const struct option_row *row, const char *text)
 
 int file_rotation_take_files(const struct option_row *row, const char *text)
 {
-	unsigned int *files = row->variable;
-	unsigned long long count, before = *files;
 	const char *end;
+	unsigned long long count = number(text, &end);
 
-	count = number(text, &end);
 	if (!count || *end || count > INT_MAX)
 		return log_error(-EINVAL, "--%s: %s: not a number of files", row->word, text);
-	if (set(row, &before, count))
-		return -EINVAL;
-	*files = count;
-	return 0;
+	return set(row, row->variable, count);
 }
 
 int file_rotation_take_words(const struct option_row *row, const char *text)
@@ -230,7 +225,7 @@ const char *file_rotation_next(struct file_rotation *rotation, __u64 stamp)
 		run_command(rotation);
 	if (is_over(rotation, stamp)) {
 		if (++rotation->ended == rotation->files && !rotation->ring) {
-			log_note("Maximum file limit reached: %u", rotation->files);
+			log_note("Maximum file limit reached: %llu", rotation->files);
 			return NULL;
 		}
 		if (!turn(rotation, stamp))

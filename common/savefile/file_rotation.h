@@ -16,11 +16,11 @@
 
 struct file_rotation {
 	/* what is asked for: options */
-	bool ring;		 /* after the last of the files the first one is used again */
-	unsigned long long size; /* bytes of a file that takes no more packets; 0: no limit */
-	unsigned long long time; /* ns after which a file takes no more; 0: no limit */
-	unsigned int files;	 /* so many; 0: any number */
-	const char *command;	 /* run with the name of each file that another follows, or NULL */
+	bool ring;		  /* after the last of the files the first one is used again */
+	unsigned long long size;  /* bytes of a file that takes no more packets; 0: no limit */
+	unsigned long long time;  /* ns after which a file takes no more; 0: no limit */
+	unsigned long long files; /* so many; 0: any number */
+	const char *command;	  /* run with the name of each file that another follows, or NULL */
 
 	/* what comes of it */
 	const char *pattern; /* the name that was asked for, for strftime(3) if there is a time */

@@ -35,17 +35,10 @@ int packet_writer_add_interface(struct packet_writer *writer,
 	return format->add_interface ? format->add_interface(writer, interface) : 0;
 }
 
-/* libpcap's number of a link type, as files have it: the same, but for bare IP. */
+/* libpcap's number of a link type, as files have it: the same, but for bare IP. 0: Ethernet. */
 static int link_type(int dlt)
 {
-	switch (dlt) {
-	case 0:
-		return 1; /* Ethernet */
-	case 12:
-		return 101; /* RAW */
-	default:
-		return dlt;
-	}
+	return dlt == 12 ? 101 : dlt ?: 1;
 }
 
 int packet_writer_start(struct packet_writer *writer, const struct packet_section *section,

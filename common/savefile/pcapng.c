@@ -17,14 +17,12 @@
  * each file that is started: blocks that lack, before the first one, nothing but the snaplen
  * and the link type.
  */
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "log.h"
 #include "packet_writer.h"
 #include "pcapng_block.h"
 
@@ -144,15 +142,6 @@ static int start(struct packet_writer *writer, const struct packet_section *sect
 	return err ?: write_interfaces(pcapng);
 }
 
-/* The block of a packet or of statistics must name an interface that is there. */
-static int check_interface(const struct pcapng *pcapng, unsigned int interface)
-{
-	if (interface < pcapng->count)
-		return 0;
-	return log_error(-EINVAL, "%s: no interface %u", packet_file_name(pcapng->base.file),
-			 interface);
-}
-
 static int write_packet(struct packet_writer *writer, const struct packet_place *place,
 			const struct packet_record *record, const void *data)
 {
@@ -171,8 +160,6 @@ static int write_packet(struct packet_writer *writer, const struct packet_place 
 	struct pcapng *pcapng = (struct pcapng *)writer;
 	struct pcapng_block *block = begin(pcapng, &fixed, sizeof(fixed));
 
-	if (check_interface(pcapng, place->interface))
-		return -EINVAL;
 	pcapng_block_data(block, data, record->cap_len);
 	if (queue != PACKET_QUEUE_UNKNOWN)
 		OPTION(block, EPB_FLAGS, flags);
@@ -199,8 +186,6 @@ static int add_statistics(struct packet_writer *writer, unsigned int interface,
 	struct pcapng *pcapng = (struct pcapng *)writer;
 	struct pcapng_block *block = begin(pcapng, &fixed, sizeof(fixed));
 
-	if (check_interface(pcapng, interface))
-		return -EINVAL;
 	OPTION(block, ISB_STARTTIME, start);
 	OPTION(block, ISB_ENDTIME, fixed.time);
 	OPTION(block, ISB_IFRECV, statistics->received);

@@ -22,15 +22,6 @@ static struct packet_writer *open_with(const char *filename, int count)
 	return writer;
 }
 
-/* start - a file with one interface that says nothing of the capture */
-static struct packet_writer *start(const char *filename, unsigned int snaplen)
-{
-	struct packet_writer *writer = open_with(filename, 1);
-
-	assert_int_equal(packet_writer_start(writer, NULL, snaplen), 0);
-	return writer;
-}
-
 GROUP(scratch_make, scratch_remove);
 
 TEST(section)
@@ -188,28 +179,6 @@ TEST(statistics)
 	assert_number(block, 4, 1ULL << 40);
 	assert_number(block, 5, 3);
 	assert_number(block, 6, 1 << 20);
-}
-
-/* A block that names no interface would make the file unreadable. */
-TEST(unknown_interface)
-{
-	static const struct packet_record record = { .cap_len = 4, .wire_len = 4 };
-	static const struct packet_statistics statistics;
-	const char *filename = scratch_path("unknown.pcapng");
-	struct packet_writer *writer = start(filename, 100);
-	int packet, counts;
-
-	hear_begin(&heard);
-	packet = packet_writer_write(writer, &(struct packet_place){ .interface = 1 }, &record,
-				     "abcd");
-	counts = packet_writer_add_statistics(writer, ~0U, &statistics);
-	hear_end(&heard);
-	assert_int_equal(packet, -EINVAL);
-	assert_int_equal(counts, -EINVAL);
-	ASSERT_SAID("%s: no interface 1\n%s: no interface 4294967295\n", filename, filename);
-	assert_int_equal(packet_writer_write(writer, &(struct packet_place){}, &record, "abcd"), 0);
-	packet_writer_close(writer);
-	assert_int_equal(read_blocks(filename), 3);
 }
 
 /* A file whose comment and interface's filter are @text; checks all blocks. */
