@@ -116,7 +116,7 @@ class Text
 
     prompt, command = $1, $2
     # an option is not cut at its hyphens
-    %(<span class="prompt">#{prompt}</span><kbd>#{escape(command).gsub(/(?<!\S)-\S{2,24}(?!\S)/, '<span>\0</span>')}</kbd>)
+    %(<span class="prompt">#{prompt}</span><kbd>#{escape(command).gsub(/(?<!\S)-\S{1,24}(?!\S)/, '<span>\0</span>')}</kbd>)
   end
 
   # a task's hints are read one by one
