@@ -6,7 +6,22 @@ needs vm
 beside others
 vm=$repo/testenv/vm.sh
 cd "$repo" || exit 1
-is "kernels are listed" "5.10 6.1 6.12 7 host default:" "$("$vm" kernels | cut -d ' ' -f 1 | xargs)"
+# on_processor NAME COMMAND...: uname says that this is one
+on_processor()
+{
+	mkdir -p "$tmp/$1"
+	# shellcheck disable=SC2016 # for its own shell
+	printf '#!/bin/sh\n[ "$1" != -m ] || exec echo %s\nexec /bin/uname "$@"\n' "$1" >"$tmp/$1/uname"
+	chmod 755 "$tmp/$1/uname"
+	PATH=$tmp/$1:$PATH "${@:2}" 2>/dev/null </dev/null
+}
+while read -r processor emulator kernels; do
+	is "$processor: kernels are listed" "$kernels host default:" "$(on_processor "$processor" "$vm" kernels | cut -d ' ' -f 1 | xargs)"
+	is "$processor: its emulator is asked for" "$emulator" "$(on_processor "$processor" testenv/deps.sh --for lab --names | grep ^qemu)"
+done <<'END'
+x86_64	qemu-system-x86	5.10 6.1 6.12 7
+aarch64	qemu-system-arm	6.1 6.12 6.12-16k 7
+END
 run "$vm" --kernel host -- uname -r
 if [ "$status" -eq 0 ]; then
 	is "host: this kernel" "$(uname -r)" "$out"

@@ -22,7 +22,7 @@ start_machine()
 	local port="-device virtserialport,chardev" notify='' hold hold_out hold_err hold_in in out
 	[ "$architecture" = x86_64 ] || { console=ttyAMA0 board=virt cpu=max,pauth-impdef=on; }
 	case $accel in
-	kvm) cpu=host ;;
+	kvm) cpu=host board=${board/virt/virt,gic-version=host} ;;	# the default is one that few machines have
 	tcg) accel="tcg,thread=multi" notify=",ioeventfd=off" ;;	# waking a thread for each notification costs
 	esac
 	[ -z "$icount" ] || accel="tcg,thread=single -icount shift=0,sleep=off"
