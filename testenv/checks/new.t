@@ -25,7 +25,7 @@ is "passes" "ok 1 - load: exit status 0 ok 2 - the program is there 1..2" "$(xar
 
 # the others, with what of them is the same
 [ "${LENGTH-}" = full ] || done_testing
-for lesson in tracing01 tracing02 tracing03 tracing05; do
+for lesson in tracing01 tracing02 tracing03 tracing05 tracing06; do
 	exits "new, from $lesson" 0 "$repo/testenv/new" other "$lesson" "$tmp/$lesson"
 	rm -r "$tmp/$lesson/common" && ln -s "$dir/common" "$tmp/$lesson/common"
 	ok "$lesson: it builds" make -s -C "$tmp/$lesson"
