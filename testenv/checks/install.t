@@ -95,10 +95,13 @@ is "and names its own page" "tracing-xdp_monitor(8)" "$(sed -n 's/^Documentation
 pages() { sed 's/\\-/-/g; s/\\f[BR]//g' "$root"/usr/share/man/man8/*.8; }
 is "what they name is there" "" "$(pages | grep -oE '/usr/(share/doc|libexec)/[A-Za-z0-9_/-]*' | sort -u | while read -r path; do
 	[ -e "$root$path" ] || echo "$path"; done)"
-is "the repository is not named" "" "$(pages | cat - "$help" | grep -E '(^|[^/])tracing0[0-9]|testenv/|\.\./|\./[a-z]|ln -s|lua_script|make new')"
+is "the repository is not named" "" "$(pages | cat - "$help" | sed 's,\./my_kern,my_kern,' | grep -E '(^|[^/])tracing0[0-9]|testenv/|\.\./|\./[a-z]|ln -s|lua_script|make new')"
 for page in xdpdump xdpcap; do
 	like "$page: how to capture in Wireshark" '^\$ sudo tshark \\-D' "$(cat "$root/usr/share/man/man8/tracing-$page.8")"
 done
+like "testenv: examples, by its name" '^sudo tracing\\-testenv setup \\-\\-name' "$(cat "$root/usr/share/man/man8/tracing-testenv.8")"
+is "each such section in its own page alone" "tracing-xdp_monitor.8 tracing-xdpcap.8 tracing-xdpcap.8 tracing-xdpdump.8" \
+	"$(cd "$root/usr/share/man/man8" && grep -E '^.SH (IN YOUR OWN|IN WIRESHARK|MANY MACHINES)' ./* | sed 's,^./,,; s/:.*//' | xargs)"
 like "xdp_monitor: how to start it for Prometheus" "systemctl enable --now tracing-xdp_monitor" "$(pages | xargs -d '\n')"
 [ "$("$repo/testenv/doctor.d/probe" fentry | cut -f 2)" != refused ] ||
 	refuses "where trampolines are refused, what is installed is named" 1 "; one in a virtual machine .*, and tracing-xdpcap needs none" \

@@ -59,10 +59,13 @@ printf '#include <hook.h>\nXDPCAP_HOOK(hook);\n' >"$tmp/own_kern.c"
 # shellcheck disable=SC2046 # words
 ok "one's own program compiles" clang --target=bpf -O2 -g $(pkg-config --cflags tracing-xdp) -c "$tmp/own_kern.c" -o "$tmp/own_kern.o"
 
-man -P cat tracing-xdpcap 2>/dev/null | sed -n '/#include <hook.h>/,/^ *}$/p' >"$tmp/my_kern.c"
-# shellcheck disable=SC2046
-ok "the program that the man page shows compiles" clang --target=bpf -O2 -g $(pkg-config --cflags tracing-xdp) -c "$tmp/my_kern.c" -o "$tmp/my_kern.o"
-exits "and is loaded as it says" 0 tracing-xdp_loader -d veth-package --single --filename "$tmp/my_kern.o" --pin-path /sys/fs/bpf/my
+# what a man page shows: the program, and what to type for it
+shown=$(MANWIDTH=200 man -P cat tracing-xdpcap 2>/dev/null)
+sed -n '/#include <hook.h>/,/^ *}$/p' <<<"$shown" >my_kern.c
+mapfile -t typed < <(sed -n 's/sudo //; s/eth0/veth-package/; s/^ *\$ \(.* \(\.\/\)\?my_kern\..*\)/\1/p' <<<"$shown")
+is "to make a program with a hook takes two commands" 2 "${#typed[@]}"
+exits "which compile" 0 bash -c "${typed[0]}"
+exits "and load it" 0 bash -c "${typed[1]}"
 tracing-testenv ping -q -i 0.05 -w "$deadline" >"$tmp/ping.out" 2>&1 & pings=$!
 if [ -x "$(command -v tshark)" ]; then
 	run tshark -D

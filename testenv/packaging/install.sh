@@ -118,14 +118,16 @@ content()
 	esac
 }
 
-# Sections of the lessons that are of use to who has it installed, too: program | lesson | heading
+# Sections of the lessons that are of use to who has it installed, too: program | text:heading.
+# Without a heading, its commands are examples.
 sections()
 {
 	grep "^$1|" <<-'EOT' | sed 's/^[^|]*|//'
-	xdpdump|tracing05-xdp-fentry/README.org:In Wireshark
-	xdpcap|tracing06-xdp-hook/README.org:In your own program
-	xdpcap|tracing05-xdp-fentry/README.org:In Wireshark
-	trace_load_and_stats|tracing02-xdp-monitor/README.org:Many machines: Prometheus
+	tracing05-xdp-fentry/xdpdump|tracing05-xdp-fentry/README.org:In Wireshark
+	tracing06-xdp-hook/xdpcap|tracing06-xdp-hook/README.org:In your own program
+	tracing06-xdp-hook/xdpcap|tracing05-xdp-fentry/README.org:In Wireshark
+	tracing02-xdp-monitor/trace_load_and_stats|tracing02-xdp-monitor/README.org:Many machines: Prometheus
+	testenv/testenv.sh|tracing01-xdp-simple/README.org:
 	EOT
 }
 
@@ -134,9 +136,9 @@ man_page()
 	local path
 	path=$(programs | awk -F'\t' -v name="$1" '$2 == name { print $1 }')
 	"./$path" --help=table | awk -f testenv/packaging/man.awk -v name="$1" -v program="${path##*/}" \
-		-v lesson="${path%%/*}" -v whole="$(sections "${path##*/}" | paste -sd'|')" -v version="$version" -v names="$(programs | tr '\t\n' '  ')" \
+		-v lesson="${path%%/*}" -v whole="$(sections "$path" | paste -sd'|')" -v version="$version" -v names="$(programs | tr '\t\n' '  ')" \
 		-v date="$(sed -n '/^## [0-9.]* - /{s///p;q}' CHANGELOG.md)" \
-		- $({ ls "${path%%/*}/README.org"; sections "${path##*/}" | cut -d: -f 1; } 2>/dev/null | awk '!seen[$0]++') README.org
+		- $({ ls "${path%%/*}/README.org"; sections "$path" | cut -d: -f 1; } 2>/dev/null | awk '!seen[$0]++') README.org
 }
 
 install()

@@ -182,10 +182,11 @@ function sections(    i, j, text, literal)
 function example(    line)
 {
 	line = $0
-	if (top || foreign || line !~ /^\$ / || line ~ /\.\.\/| > |&$/)
+	if (top || line !~ /^\$ / || line ~ / > |&$/)
 		return
 	sub(/^\$ /, "", line)
-	if (line !~ ("^(sudo )?\\./" program "( |$)"))
+	sub(/\.\.\/testenv\//, "./", line)
+	if (line ~ /\.\.\// || line !~ ("^(sudo )?\\./" program "( |$)"))
 		return
 	for (base in installed)
 		gsub("\\./" base, installed[base], line)
@@ -350,12 +351,15 @@ END {
 		fill("What it takes to run it without being root:")
 		pairs(capabilities, capable)
 	}
-	if (shown)
+	if (shown) {
 		section("EXAMPLES")
+		if (program != "testenv.sh")
+			fill("Interfaces like veth-basic02 are those of " bold(installed["testenv.sh"]) "(8).")
+	}
 	for (i = 1; i <= shown; i++)
 		if (!(examples[i] in seen)) {
 			seen[examples[i]] = 1
-			print (i == 1 ? "" : ".PP\n") ".nf\n" code(examples[i]) "\n.fi"
+			print (i == 1 && program == "testenv.sh" ? "" : ".PP\n") ".nf\n" code(examples[i]) "\n.fi"
 		}
 	if (failed) {
 		section("DIAGNOSTICS")
