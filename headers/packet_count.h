@@ -11,7 +11,6 @@
 
 const volatile struct packet_knobs packet_knobs = {
 	.snaplen = PACKET_SNAPLEN_MAX,
-	.numbered = PACKET_POINTS,
 };
 
 /* By capture point: PACKET_POINT(). */
@@ -71,10 +70,10 @@ static __always_inline bool packet_rejected(__u16 prog_index, __u16 hook)
 static __always_inline __u32 packet_number(const struct packet_record *record,
 					   const struct packet_counts *counts)
 {
-	__u32 point = packet_knobs.numbered;
+	__u32 point = packet_knobs.numbered_at;
 
-	if (point > PACKET_POINTS)
-		point = PACKET_POINT(record->prog_index, point - PACKET_POINTS);
+	if (packet_knobs.numbered == PACKET_NUMBERED_BY_HOOK)
+		point = PACKET_POINT(record->prog_index, point);
 	if (point == PACKET_POINT(record->prog_index, record->hook))
 		return counts->seen;
 	counts = bpf_map_lookup_elem(&packet_counts, &point); /* there may be no such point */

@@ -35,7 +35,9 @@ static __always_inline void packet_describe(struct packet_record *record,
 	record->ifindex = packet->ifindex;
 	record->rx_queue = packet->rx_queue;
 	record->verdict = packet->verdict;
-	record->packet_id = packet_number(packet, slot->counts);
+	record->packet_id = 0;
+	if (packet_knobs.numbered != PACKET_NOT_NUMBERED)
+		record->packet_id = packet_number(packet, slot->counts);
 	record->hook = packet->hook;
 	record->prog_index = packet->prog_index;
 	record->cookie = PACKET_RECORD_COOKIE;

@@ -52,16 +52,23 @@ struct packet_counts {
 	__u64 latest_rejected; /* of seen, the number of the latest that was rejected */
 };
 
+/* Packet ids are numbers that a capture point has counted: which one, for a CPU's packets? */
+enum packet_numbered {
+	PACKET_NOT_NUMBERED,
+	PACKET_NUMBERED_BY_POINT, /* one that they all come by: PACKET_POINT() */
+	PACKET_NUMBERED_BY_HOOK,  /* of the packet's own program: enum packet_hook */
+};
+
 /* What user space sets before a program is loaded; the verifier sees constants. */
 struct packet_knobs {
 	__u32 snaplen;	  /* bytes of a packet at most, up to PACKET_SNAPLEN_MAX */
 	__u32 ring;	  /* bytes of each CPU's ring, a power of two: packet_ring_parameterise() */
 	__u32 wakeup;	  /* the reader sleeps until a CPU has written so much; 0: anything */
 	__u32 by_packets; /* and that are packets, not bytes */
-	__u32 numbered;	  /* the capture point that numbers a CPU's packets; PACKET_POINTS: none;
-			     and a hook more: that hook of the packet's own program */
-	__u32 ifindex;	  /* the interface; 0: several; the rest is for the programs that capture */
-	__u32 points;	  /* where they capture: 1: entry, 2: exit, 3: both */
+	__u32 numbered;	  /* what numbers a CPU's packets: enum packet_numbered */
+	__u32 numbered_at; /* which capture point, or which hook */
+	__u32 ifindex; /* the interface; 0: several; the rest is for the programs that capture */
+	__u32 points;  /* where they capture: 1: entry, 2: exit, 3: both */
 	__u32 filter_points; /* and where the filter looks, likewise */
 	__u32 prog_index;    /* of the program that is watched, where it is one interface */
 	__u32 program;	     /* the kernel's number of that program */

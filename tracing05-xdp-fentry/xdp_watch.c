@@ -61,6 +61,7 @@ static struct bpf_object *open_object(struct xdp_session *session, int place, bo
 	const struct xdp_target *target = &session->targets.list[place];
 	const int number = outermost(&session->targets, place);
 	const bool shared = watched && session->targets.interface_count > 1;
+	const bool by_own = shared && number == place;
 	struct packet_knobs *knobs = &session->knobs;
 	struct bpf_object *object = filter_open(watched ? session->embedded : session->own,
 						filter_words_program(&session->filter.words));
@@ -71,8 +72,8 @@ static struct bpf_object *open_object(struct xdp_session *session, int place, bo
 	knobs->program = target->program.id;
 	knobs->prog_index = place;
 	knobs->ifindex = shared ? 0 : target->on->programs->ifindex;
-	knobs->numbered =
-		shared && number == place ? PACKET_POINTS + hook : PACKET_POINT(number, hook);
+	knobs->numbered = by_own ? PACKET_NUMBERED_BY_HOOK : PACKET_NUMBERED_BY_POINT;
+	knobs->numbered_at = by_own ? hook : PACKET_POINT(number, hook);
 	if (packet_ring_parameterise(object, knobs,
 				     session->buffer * 1024ULL ?: PACKET_RING_BUFFER) ||
 	    xdp_target_share_maps(object, session->first)) {

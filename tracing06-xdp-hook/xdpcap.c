@@ -10,7 +10,7 @@
 BPF_EMBED(object, "xdpcap_kern.o");
 
 static struct hook_capture tap = {
-	.knobs = { .snaplen = PACKET_SNAPLEN_MAX, .wakeup = 1, .numbered = PACKET_POINTS },
+	.knobs = { .snaplen = PACKET_SNAPLEN_MAX, .wakeup = 1 },
 	.buffer = PACKET_RING_BUFFER,
 	.link = "EN10MB",
 	.log_size = 65535,

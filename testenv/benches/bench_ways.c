@@ -19,7 +19,7 @@
 #include "packet_ring.h"
 #include "signals.h"
 
-static struct packet_knobs knobs = { .snaplen = 1500, .numbered = PACKET_POINTS };
+static struct packet_knobs knobs = { .snaplen = 1500 };
 static unsigned long long came[WAYS];
 static char copy[1 << 16]; /* a reader looks at what it reads */
 

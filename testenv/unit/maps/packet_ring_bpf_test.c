@@ -28,7 +28,7 @@ static void assert_captured(__u32 wire_len, __u32 want_cap)
 	assert_event(wire_len, want_cap, input.data);
 }
 
-#define KNOBS(...) ((struct packet_knobs){ .numbered = PACKET_POINTS, __VA_ARGS__ })
+#define KNOBS(...) ((struct packet_knobs){ __VA_ARGS__ })
 
 /* All of it on one CPU. */
 FIXTURE(begin)
@@ -229,13 +229,16 @@ static void assert_number(__u16 hook, __u16 prog_index, __u32 want)
 	assert_int_equal(event.record.packet_id, want);
 }
 
+static void open_numbered(enum packet_numbered numbered, __u32 at)
+{
+	assert_true(open_ring("from_map", LEAST,
+			      KNOBS(.snaplen = 64, .numbered = numbered, .numbered_at = at)));
+}
+
 /* One point counts the packets, and all others name them by that count. */
 TEST(numbers)
 {
-	assert_true(
-		open_ring("from_map", LEAST,
-			  (struct packet_knobs){ .snaplen = 64,
-						 .numbered = PACKET_POINT(2, PACKET_HOOK_ENTRY) }));
+	open_numbered(PACKET_NUMBERED_BY_POINT, PACKET_POINT(2, PACKET_HOOK_ENTRY));
 	assert_number(PACKET_HOOK_EXIT, 2, 0); /* its entry was before the beginning */
 	assert_number(PACKET_HOOK_ENTRY, 2, 1);
 	assert_number(PACKET_HOOK_ENTRY, 3, 1);
@@ -243,6 +246,18 @@ TEST(numbers)
 	assert_number(PACKET_HOOK_EXIT, 2, 1);
 	assert_number(PACKET_HOOK_ENTRY, 2, 2);
 	assert_number(PACKET_HOOK_EXIT, 2, 2);
+}
+
+/* Each program's own entry counts what comes to it. */
+TEST(own_numbers)
+{
+	open_numbered(PACKET_NUMBERED_BY_HOOK, PACKET_HOOK_ENTRY);
+	assert_number(PACKET_HOOK_EXIT, 2, 0);
+	assert_number(PACKET_HOOK_ENTRY, 2, 1);
+	assert_number(PACKET_HOOK_ENTRY, 2, 2);
+	assert_number(PACKET_HOOK_ENTRY, 3, 1);
+	assert_number(PACKET_HOOK_EXIT, 2, 2);
+	assert_number(PACKET_HOOK_EXIT, 3, 1);
 }
 
 TEST(rejected)

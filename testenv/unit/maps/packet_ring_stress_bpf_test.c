@@ -138,9 +138,10 @@ static void load(const char *name, size_t buffer)
 	int map_fd;
 	__u32 zero = 0;
 
-	assert_true(
-		open_ring(name, buffer,
-			  (struct packet_knobs){ .snaplen = 256, .numbered = PACKET_HOOK_ENTRY }));
+	assert_true(open_ring(name, buffer,
+			      (struct packet_knobs){ .snaplen = 256,
+						     .numbered = PACKET_NUMBERED_BY_POINT,
+						     .numbered_at = PACKET_HOOK_ENTRY }));
 	packet_ring_free(ring);
 	ring = packet_ring_new(object, &knobs, check, NULL);
 	map_fd = bpf_object__find_map_fd_by_name(object, "input");
