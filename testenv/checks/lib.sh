@@ -377,14 +377,18 @@ setup()
 inside() { nsenter "--net=/run/netns/$1" "${@:2}"; }
 in_env() { inside "$environment" "$@"; }
 
-# fields FILE FIELD...: of each packet in the file, with tabs between; tshark takes seconds to
-# start in an emulated machine. ports FILE: of each of its packets, the port it goes to
+# ports FILE: of each of its packets, the port it goes to
 ports() { tcpdump -nqr "$1" 2>/dev/null | sed -nE 's/.* > [0-9a-f.:]+\.([0-9]+): .*/\1/p'; }
+
+# fields FILE FIELD...: of each packet in the file, with tabs between; tshark takes seconds to
+# start in an emulated machine, and as long for a thousand packets, if it takes them apart: where
+# only what the file says about them is asked (frame.*), they are bytes to it
 fields()
 {
-	local file=$1
+	local file=$1 bytes=(--disable-protocol eth)
 	shift
-	tshark -r "$file" -T fields "${@/#/-e}" 2>/dev/null
+	[[ " $*" != *' '[!f]* ]] || bytes=()
+	tshark -r "$file" "${bytes[@]}" -T fields "${@/#/-e}" 2>/dev/null
 }
 
 # on_every_cpu COMMAND...: all of them at once, one pinned to each CPU; until they have ended

@@ -156,7 +156,7 @@ for file in xdp live hook; do
 done
 is "a file of 0600" 600 "$(stat -c %a copy.pcapng)"
 exits "-s 20 -w, with a filter" 0 "$xdpdump" -r xdp.pcapng -s 20 -w copy.pcapng icmp6
-is "what matches, cut" "$(tshark -r xdp.pcapng -Y icmpv6 -T fields -e frame.time_epoch -e frame.len 2>/dev/null | sed 's/$/\t20/')" "$(fields copy.pcapng frame.time_epoch frame.len frame.cap_len)"
+is "what matches, cut" "$(tshark -r xdp.pcapng -Y 'ipv6.nxt == 58' -T fields -e frame.time_epoch -e frame.len 2>/dev/null | sed 's/$/\t20/')" "$(fields copy.pcapng frame.time_epoch frame.len frame.cap_len)"
 exits "--use-pcap -w -" 0 "$xdpdump" -r live.pcapng --use-pcap -w - icmp6
 is "is tcpdump's own" "$(tcpdump -ttnr live.pcapng icmp6 2>/dev/null)" "$(tcpdump -ttnr run.out 2>/dev/null)"
 exits "nothing matches" 0 "$xdpcap" -r live.pcapng -w none.pcapng tcp
