@@ -87,7 +87,7 @@ poll() { # SECONDS COMMAND...: until it succeeds
 
 is()        { [[ $(stat -fc %T "$2" 2>/dev/null) == "$1" ]]; }	# FILESYSTEM PATH
 link()      { ip_at "$1" -d -o link show dev "${2-${device[$1]}}" 2>/dev/null; }	# END [DEV]
-look()      { ip_at "$1" -d addr show dev "${device[$1]}" 2>/dev/null; }	# the link, and its addresses
+look()      { ip_at "$1" -s -d addr show dev "${device[$1]}" 2>/dev/null; }	# the link, its addresses and counters
 addresses() { # of what look said
 	local line
 	while read -r line; do
@@ -202,9 +202,10 @@ configure() { # END
 	done
 	carry_out "$1"
 }
-settled() { # both ends are up, and no address is being checked for duplicates any more
+settled() { # both ends are up, no address is being checked for duplicates, and none sends anything any more
+	local before=${seen[*]}
 	seen=([outer]=$(look outer) [inner]=$(look inner))
-	[[ ${seen[*]} == *" state UP "*" state UP "* && ${seen[*]} != *" tentative "* ]]
+	[[ ${seen[*]} == "$before" && $before == *" state UP "*" state UP "* && $before != *" tentative "* ]]
 }
 choose_number() { # its own, else the lowest free one
 	local used
