@@ -385,10 +385,13 @@ ports() { tcpdump -nqr "$1" 2>/dev/null | sed -nE 's/.* > [0-9a-f.:]+\.([0-9]+):
 # only what the file says about them is asked (frame.*), they are bytes to it
 fields()
 {
-	local file=$1 bytes=(--disable-protocol eth)
+	local file=$1
 	shift
-	[[ " $*" != *' '[!f]* ]] || bytes=()
-	tshark -r "$file" "${bytes[@]}" -T fields "${@/#/-e}" 2>/dev/null
+	if [[ " $*" == *' '[!f]* ]]; then
+		tshark -r "$file" -T fields "${@/#/-e}" 2>/dev/null
+	else
+		tshark -r "$file" --disable-protocol eth -T fields "${@/#/-e}" 2>/dev/null
+	fi
 }
 
 # on_every_cpu COMMAND...: all of them at once, one pinned to each CPU; until they have ended
