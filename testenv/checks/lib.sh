@@ -408,6 +408,10 @@ on_every_cpu()
 # xdp_on IFACE: is an XDP program attached?
 xdp_on() { ip -d link show dev "$1" | grep -q 'prog/xdp'; }
 
+# xdp_id DEV: the kernel's number of the program that is attached there: libxdp's dispatcher, if it has
+# one, which alone can be run
+xdp_id() { ip link show dev "$1" | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p'; }
+
 # prog_id NAME: the kernel's number of the youngest BPF program of that name, whole or cut
 prog_id() { bpftool prog list | sed -nE "s/^([0-9]+): .* name (${1:0:15}|$1) .*/\1/p" | tail -n 1; }
 

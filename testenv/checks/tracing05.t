@@ -8,8 +8,7 @@ loader=$tracing01/xdp_loader
 programs=$repo/tracing05-xdp-fentry/xdp_prog_kern.o
 
 # send [REPEAT]: runs what is attached to lo on a packet, as if it had come by lo
-attached() { ip link show dev lo | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p'; }
-send() { bpftool prog run id "$(attached)" data_in packet repeat "${1:-1}" >/dev/null; }
+send() { bpftool prog run id "$(xdp_id lo)" data_in packet repeat "${1:-1}" >/dev/null; }
 printf '\x0a\x0b\x0c\x0d\x0e\x0f\x02\x00\x00\x00\x00\x02\x08\x00' >packet
 head -c 50 /dev/zero | tr '\0' E >>packet	# 64 bytes
 
@@ -35,7 +34,7 @@ is "and the numbers" "4 0" "$(numbers dump.err)"
 
 # packets come all the time, also between the two programs that are attached for them. In a
 # VM on one processor: on two an arm64 kernel under QEMU 7.2 soon runs into a trampoline that is gone.
-bpftool prog run id "$(attached)" data_in packet repeat 2000000000 >/dev/null 2>&1 &
+bpftool prog run id "$(xdp_id lo)" data_in packet repeat 2000000000 >/dev/null 2>&1 &
 busy=$!
 for _ in 1 2 3; do
 	exits "begun among packets" 0 timeout 60 "$xdpdump" -i lo --rx-capture entry,exit -c 4

@@ -12,8 +12,6 @@ head -c 64 /dev/zero | tr '\0' E >packet
 numbers() { sed -n 's/^\([0-9]*\) packets \(captured\|dropped by perf ring\)$/\1/p' dump.err | xargs; }
 
 exits "the target" 0 "$tracing01/xdp_loader" -d lo -S -q --filename "$programs" --progname xdp_rewrite_and_tag
-# what is attached: where libxdp has its dispatcher that is this, which alone can be run
-attached=$(ip link show dev lo | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p')
 
 # every CPU at once; tshark takes long for 10,000 in an emulated machine
 many=10000
@@ -21,7 +19,7 @@ many=10000
 start dump "^listening" "$xdpdump" -i lo --rx-capture entry,exit -w cpus.pcapng
 each=$((many / $(nproc)))
 all=$((each * $(nproc)))
-on_every_cpu bpftool prog run id "$attached" data_in packet repeat $each
+on_every_cpu bpftool prog run id "$(xdp_id lo)" data_in packet repeat $each
 stop INT
 is "twice as many records" "$((2 * all)) 0" "$(numbers)"
 if [ "$machine" = xdp-lab ]; then

@@ -35,7 +35,7 @@ number() { sed -n "s/.*[^0-9]\([0-9]*\) $1.*/\1/p" "$2" | tail -n 1; }
 in_use() { "$xdpcap" --list | sed -n 's/^ *slots in use: //p' | sort -u; }
 
 exits "an XDP program with a hook" 0 load xdp_hook_kern.o
-program=$(ip link show dev veth-basic06 | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p')
+program=$(xdp_id veth-basic06)
 run "$xdpcap" --list
 is "--list" "$hook
   programs:     xdp_hook_prog (id $program)
@@ -209,7 +209,7 @@ ok "loaded again: that ends it" await not kill -0 "$pid"
 wait "$pid"
 is "loaded again: status" 1 $?
 like "loaded again: says so" "^$hook: another hook is pinned there now" "$(cat cap.err)"
-program=$(ip link show dev veth-basic06 | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p')
+program=$(xdp_id veth-basic06)
 
 # a flood
 start cap "$ready" "$xdpcap" -buffer 65536 $hook flood.pcap icmp6
@@ -297,7 +297,7 @@ rm -r /sys/fs/bpf/xdpcap
 entry=/sys/fs/bpf/xdpcap/entry_hook
 exits "a hook at the entry" 0 "$tracing01/xdp_loader" -d veth-basic06 -q -F -N --single --filename "$tracing06/xdp_entry_kern.o" \
 	--progname xdp_entry_prog --pin-path "${entry%/*}"
-program=$(ip link show dev veth-basic06 | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p')
+program=$(xdp_id veth-basic06)
 printf '\x0a\x0b\x0c\x0d\x0e\x0f\x02\0\0\0\0\x02\x08\0%050d' 0 >packet
 # reflects: one packet through the program, and what becomes of it
 reflects()

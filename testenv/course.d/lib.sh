@@ -144,7 +144,7 @@ xdpcap_while()
 # packet comes to lo
 frames_on_lo()
 {
-	bpftool prog pin id "$(ip link show dev lo | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p')" /sys/fs/bpf/on_lo
+	bpftool prog pin id "$(xdp_id lo)" /sys/fs/bpf/on_lo
 	taskset -pc 0 $$ >/dev/null
 	run_frames /sys/fs/bpf/on_lo "$@"
 	rm /sys/fs/bpf/on_lo
