@@ -77,9 +77,9 @@ for watched in 1 3 5 9; do
 		loaded=$((loaded + 1))
 	done
 	{
-		costs --turns 21 --repeat 1000 --pause 60 64 "nobody watches=$(attached)"
+		costs --turns 21 --repeat 1000 --pause 60 64 "nobody watches=$(xdp_id $iface)"
 		reader "$tracing05/xdpdump" -i lo -p all -s 96 -w /dev/null
-		costs --turns 21 --repeat 1000 --pause 60 64 "all are watched=$(attached)"
+		costs --turns 21 --repeat 1000 --pause 60 64 "all are watched=$(xdp_id $iface)"
 		end_readers
 	} | above | sed "s/64 B/programs: $watched/"
 done

@@ -73,7 +73,6 @@ cloudflares() { command -v xdpcap; }
 
 # A program with a hook on the interface; or, of a capture, one of its own.
 pins=/sys/fs/bpf/live
-attached() { ip link show dev $iface | sed -n 's,.*prog/xdp id \([0-9]*\).*,\1,p'; }
 load() { "$tracing01/xdp_loader" -d $iface -q --single --filename "$tracing06/xdp_hook_kern.o" --pin-path $pins; }
 unload() { "$tracing01/xdp_loader" -d $iface -q -U --all; rm -rf $pins; }
 

@@ -15,7 +15,7 @@ captured() { tr '\r' '\n' <"$1" | sed -nE 's/^(.*, )?([0-9]+) (packet samples st
 # that comes in elsewhere, by the same program, where nobody captures; in turns
 blast()
 {
-	read -r bare ns < <(costs -n "$1" -p 2 -r "$2" 1500 "bare=$idle@lo" "it=$(attached)@$iface" | cut -f 3 | xargs)
+	read -r bare ns < <(costs -n "$1" -p 2 -r "$2" 1500 "bare=$idle@lo" "it=$(xdp_id $iface)@$iface" | cut -f 3 | xargs)
 }
 
 # measure ROW SNAPLEN FILE PACKETS: one round of it; FILE may be "pipe"
