@@ -84,7 +84,8 @@ words_of()
 	xdpcap)			words=("$tracing06/xdpcap" -q -s "$2" $pins/xdpcap_hook "$3") ;;
 	xdpdump)		own=1 words=("$tracing05/xdpdump" --load-xdp-program -i $iface -s "$2" -w "$3") ;;
 	xdp_sample_pkts_user)	own=1 words=("$tracing04/xdp_sample_pkts_user" -d $iface -q -s "$2" --filename "$3") ;;
-	tcpdump*)		read -ra words <<<"$1" && words+=(-n -i $iface -s "$2" -w "$3") ;;
+	# as user tcpdump it would give away the file, which may be /dev/null
+	tcpdump*)		read -ra words <<<"$1" && words+=(-Z root -n -i $iface -s "$2" -w "$3") ;;
 	dumpcap)		words=(dumpcap -q -i $iface -s "$2" -w "$3") ;;
 	"xdp-tools' xdpdump"*)	own=1 && read -ra words <<<"${1#* }" && words+=(--load-xdp-program -i $iface -s "$2" -w "$3") ;;
 	"Cloudflare's xdpcap")	words=("$(cloudflares)" -buffer 4194304 -watermark 1048576 $pins/xdpcap_hook "$3") ;;
