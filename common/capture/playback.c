@@ -64,26 +64,22 @@ static void parse_name(struct place *place)
 static struct place *find_place(struct run *run, unsigned int interface)
 {
 	struct place *more;
-	const char *name;
 
-	if (interface >= run->count) {
-		more = realloc(run->places, (interface + 1) * sizeof(*more));
+	for (; run->count <= interface; run->count++) {
+		const struct packet_origin *origin = packet_reader_origin(run->reader, run->count);
+
+		more = reallocarray(run->places, run->count + 1, sizeof(*more));
 		if (!more)
 			return NULL;
-		memset(more + run->count, 0, (interface + 1 - run->count) * sizeof(*more));
 		run->places = more;
-		run->count = interface + 1;
+		more += run->count;
+		*more = (struct place){ .number = -1,
+					.name = strdup(origin->interface.name ?: "") };
+		if (!more->name)
+			return NULL;
+		parse_name(more);
 	}
-	more = &run->places[interface];
-	if (more->name)
-		return more;
-	name = packet_reader_origin(run->reader, interface)->interface.name;
-	more->name = strdup(name ?: "");
-	if (!more->name)
-		return NULL;
-	more->number = -1;
-	parse_name(more);
-	return more;
+	return &run->places[interface];
 }
 
 static bool same(const char *a, const char *b)
@@ -108,12 +104,9 @@ static unsigned int program_of(const struct run *run, const struct place *place)
 static void complete(const struct run *run, const struct place *place,
 		     const struct packet_stored *packet, struct packet_record *record)
 {
-	const struct packet_origin *origin =
-		packet_reader_origin(run->reader, packet->place.interface);
-
 	*record = packet->record;
 	record->timestamp = packet->place.wall;
-	record->ifindex = origin->interface.ifindex;
+	record->ifindex = packet->origin->interface.ifindex;
 	record->hook = place->point;
 	record->prog_index = place->program ? program_of(run, place) : 0;
 	record->cpu = record->packet_id % PACKETS_INSIDE;
@@ -122,8 +115,9 @@ static void complete(const struct run *run, const struct place *place,
 }
 
 /* Returns 1 or 0, or a negative errno with the reason logged. */
-static int matches(struct run *run, const struct packet_stored *packet, int link_type)
+static int matches(struct run *run, const struct packet_stored *packet)
 {
+	const int link_type = packet->origin->link_type;
 	const struct playback *playback = run->playback;
 	const struct sock_fprog *program = filter_words_program(&playback->words);
 	int err;
@@ -225,8 +219,7 @@ static int store(struct run *run, struct place *place, const struct packet_store
 	int err = 0;
 
 	if (place->number < 0)
-		err = add_interface(run, place,
-				    packet_reader_origin(run->reader, packet->place.interface));
+		err = add_interface(run, place, packet->origin);
 	if (err)
 		return err == -EINVAL ? -EBADMSG : err;
 	if (packet_writer_due(run->writer, seen->record->timestamp, true))
@@ -243,15 +236,14 @@ static int take(struct run *run, const struct packet_stored *packet)
 	struct place *place = find_place(run, packet->place.interface);
 	struct packet_record record;
 	struct packet_seen seen;
-	int link_type, match;
+	int match;
 
 	if (!place)
 		return log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
 	run->read++;
 	run->lost += packet->place.lost;
 	place->lost += packet->place.lost;
-	link_type = packet_reader_origin(run->reader, packet->place.interface)->link_type;
-	match = matches(run, packet, link_type);
+	match = matches(run, packet);
 	if (match <= 0)
 		return match;
 	run->taken++;
@@ -260,7 +252,7 @@ static int take(struct run *run, const struct packet_stored *packet)
 		.record = &record,
 		.data = packet->data,
 		.wall = packet->place.wall,
-		.link_type = link_type,
+		.link_type = packet->origin->link_type,
 		.ifname = place->ifname,
 		.several = run->several,
 		.program = place->program,
@@ -283,8 +275,7 @@ static void finish(struct run *run)
 	for (unsigned int i = 0; (origin = packet_reader_origin(run->reader, i)); i++) {
 		counted |= origin->counted;
 		dropped += origin->statistics.dropped;
-		if (run->writer && origin->counted && i < run->count && run->places[i].name &&
-		    run->places[i].number >= 0)
+		if (run->writer && origin->counted && i < run->count && run->places[i].number >= 0)
 			packet_writer_add_statistics(run->writer, run->places[i].number,
 						     &origin->statistics);
 	}

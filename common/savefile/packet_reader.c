@@ -25,8 +25,8 @@ struct packet_reader {
 	void *context;
 	bool stopped; /* by the user, while it waited */
 	FILE *file;
-	struct pcapng_reader *pcapng; /* or else: */
-	pcap_t *pcap;
+	struct pcapng_reader pcapng;
+	pcap_t *pcap;		     /* NULL: it is a pcapng file */
 	struct packet_origin origin; /* of what libpcap reads */
 };
 
@@ -98,8 +98,9 @@ static int begin(struct packet_reader *reader)
 	ungetc(first, reader->file);
 	if (first != '\n') /* a section header begins so, and no pcap file in any byte order */
 		return open_pcap(reader);
-	reader->pcapng = pcapng_reader_new(reader->file, reader->filename);
-	return reader->pcapng ? 0 : -ENOMEM;
+	reader->pcapng.file = reader->file;
+	reader->pcapng.name = reader->filename;
+	return 0;
 }
 
 struct packet_reader *packet_reader_open(const char *filename, void (*idle)(void *context),
@@ -132,21 +133,15 @@ static int next_pcap(struct packet_reader *reader, struct packet_stored *packet)
 	struct pcap_pkthdr *header;
 	const u_char *data;
 	int got = pcap_next_ex(reader->pcap, &header, &data);
+	__u64 wall;
 
 	if (got == PCAP_ERROR_BREAK)
 		return 0;
 	if (got != 1)
 		return reader->stopped ? 0 : fail(reader, -EBADMSG, pcap_geterr(reader->pcap));
-	*packet = (struct packet_stored){
-		.place.wall = header->ts.tv_sec * CLOCK_NS_PER_SEC + header->ts.tv_usec, /* ns */
-		.place.exact = true,
-		.record = { .wire_len = header->len,
-			    .cap_len = header->caplen,
-			    .rx_queue = PACKET_QUEUE_UNKNOWN,
-			    .verdict = -1,
-			    .cookie = PACKET_RECORD_COOKIE },
-		.data = data,
-	};
+	wall = header->ts.tv_sec * CLOCK_NS_PER_SEC + header->ts.tv_usec; /* ns */
+	*packet = packet_stored_of(&reader->origin, wall, header->caplen, header->len);
+	packet->data = data;
 	return 1;
 }
 
@@ -156,30 +151,28 @@ int packet_reader_next(struct packet_reader *reader, struct packet_stored *packe
 
 	if (reader->pcap)
 		return next_pcap(reader, packet);
-	got = pcapng_reader_next(reader->pcapng, packet);
+	got = pcapng_reader_next(&reader->pcapng, packet);
 	return got == -EINTR ? 0 : got;
 }
 
 const struct packet_origin *packet_reader_origin(const struct packet_reader *reader,
 						 unsigned int interface)
 {
-	if (reader->pcapng)
-		return pcapng_reader_origin(reader->pcapng, interface);
-	return interface ? NULL : &reader->origin;
+	if (reader->pcap)
+		return interface ? NULL : &reader->origin;
+	return interface < reader->pcapng.count ? &reader->pcapng.origins[interface] : NULL;
 }
 
 const struct packet_section *packet_reader_section(const struct packet_reader *reader)
 {
-	static const struct packet_section none;
-
-	return reader->pcapng ? pcapng_reader_section(reader->pcapng) : &none;
+	return &reader->pcapng.section;
 }
 
 void packet_reader_close(struct packet_reader *reader)
 {
 	if (!reader)
 		return;
-	pcapng_reader_free(reader->pcapng);
+	pcapng_reader_free(&reader->pcapng);
 	if (reader->pcap)
 		pcap_close(reader->pcap); /* and the stream */
 	else if (reader->file)

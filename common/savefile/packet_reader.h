@@ -12,20 +12,23 @@
 
 struct packet_reader;
 
-/* A packet of a file, in the words of the writers. */
-struct packet_stored {
-	struct packet_place place;
-	struct packet_record record; /* without its interface and CPU; hook and prog_index are 0 */
-	const void *data;	     /* record.cap_len bytes */
-};
-
 /* Where packets come from, as the file tells. */
 struct packet_origin {
 	struct packet_interface interface;
 	int link_type;	      /* DLT_ of pcap-linktype(7) */
 	unsigned int snaplen; /* the most bytes of a packet; 0: no limit */
+	__u8 resolution;      /* of times, as if_tsresol has it */
+	__s64 offset;	      /* seconds to be added to them */
 	bool counted;	      /* has the file told of the end of the capture yet? */
 	struct packet_statistics statistics;
+};
+
+/* A packet of a file, in the words of the writers. */
+struct packet_stored {
+	struct packet_place place;
+	const struct packet_origin *origin; /* of its interface; valid as the data are */
+	struct packet_record record; /* without its interface and CPU; hook and prog_index are 0 */
+	const void *data;	     /* record.cap_len bytes */
 };
 
 /*

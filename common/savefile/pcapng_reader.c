@@ -16,24 +16,6 @@
 #define INTERFACES_MAX (1 << 16)
 #define INBOUND_BITS   3 /* of the flags: the direction */
 
-struct interface {
-	struct packet_origin origin;
-	__u8 resolution; /* as if_tsresol has it */
-	__s64 offset;	 /* seconds to be added to its times */
-};
-
-struct pcapng_reader {
-	const char *name; /* of the file, for messages */
-	FILE *file;
-	bool big;    /* its numbers begin with the upper byte */
-	char *block; /* the latest one */
-	size_t room;
-	const char *at, *end;
-	struct packet_section section;
-	struct interface *interfaces; /* of all sections */
-	unsigned int first, count;    /* the latest section's begin at @first */
-};
-
 struct option {
 	__u16 code, length;
 	const char *value;
@@ -223,15 +205,15 @@ static unsigned int index_of(const struct option *option)
 		       strtoul(text + strlen(PCAPNG_IF_INDEX), NULL, 10);
 }
 
-static int take_interface_option(struct pcapng_reader *reader, struct interface *interface,
+static int take_interface_option(struct pcapng_reader *reader, struct packet_origin *origin,
 				 const struct option *option)
 {
-	struct packet_interface *told = &interface->origin.interface;
+	struct packet_interface *told = &origin->interface;
 
 	switch (option->code) {
 	case OPT_COMMENT:
 		told->ifindex = told->ifindex ?: index_of(option);
-		return 0;
+		break;
 	case IF_NAME:
 		return keep_text(reader, &told->name, option, 0);
 	case IF_DESCRIPTION:
@@ -244,17 +226,16 @@ static int take_interface_option(struct pcapng_reader *reader, struct interface 
 			       0;
 	case IF_SPEED:
 		told->speed = number(reader, option, sizeof(__u64));
-		return 0;
+		break;
 	case IF_TSRESOL:
 		if (option->length == 1)
-			interface->resolution = *option->value;
-		return 0;
+			origin->resolution = *option->value;
+		break;
 	case IF_TSOFFSET:
-		interface->offset = number(reader, option, sizeof(__u64));
-		return 0;
-	default:
-		return 0;
+		origin->offset = number(reader, option, sizeof(__u64));
+		break;
 	}
+	return 0;
 }
 
 /* libpcap's number of a link type in a file: the same, but for bare IP. */
@@ -266,7 +247,7 @@ static int dlt_of(int link_type)
 static int take_interface(struct pcapng_reader *reader)
 {
 	const struct pcapng_interface_description *fixed = take_fixed(reader, sizeof(*fixed));
-	struct interface *interface;
+	struct packet_origin *origin;
 	struct option option;
 	int more, err = 0;
 
@@ -274,40 +255,37 @@ static int take_interface(struct pcapng_reader *reader)
 		return broken(reader, "an interface description is cut");
 	if (reader->count == INTERFACES_MAX)
 		return broken(reader, "more than %u interfaces", INTERFACES_MAX);
-	if (!(reader->count & (reader->count - 1))) { /* doubled at each power of two */
-		interface =
-			realloc(reader->interfaces, (reader->count * 2 ?: 1) * sizeof(*interface));
-		if (!interface)
-			return no_memory(reader);
-		reader->interfaces = interface;
-	}
-	interface = &reader->interfaces[reader->count++];
-	*interface = (struct interface){
-		.origin.link_type = dlt_of(NUMBER(reader, fixed->link_type)),
-		.origin.snaplen = NUMBER(reader, fixed->snaplen),
+	origin = reallocarray(reader->origins, reader->count + 1, sizeof(*origin));
+	if (!origin)
+		return no_memory(reader);
+	reader->origins = origin;
+	origin += reader->count++;
+	*origin = (struct packet_origin){
+		.link_type = dlt_of(NUMBER(reader, fixed->link_type)),
+		.snaplen = NUMBER(reader, fixed->snaplen),
 		.resolution = PCAPNG_TSRESOL_DEFAULT,
 	};
 	while (!err && (more = next_option(reader, &option)) > 0)
-		err = take_interface_option(reader, interface, &option);
+		err = take_interface_option(reader, origin, &option);
 	return err ?: more;
 }
 
 /* The interface that a block names by its number within the section; NULL, with the reason. */
-static struct interface *find_interface(struct pcapng_reader *reader, __u32 number)
+static struct packet_origin *find_interface(struct pcapng_reader *reader, __u32 number)
 {
 	if (number < reader->count - reader->first)
-		return &reader->interfaces[reader->first + number];
+		return &reader->origins[reader->first + number];
 	broken(reader, "interface %u is not there", number);
 	return NULL;
 }
 
 /* ns since 1970 of an interface's time. */
-static __u64 wall_of(const struct interface *interface, __u64 time)
+static __u64 wall_of(const struct packet_origin *origin, __u64 time)
 {
-	unsigned int exponent = interface->resolution & ~PCAPNG_TSRESOL_BINARY;
-	const __u64 offset = interface->offset * CLOCK_NS_PER_SEC;
+	unsigned int exponent = origin->resolution & ~PCAPNG_TSRESOL_BINARY;
+	const __u64 offset = origin->offset * CLOCK_NS_PER_SEC;
 
-	if (interface->resolution & PCAPNG_TSRESOL_BINARY)
+	if (origin->resolution & PCAPNG_TSRESOL_BINARY)
 		return offset + (exponent < 64 ?
 					 (__u64)((__uint128_t)time * CLOCK_NS_PER_SEC >> exponent) :
 					 0);
@@ -378,14 +356,17 @@ static int take_data(struct pcapng_reader *reader, struct packet_stored *packet,
 	return more < 0 ? more : 1;
 }
 
-static struct packet_record record_of(__u32 cap_len, __u32 wire_len)
+struct packet_stored packet_stored_of(const struct packet_origin *origin, __u64 wall, __u32 cap_len,
+				      __u32 wire_len)
 {
-	return (struct packet_record){
-		.wire_len = wire_len,
-		.cap_len = cap_len,
-		.rx_queue = PACKET_QUEUE_UNKNOWN,
-		.verdict = -1,
-		.cookie = PACKET_RECORD_COOKIE,
+	return (struct packet_stored){
+		.origin = origin,
+		.place = { .wall = wall, .exact = true },
+		.record = { .wire_len = wire_len,
+			    .cap_len = cap_len,
+			    .rx_queue = PACKET_QUEUE_UNKNOWN,
+			    .verdict = -1,
+			    .cookie = PACKET_RECORD_COOKIE },
 	};
 }
 
@@ -393,7 +374,7 @@ static struct packet_record record_of(__u32 cap_len, __u32 wire_len)
 static int take_packet(struct pcapng_reader *reader, struct packet_stored *packet, bool old)
 {
 	const struct pcapng_enhanced_packet *fixed = take_fixed(reader, sizeof(*fixed));
-	const struct interface *interface;
+	const struct packet_origin *origin;
 	const __u16 *halves;
 	__u32 number;
 
@@ -401,17 +382,13 @@ static int take_packet(struct pcapng_reader *reader, struct packet_stored *packe
 		return broken(reader, "a packet's head is cut");
 	halves = (const __u16 *)&fixed->interface;
 	number = old ? NUMBER(reader, halves[0]) : NUMBER(reader, fixed->interface);
-	interface = find_interface(reader, number);
-	if (!interface)
+	origin = find_interface(reader, number);
+	if (!origin)
 		return -EBADMSG;
-	*packet = (struct packet_stored){
-		.place.interface = reader->first + number,
-		.place.wall = wall_of(interface, time_of(reader, &fixed->time)),
-		.place.lost = old && halves[1] != 0xffff ? NUMBER(reader, halves[1]) : 0,
-		.place.exact = true,
-		.record =
-			record_of(NUMBER(reader, fixed->cap_len), NUMBER(reader, fixed->wire_len)),
-	};
+	*packet = packet_stored_of(origin, wall_of(origin, time_of(reader, &fixed->time)),
+				   NUMBER(reader, fixed->cap_len), NUMBER(reader, fixed->wire_len));
+	packet->place.interface = reader->first + number;
+	packet->place.lost = old && halves[1] != 0xffff ? NUMBER(reader, halves[1]) : 0;
 	return take_data(reader, packet, true);
 }
 
@@ -419,39 +396,36 @@ static int take_packet(struct pcapng_reader *reader, struct packet_stored *packe
 static int take_simple(struct pcapng_reader *reader, struct packet_stored *packet)
 {
 	const __u32 *head = take(reader, sizeof(*head));
-	const struct interface *interface;
+	const struct packet_origin *origin;
 	__u32 len;
 
 	if (!head)
 		return broken(reader, "a packet's head is cut");
-	interface = find_interface(reader, 0);
-	if (!interface)
+	origin = find_interface(reader, 0);
+	if (!origin)
 		return -EBADMSG;
 	len = NUMBER(reader, *head);
-	*packet = (struct packet_stored){
-		.place.interface = reader->first,
-		.place.exact = true,
-		.record = record_of(len, len),
-	};
-	if (interface->origin.snaplen && interface->origin.snaplen < len)
-		packet->record.cap_len = interface->origin.snaplen;
+	*packet = packet_stored_of(origin, 0, len, len);
+	packet->place.interface = reader->first;
+	if (origin->snaplen && origin->snaplen < len)
+		packet->record.cap_len = origin->snaplen;
 	return take_data(reader, packet, false);
 }
 
-static void take_count(const struct pcapng_reader *reader, struct interface *interface,
+static void take_count(const struct pcapng_reader *reader, struct packet_origin *origin,
 		       const struct option *option)
 {
-	struct packet_statistics *counts = &interface->origin.statistics;
+	struct packet_statistics *counts = &origin->statistics;
 	const struct pcapng_time *time = (const void *)option->value;
 
 	if (option->length != sizeof(*time))
 		return;
 	switch (option->code) {
 	case ISB_STARTTIME:
-		counts->start = wall_of(interface, time_of(reader, time));
+		counts->start = wall_of(origin, time_of(reader, time));
 		break;
 	case ISB_ENDTIME:
-		counts->end = wall_of(interface, time_of(reader, time));
+		counts->end = wall_of(origin, time_of(reader, time));
 		break;
 	case ISB_IFRECV:
 		counts->received = number(reader, option, sizeof(__u64));
@@ -468,18 +442,18 @@ static void take_count(const struct pcapng_reader *reader, struct interface *int
 static int take_statistics(struct pcapng_reader *reader)
 {
 	const struct pcapng_interface_statistics *fixed = take_fixed(reader, sizeof(*fixed));
-	struct interface *interface;
+	struct packet_origin *origin;
 	struct option option;
 	int more;
 
 	if (!fixed)
 		return broken(reader, "statistics are cut");
-	interface = find_interface(reader, NUMBER(reader, fixed->interface));
-	if (!interface)
+	origin = find_interface(reader, NUMBER(reader, fixed->interface));
+	if (!origin)
 		return -EBADMSG;
-	interface->origin.counted = true;
+	origin->counted = true;
 	while ((more = next_option(reader, &option)) > 0)
-		take_count(reader, interface, &option);
+		take_count(reader, origin, &option);
 	return more;
 }
 
@@ -518,44 +492,17 @@ int pcapng_reader_next(struct pcapng_reader *reader, struct packet_stored *packe
 	return result;
 }
 
-const struct packet_origin *pcapng_reader_origin(const struct pcapng_reader *reader,
-						 unsigned int interface)
-{
-	return interface < reader->count ? &reader->interfaces[interface].origin : NULL;
-}
-
-const struct packet_section *pcapng_reader_section(const struct pcapng_reader *reader)
-{
-	return &reader->section;
-}
-
-struct pcapng_reader *pcapng_reader_new(FILE *file, const char *name)
-{
-	struct pcapng_reader *reader = calloc(1, sizeof(*reader));
-
-	if (!reader) {
-		log_error(-ENOMEM, "%s: %s", name, strerror(ENOMEM));
-		return NULL;
-	}
-	reader->file = file;
-	reader->name = name;
-	return reader;
-}
-
 void pcapng_reader_free(struct pcapng_reader *reader)
 {
-	if (!reader)
-		return;
 	for (unsigned int i = 0; i < reader->count; i++) {
-		struct packet_interface *told = &reader->interfaces[i].origin.interface;
+		struct packet_interface *told = &reader->origins[i].interface;
 
 		free((char *)told->name);
 		free((char *)told->description);
 		free((char *)told->hardware);
 		free((char *)told->filter);
 	}
-	free(reader->interfaces);
+	free(reader->origins);
 	free_texts(&reader->section);
 	free(reader->block);
-	free(reader);
 }

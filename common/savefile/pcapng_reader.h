@@ -11,16 +11,18 @@
 
 #include "packet_reader.h"
 
-struct pcapng_reader;
-
-/*
- * pcapng_reader_new - read what follows in a file
- * @file: stands at the beginning of a section; it stays the caller's
- * @name: for messages
- *
- * Returns a reader for pcapng_reader_free(), or NULL with the reason logged.
- */
-struct pcapng_reader *pcapng_reader_new(FILE *file, const char *name);
+/* Begins with its first two; the rest is 0. */
+struct pcapng_reader {
+	FILE *file;	  /* at the beginning of a section; it stays its user's */
+	const char *name; /* of the file, for messages */
+	bool big;	  /* its numbers begin with the upper byte */
+	char *block;	  /* the latest one */
+	size_t room;
+	const char *at, *end;
+	struct packet_section section; /* the latest one's */
+	struct packet_origin *origins; /* the interfaces of all sections */
+	unsigned int first, count;     /* the latest section's begin at @first */
+};
 
 /*
  * pcapng_reader_next - the next packet
@@ -31,11 +33,11 @@ struct pcapng_reader *pcapng_reader_new(FILE *file, const char *name);
  */
 int pcapng_reader_next(struct pcapng_reader *reader, struct packet_stored *packet);
 
-/* pcapng_reader_origin, pcapng_reader_section - as packet_reader_origin(), packet_reader_section() */
-const struct packet_origin *pcapng_reader_origin(const struct pcapng_reader *reader,
-						 unsigned int interface);
-const struct packet_section *pcapng_reader_section(const struct pcapng_reader *reader);
-
+/* pcapng_reader_free - forget what was read */
 void pcapng_reader_free(struct pcapng_reader *reader);
+
+/* packet_stored_of - a packet of which nothing else is known */
+struct packet_stored packet_stored_of(const struct packet_origin *origin, __u64 wall, __u32 cap_len,
+				      __u32 wire_len);
 
 #endif

@@ -29,27 +29,27 @@ static void compare(const struct packet_stored *packet, const struct pcap_pkthdr
 volatile unsigned int sum; /* so that what is read is used */
 
 /* The bytes that a reader hands out are there: the sanitizer looks at each. */
-static void touch(const struct pcapng_reader *reader, const struct packet_stored *packet)
+static void touch(const struct packet_stored *packet)
 {
-	const struct packet_origin *origin = pcapng_reader_origin(reader, packet->place.interface);
+	const char *name = packet->origin->interface.name;
 	const unsigned char *bytes = packet->data;
 
-	sum += origin->interface.name ? strlen(origin->interface.name) : 0;
+	sum += name ? strlen(name) : 0;
 	for (__u32 i = 0; i < packet->record.cap_len; i++)
 		sum += bytes[i];
 }
 
 static void read_both(FILE *file, pcap_t *pcap)
 {
-	struct pcapng_reader *reader = pcapng_reader_new(file, "fuzz");
+	struct pcapng_reader reader = { .file = file, .name = "fuzz" };
 	struct packet_stored packet;
 	struct pcap_pkthdr *header;
 	const u_char *data;
 	int got;
 
 	rewind(stderr);
-	while ((got = pcapng_reader_next(reader, &packet)) == 1) {
-		touch(reader, &packet);
+	while ((got = pcapng_reader_next(&reader, &packet)) == 1) {
+		touch(&packet);
 		if (!pcap)
 			continue;
 		if (pcap_next_ex(pcap, &header, &data) == 1)
@@ -59,7 +59,7 @@ static void read_both(FILE *file, pcap_t *pcap)
 	}
 	if (got < 0 && !ftell(stderr))
 		abort(); /* without a reason */
-	pcapng_reader_free(reader);
+	pcapng_reader_free(&reader);
 }
 
 /* A section with an interface, ... */
