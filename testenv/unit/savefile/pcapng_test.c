@@ -155,6 +155,38 @@ TEST(packets)
 	assert_option(&blocks[6], 7, "\x02\x04\0\0\0\0\0\0\0", 9);
 }
 
+/* Byte by byte. */
+TEST(layout)
+{
+	static const __u8 expected[] = {
+		6,   0,	  0,   0,   88,	 0, 0, 0,			  /* type, length */
+		0,   0,	  0,   0,   5,	 0, 0, 0, 4, 3, 2, 1,		  /* interface, time */
+		5,   0,	  0,   0,   60,	 0, 0, 0,			  /* lengths */
+		'a', 'b', 'c', 'd', 'e', 0, 0, 0,			  /* data */
+		2,   0,	  4,   0,   1,	 0, 0, 0,			  /* flags */
+		5,   0,	  8,   0,   7,	 0, 0, 0, 0, 0, 0, 0,		  /* packet id */
+		6,   0,	  4,   0,   9,	 0, 0, 0,			  /* queue */
+		7,   0,	  9,   0,   2,	 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* verdict */
+		0,   0,	  0,   0,   88,	 0, 0, 0, /* end of options, length */
+	};
+	static const struct packet_record record = {
+		.wire_len = 60, .cap_len = 5, .packet_id = 7, .rx_queue = 9, .verdict = 4
+	};
+	const char *filename = scratch_path("layout.pcapng");
+	struct packet_writer *writer = open_with(filename, 1);
+
+	if (*(const __u8 *)&(const __u16){ 1 } != 1)
+		LEAVE_OUT("bytes in the order of another machine");
+	assert_int_equal(packet_writer_start(writer, NULL, 100), 0);
+	assert_int_equal(packet_writer_write(writer, &(struct packet_place){ .wall = 0x501020304 },
+					     &record, "abcdefgh"),
+			 0);
+	packet_writer_close(writer);
+	assert_int_equal(read_blocks(filename), 3);
+	assert_int_equal(blocks[2].end + 4 - (blocks[2].body - 8), sizeof(expected));
+	assert_memory_equal(blocks[2].body - 8, expected, sizeof(expected));
+}
+
 TEST(statistics)
 {
 	static const struct packet_statistics statistics = { 1700000000000000001,
