@@ -48,7 +48,7 @@ int samples_begin(struct samples *samples)
 	const struct packet_section section = { .application = program_invocation_short_name };
 	int err = capture_add_interface(samples->capture, 0, PACKET_HOOK_PROGRAM, &interface);
 
-	err = err ?: capture_start(samples->capture, &section, samples->snaplen);
+	err = err ?: capture_start(samples->capture, &samples->source, &section, samples->snaplen);
 	if (!err)
 		log_note("%s: sampling in %s mode, snaplen %u bytes; Ctrl-C ends it", samples->dev,
 			 xdp_mode_name(xdp_attach_mode(samples->attach)), samples->snaplen);
@@ -144,7 +144,7 @@ void samples_report(const struct samples *samples, const struct capture_totals *
 	FILE *out = to_stdout(samples) ? stderr : stdout;
 
 	fprintf(out, "%llu packet samples stored in %s\n", totals->stored,
-		capture_file(samples->capture));
+		packet_file_name(samples->capture->writer->file));
 	fprintf(out, "%llu packet samples lost\n", totals->lost);
 }
 

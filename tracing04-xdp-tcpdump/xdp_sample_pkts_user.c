@@ -133,9 +133,9 @@ int main(int argc, char **argv)
 		goto out;
 
 	/* run; detach; drain what is still in the rings; report */
-	err = capture_run(samples.capture, &samples.source, &until);
+	err = capture_run(samples.capture, &until);
 	samples_detach(&samples);
-	err = capture_drain(samples.capture, &samples.source, &totals) ?: err;
+	err = capture_drain(samples.capture, &totals) ?: err;
 	samples_report(&samples, &totals);
 out:
 	samples_close(&samples);

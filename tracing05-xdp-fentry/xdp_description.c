@@ -139,7 +139,9 @@ int xdp_description_file(struct xdp_session *session)
 
 	section.comment = text;
 	err = err ?: xdp_description_targets(session);
-	err = err ?: capture_start(session->capture, &section, session->knobs.snaplen);
+	err = err   ?:
+		      capture_start(session->capture, &session->source, &section,
+				    session->knobs.snaplen);
 	free(text);
 	return err;
 }
@@ -147,11 +149,10 @@ int xdp_description_file(struct xdp_session *session)
 /* What came by each interface, as dumpcap tells it. */
 static void report_interfaces(const struct xdp_session *session)
 {
-	static struct packet_counts counts[PACKET_POINTS];
+	const struct packet_counts *counts = session->capture->counted;
 	const struct xdp_targets *targets = &session->targets;
 
-	if (targets->interface_count == 1 ||
-	    session->source.packets->counts(session->source.packets, counts))
+	if (targets->interface_count == 1)
 		return;
 	for (int i = 0; i < targets->interface_count; i++) {
 		unsigned long long seen = 0, matched = 0, lost = 0;

@@ -235,7 +235,7 @@ int xdp_session_run(struct xdp_session *session, int (*load)(struct xdp_watch *w
 {
 	int err = begin(session)			?:
 			  xdp_description_file(session) ?:
-							  capture_relinquish(&session->source);
+							  capture_relinquish(session->capture);
 
 	if (err)
 		return err;
@@ -244,7 +244,7 @@ int xdp_session_run(struct xdp_session *session, int (*load)(struct xdp_watch *w
 	session->load_watch = load;
 	session->attach_watch = attach;
 	session->source.check = session->ring ? check : NULL;
-	return capture_run(session->capture, &session->source, &session->until);
+	return capture_run(session->capture, &session->until);
 }
 
 void xdp_session_detach(struct xdp_session *session)
@@ -259,7 +259,7 @@ int xdp_session_end(struct xdp_session *session, int err)
 	struct capture_totals totals;
 
 	if (session->started) {
-		err = capture_drain(session->capture, &session->source, &totals) ?: err;
+		err = capture_drain(session->capture, &totals) ?: err;
 		packet_text_end(stdout, &session->print.style);
 		xdp_description_report(session, &totals);
 	}

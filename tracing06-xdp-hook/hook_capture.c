@@ -278,7 +278,7 @@ int hook_capture_ring(struct hook_capture *capture)
 	return 0;
 }
 
-int hook_capture_file(const struct hook_capture *capture)
+int hook_capture_file(struct hook_capture *capture)
 {
 	const struct xdp_hook *hook = &capture->hook;
 	struct packet_section section = { .application = APPLICATION,
@@ -300,7 +300,9 @@ int hook_capture_file(const struct hook_capture *capture)
 			 hook->entry ? "" : xdp_action_name(slot));
 		err = capture_add_interface(capture->packets, slot, where(capture), &interface);
 	}
-	return err ? err : capture_start(capture->packets, &section, capture->knobs.snaplen);
+	return err ? err :
+		     capture_start(capture->packets, &capture->source, &section,
+				   capture->knobs.snaplen);
 }
 
 static void say_listening(const struct hook_capture *capture)
@@ -316,19 +318,19 @@ static void say_listening(const struct hook_capture *capture)
 
 int hook_capture_run(struct hook_capture *capture)
 {
-	int err = capture_relinquish(&capture->source);
+	int err = capture_relinquish(capture->packets);
 
 	if (err)
 		return err;
 	say_listening(capture);
 	capture->started = true;
-	return capture_run(capture->packets, &capture->source, &capture->until);
+	return capture_run(capture->packets, &capture->until);
 }
 
 static int report(struct hook_capture *capture)
 {
 	struct capture_totals totals;
-	int err = capture_drain(capture->packets, &capture->source, &totals);
+	int err = capture_drain(capture->packets, &totals);
 
 	packet_text_end(stdout, &capture->style);
 	fprintf(stderr, "%llu packets received, %llu matched, %llu captured, %llu lost\n",

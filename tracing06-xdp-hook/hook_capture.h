@@ -89,7 +89,7 @@ int hook_capture_ring(struct hook_capture *capture);
  * hook_capture_file - begin the file: it has an interface for each slot, as
  * "xdpcap_hook@XDP_PASS"
  */
-int hook_capture_file(const struct hook_capture *capture);
+int hook_capture_file(struct hook_capture *capture);
 
 /* hook_capture_run - say that packets are captured, and capture until the end; as capture_run() */
 int hook_capture_run(struct hook_capture *capture);

@@ -11,33 +11,9 @@
 #include "capture.h"
 #include "clock.h"
 #include "log.h"
-#include "packet_ids.h"
 #include "packet_order.h"
 #include "packet_writer.h"
 #include "signals.h"
-
-struct capture {
-	struct packet_writer *writer;  /* NULL: nothing is stored */
-	int interfaces[PACKET_POINTS]; /* the writer's number of each capture point; -1: none */
-	struct packet_order *order;    /* packets whose turn has not come */
-	struct packet_ids ids;
-	__u64 started; /* the file that is written: ns of CLOCK_MONOTONIC */
-	struct {
-		__u64 lost, told; /* packets, by the last count, and of these, in the file */
-		__u64 noticed;	  /* when there were more of them, ns of CLOCK_MONOTONIC */
-	} losses[PACKET_POINTS];
-	struct packet_counts counted[PACKET_POINTS]; /* by the last count */
-	struct packet_counts told[PACKET_POINTS];    /* of these, in files that ended */
-	__u64 distance; /* from CLOCK_MONOTONIC to the time of day, ns */
-	capture_show show;
-	bool on_stdout;			 /* packets go there as a file */
-	bool silent;			 /* packets go into a file only */
-	unsigned long long limit, taken; /* packets: wanted (0: all), shown or written so far */
-	unsigned long long settled;	 /* of these, certainly shown */
-	struct packet_source *packets;	 /* that have the counts, or NULL */
-	bool ended;			 /* all files are complete */
-	int err;			 /* the failure that ended it */
-};
 
 static const struct packet_format *format_of(const char *filename)
 {
@@ -106,9 +82,10 @@ int capture_add_interface(struct capture *capture, __u16 prog_index, __u16 hook,
 	return number < 0 ? number : 0;
 }
 
-int capture_start(struct capture *capture, const struct packet_section *section,
-		  unsigned int snaplen)
+int capture_start(struct capture *capture, struct capture_source *source,
+		  const struct packet_section *section, unsigned int snaplen)
 {
+	capture->source = source;
 	capture->started = clock_monotonic();
 	capture->distance = clock_distance();
 	return capture->writer ? packet_writer_start(capture->writer, section, snaplen) : 0;
@@ -132,12 +109,32 @@ static int store(struct capture *capture, const struct packet_record *record, co
 		return log_error(-EBADMSG, "program %u, hook %u: nobody captures there",
 				 record->prog_index, record->hook);
 	place.interface = capture->interfaces[point];
-	if (record->timestamp >=
-	    capture->losses[point].noticed) { /* or it may be older than the loss */
-		place.lost = capture->losses[point].lost - capture->losses[point].told;
-		capture->losses[point].told = capture->losses[point].lost;
+	if (record->timestamp >= capture->losses[point].noticed) { /* or it may be the older one */
+		place.lost = capture->counted[point].lost - capture->losses[point].told;
+		capture->losses[point].told = capture->counted[point].lost;
 	}
 	return packet_writer_write(capture->writer, &place, record, data);
+}
+
+int capture_count(struct capture *capture)
+{
+	static struct packet_counts counts[PACKET_POINTS];
+	struct packet_source *packets = capture->source->packets;
+	int err = packets->counts(packets, counts);
+	__u64 now = clock_monotonic();
+
+	if (err)
+		return err;
+	capture->sum = (struct packet_counts){};
+	for (int point = 0; point < PACKET_POINTS; point++) {
+		capture->sum.seen += counts[point].seen;
+		capture->sum.rejected += counts[point].rejected;
+		capture->sum.lost += counts[point].lost;
+		if (counts[point].lost != capture->counted[point].lost)
+			capture->losses[point].noticed = now;
+	}
+	memcpy(capture->counted, counts, sizeof(counts));
+	return 0;
 }
 
 /* What happened since the file was begun. */
@@ -169,13 +166,29 @@ static int rotate(struct capture *capture, __u64 stamp, bool packet)
 
 	if (!capture->writer || !packet_writer_due(capture->writer, stamp, packet))
 		return 0;
-	if (capture->packets)
-		capture->packets->counts(capture->packets, capture->counted);
+	capture_count(capture);
 	add_statistics(capture);
 	err = packet_writer_next(capture->writer, stamp);
 	capture->started = clock_monotonic();
 	capture->ended = err == 1;
 	return err;
+}
+
+/*
+ * In the kernel each CPU counts its own packets, for that costs nothing; all records of one
+ * packet come from one CPU. It is a new one when its number is not that of its CPU's packet
+ * before it, or its interface.
+ */
+static __u32 id_of(struct capture *capture, const struct packet_record *record)
+{
+	struct capture_latest *latest = &capture->latest[record->cpu];
+
+	if (!record->packet_id)
+		return 0;
+	if (latest->number != record->packet_id || latest->ifindex != record->ifindex)
+		*latest = (struct capture_latest){ record->packet_id, record->ifindex,
+						   ++capture->ids };
+	return latest->id;
 }
 
 static int take(void *context, const struct packet_record *record, const void *data)
@@ -186,7 +199,7 @@ static int take(void *context, const struct packet_record *record, const void *d
 
 	if (err)
 		return err;
-	numbered.packet_id = packet_ids_next(&capture->ids, record);
+	numbered.packet_id = id_of(capture, record);
 	if (capture->show)
 		capture->show(&numbered, data);
 	capture->taken++;
@@ -206,24 +219,6 @@ void capture_event_in_order(void *context, const void *event, size_t size)
 		err = take(capture, record, record + 1);
 	if (err < 0)
 		capture->err = err;
-}
-
-void capture_counted(struct capture *capture, const struct packet_counts *counts)
-{
-	__u64 now = clock_monotonic();
-
-	memcpy(capture->counted, counts, sizeof(capture->counted));
-	for (int point = 0; point < PACKET_POINTS; point++) {
-		if (counts[point].lost == capture->losses[point].lost)
-			continue;
-		capture->losses[point].lost = counts[point].lost;
-		capture->losses[point].noticed = now;
-	}
-}
-
-void capture_ask(struct capture *capture, struct packet_source *packets)
-{
-	capture->packets = packets;
 }
 
 int capture_settle(struct capture *capture, __u64 until)
@@ -260,47 +255,32 @@ bool capture_complete(const struct capture *capture)
 	return capture->ended || (capture->limit && capture->taken == capture->limit);
 }
 
-unsigned long long capture_taken(const struct capture *capture)
+int capture_drain(struct capture *capture, struct capture_totals *totals)
 {
-	return capture->taken;
-}
+	struct packet_source *packets = capture->source->packets;
+	int more, err, uncounted;
 
-bool capture_on_stdout(const struct capture *capture)
-{
-	return capture->on_stdout;
-}
-
-bool capture_silent(const struct capture *capture)
-{
-	return capture->silent;
-}
-
-struct capture_totals capture_end(struct capture *capture, const struct packet_counts *counts,
-				  int err)
-{
-	struct capture_totals totals = { .taken = capture->settled };
-
-	for (int point = 0; counts && point < PACKET_POINTS; point++) {
-		totals.seen += counts[point].seen;
-		totals.matched += packet_matched(&counts[point]);
-		totals.lost += counts[point].lost;
-	}
-	if (counts && capture->writer && !capture->ended) {
-		memcpy(capture->counted, counts, sizeof(capture->counted));
+	packets->in_order = NULL; /* nothing need wait any more */
+	do
+		more = packets->read(packets);
+	while (more > 0);
+	err = capture_settle(capture, CAPTURE_ENDED);
+	err = more ?: err;
+	uncounted = capture_count(capture);
+	*totals = (struct capture_totals){ .taken = capture->settled };
+	if (!uncounted && capture->writer && !capture->ended)
 		add_statistics(capture);
-	}
 	if (capture->writer) {
 		packet_writer_flush(capture->writer);
-		totals.stored = packet_file_stored(capture->writer->file);
+		totals->stored = packet_file_stored(capture->writer->file);
 	}
-	if ((capture->err || err) && counts)
-		totals.lost = totals.matched - (capture->writer ? totals.stored : totals.taken);
-	return totals;
-}
-
-const char *capture_file(const struct capture *capture)
-{
-	return packet_file_name(capture->writer->file);
+	if (uncounted)
+		return err;
+	totals->seen = capture->sum.seen;
+	totals->matched = packet_matched(&capture->sum);
+	totals->lost = err ? totals->matched - (capture->writer ? totals->stored : totals->taken) :
+			     capture->sum.lost;
+	return err;
 }
 
 void capture_free(struct capture *capture)

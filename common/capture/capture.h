@@ -13,13 +13,56 @@
 #include "packet_record.h"
 #include "packet_writer.h"
 
-struct capture;
+/* What is captured: the packets, and what they come to. A member of what a lesson has of its own. */
+struct capture_source {
+	struct packet_source *packets;
+	/* 0, or -errno, logged, when none can come any more; may be NULL */
+	int (*check)(struct capture_source *source);
+	/* instead of one line for all capture points, PACKET_POINTS of them; may be NULL */
+	void (*report)(struct capture_source *source, const struct packet_counts *counts);
+	const char *nothing; /* why no packet may come; NULL: as it is with XDP */
+	bool quiet;	     /* report only when asked to, by SIGUSR1 */
+};
 
 /*
  * What is done with a packet beside storing it. @data has @record->cap_len bytes;
  * the packets' ids count from 1 here.
  */
 typedef void (*capture_show)(const struct packet_record *record, const void *data);
+
+#define CAPTURE_CPUS (1 << 16) /* all that a record's __u16 can name */
+
+struct capture {
+	/* what others may read: */
+	struct packet_writer *writer; /* NULL: nothing is stored */
+	struct capture_source *source;
+	unsigned long long taken; /* packets: shown or written so far */
+	bool on_stdout;		  /* packets go there as a file, so nothing else may */
+	bool silent;		  /* packets go into a file only, so that nobody sees them */
+	struct packet_counts counted[PACKET_POINTS], sum; /* by the last count */
+
+	/* and what is its own */
+	int interfaces[PACKET_POINTS]; /* the writer's number of each capture point; -1: none */
+	struct packet_order *order;    /* packets whose turn has not come */
+	__u64 started;		       /* the file that is written: ns of CLOCK_MONOTONIC */
+	struct {
+		__u64 told;    /* lost packets that the files tell of, at packets */
+		__u64 noticed; /* when there were more of them, ns of CLOCK_MONOTONIC */
+	} losses[PACKET_POINTS];
+	struct packet_counts told[PACKET_POINTS]; /* of those counted, in files that ended */
+	__u64 distance;				  /* from CLOCK_MONOTONIC to the time of day, ns */
+	capture_show show;
+	unsigned long long limit;   /* of packets; 0: none */
+	unsigned long long settled; /* of those taken, certainly shown */
+	bool ended;		    /* all files are complete */
+	int err;		    /* the failure that ended it */
+	__u32 ids;		    /* packets that have one, which count from 1 */
+	struct capture_latest {
+		__u32 number;	/* of the latest packet on this CPU; 0: none yet */
+		__u32 ifindex;	/* for each interface has numbers of its own */
+		__u32 id;	/* ours for it */
+	} latest[CAPTURE_CPUS]; /* memory that is never touched takes none */
+};
 
 /*
  * capture_new - make sure that a file can be written, and leave it as it is
@@ -55,13 +98,14 @@ int capture_add_interface(struct capture *capture, __u16 prog_index, __u16 hook,
 
 /*
  * capture_start - begin the file; what it held is gone now
+ * @source: of the packets; it must live as long as @capture
  * @section: what it says of the whole capture
  * @snaplen: the most bytes of a packet that the programs deliver
  *
  * Returns 0 or a negative errno with the reason logged.
  */
-int capture_start(struct capture *capture, const struct packet_section *section,
-		  unsigned int snaplen);
+int capture_start(struct capture *capture, struct capture_source *source,
+		  const struct packet_section *section, unsigned int snaplen);
 
 /*
  * capture_event - take one event: a struct packet_record and the packet's bytes
@@ -77,17 +121,13 @@ void capture_event(void *capture, const void *event, size_t size);
 void capture_event_in_order(void *capture, const void *event, size_t size);
 
 /*
- * capture_counted - tell what the programs have counted
- * @counts: now, PACKET_POINTS of them
+ * capture_count - ask the source what was counted: capture->counted, and its sum
  *
- * A packet that is stamped later says in the file how many were lost before it. When
- * another file follows, this is what the statistics at a file's end tell, less what those
- * of the files before it did.
+ * A packet that is stamped later says in the file how many were lost before it. At the end of
+ * a file its statistics are what was counted last, less those of the files before it. Returns 0
+ * or a negative errno.
  */
-void capture_counted(struct capture *capture, const struct packet_counts *counts);
-
-/* capture_ask - whom to ask for the counts when a file ends and another one follows; else it is who was told last */
-void capture_ask(struct capture *capture, struct packet_source *packets);
+int capture_count(struct capture *capture);
 
 /*
  * capture_settle - show and store the packets whose turn has come
@@ -106,15 +146,6 @@ int capture_check(struct capture *capture);
 /* capture_complete - has the capture all the packets, or files, that it was to have? */
 bool capture_complete(const struct capture *capture);
 
-/* capture_taken - how many packets were shown or stored so far */
-unsigned long long capture_taken(const struct capture *capture);
-
-/* capture_on_stdout - is stdout the packets' file, so that nothing else may go there? */
-bool capture_on_stdout(const struct capture *capture);
-
-/* capture_silent - do all packets go into a file, so that nobody sees them? */
-bool capture_silent(const struct capture *capture);
-
 /* What became of the packets: matched = stored + lost, unless a limit ended the capture. */
 struct capture_totals {
 	unsigned long long seen;    /* packets that came by a capture point */
@@ -125,18 +156,13 @@ struct capture_totals {
 };
 
 /*
- * capture_end - say in the file how the capture ended, and count
- * @counts: what the programs counted: PACKET_POINTS of them, or NULL
- * @err: what became of reading the rings: 0 or a negative errno
+ * capture_drain - after detaching: read what is left, say in the file how it ended, and count
+ * @totals: what became of the packets
  *
  * After a failure, of the file or of the rings, what the programs wanted and the file
- * does not hold is lost.
+ * does not hold is lost. Returns 0 or a negative errno with the reason logged.
  */
-struct capture_totals capture_end(struct capture *capture, const struct packet_counts *counts,
-				  int err);
-
-/* capture_file - the name of the file for messages */
-const char *capture_file(const struct capture *capture);
+int capture_drain(struct capture *capture, struct capture_totals *totals);
 
 /* capture_free - close the file; one that never was started is as it was. NULL is permitted */
 void capture_free(struct capture *capture);

@@ -20,7 +20,6 @@
 
 struct run {
 	struct capture *capture;
-	struct capture_source *source;
 	struct capture_until *until;
 	__u64 started, checked, counted; /* ns of CLOCK_MONOTONIC */
 	pid_t command;			 /* 0: none */
@@ -31,89 +30,67 @@ struct run {
 /* Moves what is in the rings to the capture. Returns 1 when there is more, as packets->read(). */
 static int read_once(struct run *run)
 {
-	struct packet_source *packets = run->source->packets;
+	struct packet_source *packets = run->capture->source->packets;
 	int more = packets->read(packets);
 
 	return more < 0 ? more : capture_settle(run->capture, packets->turn.complete) ?: more;
 }
 
-static int get_counts(const struct capture_source *source, struct packet_counts *counts)
-{
-	return source->packets->counts(source->packets, counts);
-}
-
-/* Over all points where packets are captured. */
-static struct packet_counts sum(const struct packet_counts *counts)
-{
-	struct packet_counts sum = {};
-
-	for (int point = 0; point < PACKET_POINTS; point++) {
-		sum.seen += counts[point].seen;
-		sum.rejected += counts[point].rejected;
-		sum.lost += counts[point].lost;
-	}
-	return sum;
-}
-
 static void print_numbers(const struct run *run, const char *before, const char *after)
 {
-	static struct packet_counts counts[PACKET_POINTS];
-	struct packet_counts total;
+	const struct packet_counts *total = &run->capture->sum;
+	struct capture_source *source = run->capture->source;
 
-	if (get_counts(run->source, counts))
+	if (capture_count(run->capture))
 		return;
-	if (run->source->report) {
-		run->source->report(run->source, counts);
+	if (source->report) {
+		source->report(source, run->capture->counted);
 		return;
 	}
-	total = sum(counts);
-	fprintf(stderr, "%s%llu packets seen, ", before, total.seen);
-	if (total.rejected)
-		fprintf(stderr, "%llu matched, ", packet_matched(&total));
-	fprintf(stderr, "%llu captured, %llu lost%s", capture_taken(run->capture), total.lost,
-		after);
+	fprintf(stderr, "%s%llu packets seen, ", before, total->seen);
+	if (total->rejected)
+		fprintf(stderr, "%llu matched, ", packet_matched(total));
+	fprintf(stderr, "%llu captured, %llu lost%s", run->capture->taken, total->lost, after);
 }
 
 /* The first guess of everybody who sees nothing is that the tool does not work. */
 static void say_why_nothing(struct run *run)
 {
-	static struct packet_counts counts[PACKET_POINTS];
-	struct packet_counts total;
+	const struct packet_counts *total = &run->capture->sum;
 
 	run->waited = true;
-	if (capture_taken(run->capture) || get_counts(run->source, counts))
+	if (run->capture->taken || capture_count(run->capture))
 		return;
-	total = sum(counts);
-	if (packet_matched(&total))
+	if (packet_matched(total))
 		return; /* they are on their way */
 	if (run->live)
 		fputc('\n', stderr);
-	if (!total.seen)
+	if (!total->seen)
 		log_note("no packet in %d s: %s", WHY_AFTER,
-			 run->source->nothing ?:
+			 run->capture->source->nothing ?:
 				 "XDP sees what an interface receives, not what it sends");
 	else
-		log_note("%llu packets in %d s, and none of them matches the filter", total.seen,
+		log_note("%llu packets in %d s, and none of them matches the filter", total->seen,
 			 WHY_AFTER);
 }
 
 /* Once a second: do packets still come, does anybody read them, and is there something to tell? */
 static int check(struct run *run, __u64 now)
 {
+	struct capture_source *source = run->capture->source;
+
 	if (now - run->checked < CHECK_EVERY)
 		return 0;
 	run->checked = now;
 	if (!run->waited && now - run->started >= WHY_AFTER * CLOCK_NS_PER_SEC)
 		say_why_nothing(run);
-	if (!run->source->quiet && (run->source->report || isatty(STDERR_FILENO)) &&
-	    capture_silent(run->capture)) {
+	if (!source->quiet && (source->report || isatty(STDERR_FILENO)) && run->capture->silent) {
 		print_numbers(run, "\r", " ");
-		run->live = !run->source->report;
+		run->live = !source->report;
 	}
 	if (capture_complete(run->capture))
 		return 0;
-	return capture_check(run->capture) ?:
-		       (run->source->check ? run->source->check(run->source) : 0);
+	return capture_check(run->capture) ?: (source->check ? source->check(source) : 0);
 }
 
 static bool over(struct run *run, __u64 now)
@@ -126,21 +103,9 @@ static bool over(struct run *run, __u64 now)
 	       (run->until->ns && now - run->started >= run->until->ns);
 }
 
-/* So that the file tells of a loss where it was. */
-static void count_losses(struct run *run, __u64 now)
-{
-	static struct packet_counts counts[PACKET_POINTS];
-
-	if (now - run->counted < COUNT_EVERY)
-		return;
-	run->counted = now;
-	if (!get_counts(run->source, counts))
-		capture_counted(run->capture, counts);
-}
-
 static int read_until_over(struct run *run)
 {
-	const struct packet_source *packets = run->source->packets;
+	const struct packet_source *packets = run->capture->source->packets;
 	int ready, more = 1, err; /* the first look is at once */
 	__u64 now;
 
@@ -152,7 +117,10 @@ static int read_until_over(struct run *run)
 		if (ready == SIGNALS_REPORT)
 			print_numbers(run, run->live ? "\r" : "", "\n");
 		now = clock_monotonic();
-		count_losses(run, now);
+		if (now - run->counted >= COUNT_EVERY) { /* the file tells of a loss where it was */
+			capture_count(run->capture);
+			run->counted = now;
+		}
 		more = read_once(run);
 		err = more < 0 ? more : check(run, now);
 	} while (!err && !over(run, now));
@@ -174,21 +142,19 @@ int capture_until_settle(struct capture_until *until)
 	return log_error(-EINVAL, "--autostop: %s: not duration:SECONDS", text);
 }
 
-int capture_run(struct capture *capture, struct capture_source *source, struct capture_until *until)
+int capture_run(struct capture *capture, struct capture_until *until)
 {
-	struct run run = { .capture = capture, .source = source, .until = until };
+	struct run run = { .capture = capture, .until = until };
 	int err = signals_report();
 
 	if (err)
 		return err;
-	capture_ask(capture, source->packets);
 	run.started = run.checked = clock_monotonic();
 	signals_deadline(until->ns);
 	if (until->command)
-		run.command =
-			command_start(until->command,
-				      capture_on_stdout(capture) ? STDERR_FILENO : STDOUT_FILENO,
-				      &until->status);
+		run.command = command_start(until->command,
+					    capture->on_stdout ? STDERR_FILENO : STDOUT_FILENO,
+					    &until->status);
 	err = run.command < 0 ? run.command : read_until_over(&run);
 	if (run.command > 0)
 		command_stop(run.command);
@@ -197,32 +163,14 @@ int capture_run(struct capture *capture, struct capture_source *source, struct c
 	return err;
 }
 
-static int try_counts(void *source)
+static int try_counts(void *capture)
 {
-	static struct packet_counts counts[PACKET_POINTS];
-
-	return get_counts(source, counts);
+	return capture_count(capture);
 }
 
-int capture_relinquish(struct capture_source *source)
+int capture_relinquish(struct capture *capture)
 {
-	return privileges_drop(try_counts, source);
-}
-
-int capture_drain(struct capture *capture, const struct capture_source *source,
-		  struct capture_totals *totals)
-{
-	static struct packet_counts counts[PACKET_POINTS];
-	int more, err;
-
-	source->packets->in_order = NULL; /* nothing need wait any more */
-	do
-		more = source->packets->read(source->packets);
-	while (more > 0);
-	err = capture_settle(capture, CAPTURE_ENDED);
-	err = more ?: err;
-	*totals = capture_end(capture, get_counts(source, counts) ? NULL : counts, err);
-	return err;
+	return privileges_drop(try_counts, capture);
 }
 
 int capture_exit(int err, const struct capture_until *until)

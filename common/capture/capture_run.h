@@ -4,18 +4,6 @@
 #define COMMON_CAPTURE_RUN_H
 
 #include "capture.h"
-#include "packet_event.h"
-
-/* What is captured: the packets, and what they come to. A member of what a lesson has of its own. */
-struct capture_source {
-	struct packet_source *packets;
-	/* 0, or -errno, logged, when none can come any more; may be NULL */
-	int (*check)(struct capture_source *source);
-	/* instead of one line for all capture points, PACKET_POINTS of them; may be NULL */
-	void (*report)(struct capture_source *source, const struct packet_counts *counts);
-	const char *nothing; /* why no packet may come; NULL: as it is with XDP */
-	bool quiet;	     /* report only when asked to, by SIGUSR1 */
-};
 
 /* What ends a capture beside the signals and a failure. */
 struct capture_until {
@@ -37,8 +25,7 @@ int capture_until_settle(struct capture_until *until);
  * source has a report of its own; at SIGUSR1 always. Where the packets go to stdout, the
  * command's output goes to stderr. Returns 0 or a negative errno with the reason logged.
  */
-int capture_run(struct capture *capture, struct capture_source *source,
-		struct capture_until *until);
+int capture_run(struct capture *capture, struct capture_until *until);
 
 /*
  * capture_relinquish - once it is attached: the rest is done as the user of privileges_settle()
@@ -46,16 +33,7 @@ int capture_run(struct capture *capture, struct capture_source *source,
  * Reading packets and counts, detaching, and the files that follow need no more. Returns 0 or
  * a negative errno with the reason logged.
  */
-int capture_relinquish(struct capture_source *source);
-
-/*
- * capture_drain - after detaching: read what is left, and end the file
- * @totals: what became of the packets
- *
- * Returns 0 or a negative errno with the reason logged.
- */
-int capture_drain(struct capture *capture, const struct capture_source *source,
-		  struct capture_totals *totals);
+int capture_relinquish(struct capture *capture);
 
 /* capture_exit - main's exit status: the command's if it failed by itself, else 0, or 1 after @err */
 int capture_exit(int err, const struct capture_until *until);

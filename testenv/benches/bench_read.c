@@ -89,7 +89,7 @@ int main(int argc, char **argv)
 	};
 	capture = capture_new(filename, &pcapng_format, 0, NULL);
 	err = !capture || capture_add_interface(capture, 0, 0, &interface) ||
-	      capture_start(capture, &(struct packet_section){}, size);
+	      capture_start(capture, NULL, &(struct packet_section){}, size);
 	for (began = used(); !err && done < packets;) {
 		int count = look(capture, 1000000000ULL + done * STEP);
 

@@ -25,21 +25,12 @@ __u64 __wrap_clock_monotonic(void)
 /* A source that does what a test wants at each reading; what has come by then is complete. */
 static int (*script)(unsigned int reading);
 static unsigned int readings, checks;
-static int counts_err, check_err;
-static struct packet_counts counted;
+static int check_err;
 
 static int read_script(struct packet_source *packets)
 {
 	packets->turn = (struct packet_turn){ .complete = clock_monotonic(), .wait = 40 };
 	return script(readings++);
-}
-
-static int count(struct packet_source *packets, struct packet_counts *counts)
-{
-	(void)packets;
-	memset(counts, 0, PACKET_POINTS * sizeof(*counts));
-	counts[0] = counted;
-	return counts_err;
 }
 
 static int check(struct capture_source *source)
@@ -49,9 +40,6 @@ static int check(struct capture_source *source)
 	return check_err;
 }
 
-static struct packet_source packets = { .fd = -1, .read = read_script, .counts = count };
-static struct capture_source source = { .packets = &packets, .check = check };
-
 /* run - read until something ends it; what is said is heard */
 static int run_until(int (*what)(unsigned int), struct capture_until *until)
 {
@@ -59,7 +47,7 @@ static int run_until(int (*what)(unsigned int), struct capture_until *until)
 	readings = checks = counts_err = check_err = 0;
 	forward = 0;
 	counted = (struct packet_counts){ .seen = 7, .lost = 2 };
-	return HEARD(capture_run(capture, &source, until));
+	return HEARD(capture_run(capture, until));
 }
 
 static int run(int (*what)(unsigned int), unsigned int seconds)
@@ -72,7 +60,7 @@ static void assert_drained(int err, __u64 seen, __u64 stored, __u64 lost)
 {
 	struct capture_totals totals;
 
-	assert_int_equal(HEARD(capture_drain(capture, &source, &totals)), err);
+	assert_int_equal(HEARD(capture_drain(capture, &totals)), err);
 	end_capture();
 	assert_int_equal(totals.seen, seen);
 	assert_int_equal(totals.stored, stored);
@@ -87,6 +75,8 @@ static int one_each_time(unsigned int reading)
 
 FIXTURE(begin)
 {
+	packets.read = read_script;
+	source.check = check;
 	alarm(60); /* it must not hang, and SIGTERM is blocked */
 	return signals_init() ?: scratch_make(state);
 }
@@ -343,7 +333,7 @@ TEST(command_and_stdout)
 		err = begin_capture();
 		script = nothing;
 		heard.saved_err = hear_on(STDERR_FILENO);
-		err = err ?: capture_run(capture, &source, &until);
+		err = err ?: capture_run(capture, &until);
 		hear_off(STDERR_FILENO, heard.saved_err, heard.err, sizeof(heard.err));
 		end_capture();
 		dup2(saved, STDOUT_FILENO);

@@ -145,8 +145,8 @@ TEST(stdout)
 	event(1, 1);
 	capture_settle(capture, CAPTURE_ENDED);
 	hear_end(&heard);
-	assert_string_equal(capture_file(capture), "stdout");
-	assert_true(capture_on_stdout(capture));
+	assert_string_equal(packet_file_name(capture->writer->file), "stdout");
+	assert_true(capture->on_stdout);
 	end_capture();
 	ASSERT_SHOWN(1);
 	assert_memory_equal(heard.out, "\x4d\x3c\xb2\xa1", 4);
@@ -163,7 +163,7 @@ TEST(no_file)
 	settle(CAPTURE_ENDED);
 	ASSERT_SHOWN(1, 2);
 	assert_true(capture_complete(capture));
-	totals = capture_end(capture, NULL, 0);
+	capture_drain(capture, &totals);
 	assert_int_equal(totals.taken, 2);
 	assert_int_equal(totals.stored, 0);
 }
@@ -172,20 +172,52 @@ TEST(no_file)
 TEST(ids)
 {
 	static const struct {
-		__u32 number;
 		__u16 cpu;
-	} packets[] = { { 70, 1 }, { 70, 1 }, { 9, 0 }, { 71, 1 }, { 0, 0 }, { 9, 0 } };
+		__u32 kernel, ours;
+		__u32 ifindex;
+	} ids_of[] = {
+		{ 0, 0, 0, 0 },
+		/* the first without a number; of one CPU: an entry and its exit; those between two numbers were lost */
+		{ 0, 100, 1, 0 },
+		{ 0, 100, 1, 0 },
+		{ 0, 101, 2, 0 },
+		{ 0, 105, 3, 0 },
+		/* of several CPUs, which are under way at once, with the same numbers */
+		{ 0, 1, 4, 0 },
+		{ 65535, 1, 5, 0 },
+		{ 1, 1, 6, 0 },
+		{ 0, 1, 4, 0 },
+		{ 65535, 1, 5, 0 },
+		{ 65535, 2, 7, 0 },
+		{ 0, 2, 8, 0 },
+		/* without a number */
+		{ 0, 0, 0, 0 },
+		{ 0, 7, 9, 0 },
+		{ 0, 0, 0, 0 },
+		{ 0, 7, 9, 0 },
+		/* a CPU's number begins anew after 2^32 packets */
+		{ 3, ~0U, 10, 0 },
+		{ 3, 1, 11, 0 },
+		/* each interface's programs have numbers of their own */
+		{ 2, 7, 12, 1 },
+		{ 2, 7, 12, 1 },
+		{ 2, 7, 13, 2 },
+		{ 2, 7, 14, 1 },
+	};
 	struct event made;
 
 	start_capture("ids.pcap", 0, show);
-	for (unsigned int i = 0; i < COUNT(packets); i++) {
-		size_t size = make_event(&made, i + 1, packets[i].number, SNAPLEN);
+	for (unsigned int i = 0; i < COUNT(ids_of); i++) {
+		size_t size = make_event(&made, i + 1, ids_of[i].ifindex, SNAPLEN);
 
-		made.record.cpu = packets[i].cpu;
+		made.record.cpu = ids_of[i].cpu;
+		made.record.packet_id = ids_of[i].kernel;
 		capture_event(capture, &made, size);
 	}
 	settle(CAPTURE_ENDED);
-	assert_memory_equal(ids, NUMBERS(1, 1, 2, 3, 0, 2), 6 * sizeof(*ids));
+	assert_int_equal(shown_count, COUNT(ids_of));
+	for (unsigned int i = 0; i < COUNT(ids_of); i++)
+		assert_int_equal(ids[i], ids_of[i].ours);
 }
 
 /* Each capture point has an interface of its own; a packet of no point is a failure. */
@@ -223,7 +255,7 @@ TEST(silent)
 
 		capture = HEARD(capture_new(path, NULL, 0, captures[i].show));
 		assert_non_null(capture);
-		assert_true(capture_silent(capture) == captures[i].silent);
+		assert_true(capture->silent == captures[i].silent);
 		end_capture();
 	}
 }
@@ -258,24 +290,13 @@ static void start_files(const char *name, struct file_rotation *rotation)
 	assert_int_equal(begin_capture(), 0);
 }
 
-static struct packet_counts counted[PACKET_POINTS];
-
-static int get_counts(struct packet_source *source, struct packet_counts *counts)
-{
-	(void)source;
-	memcpy(counts, counted, sizeof(counted));
-	return 0;
-}
-
 /* In several files: each tells what happened since the one before it, and all is told. */
 TEST(files)
 {
-	struct packet_source packets = { .counts = get_counts };
 	struct file_rotation rotation = { .size = 1 };
 
 	start_files("files.pcapng", &rotation);
-	capture_ask(capture, &packets);
-	counted[0] = (struct packet_counts){ .seen = 7, .rejected = 2, .lost = 1 };
+	counted = (struct packet_counts){ .seen = 7, .rejected = 2, .lost = 1 };
 	event(1, 1);
 	event(2, 2);
 	assert_int_equal(capture_settle(capture, CAPTURE_ENDED), 0);
@@ -298,9 +319,9 @@ TEST(last_file)
 	begin = rotation.begin;
 	event(begin, 1);
 	assert_int_equal(capture_settle(capture, begin + 1000 * MS - 1), 0);
-	assert_string_equal(capture_file(capture), scratch_path("turn.pcap"));
+	assert_string_equal(packet_file_name(capture->writer->file), scratch_path("turn.pcap"));
 	assert_int_equal(capture_settle(capture, begin + 1000 * MS), 0);
-	assert_string_equal(capture_file(capture), scratch_path("turn1.pcap"));
+	assert_string_equal(packet_file_name(capture->writer->file), scratch_path("turn1.pcap"));
 	assert_false(capture_complete(capture));
 	event(begin + 1000 * MS, 2);
 	event(begin + 2000 * MS, 3);
@@ -433,7 +454,6 @@ TEST(stdout_fails)
 /* Nobody has seen what could not be printed. */
 TEST(nothing_shown)
 {
-	const struct packet_counts counts[PACKET_POINTS] = { { .seen = 99 } };
 	struct capture_totals totals;
 
 	start_capture(NULL, 0, show_number);
@@ -442,7 +462,8 @@ TEST(nothing_shown)
 	for (int i = 2; i < 100; i++)
 		event(i, i);
 	settle_unseen();
-	totals = HEARD(capture_end(capture, counts, 0));
+	counted = (struct packet_counts){ .seen = 99 };
+	HEAR(capture_drain(capture, &totals));
 	assert_int_equal(totals.taken, 1);
 	assert_int_equal(totals.lost, 98);
 }
