@@ -36,7 +36,7 @@ void samples_show(const struct packet_record *record, const void *data)
 
 int samples_open(struct samples *samples, unsigned int limit)
 {
-	samples->capture = capture_new(samples->filename, NULL, limit,
+	samples->capture = capture_new(samples->filename, NULL, NULL, limit,
 				       samples->quiet || to_stdout(samples) ? NULL : samples_show);
 	return samples->capture ? 0 : -1;
 }

@@ -115,9 +115,9 @@ static int open_capture(struct xdp_session *session)
 	shown = session;
 	session->capture =
 		capture_new(session->first_file, session->use_pcap ? &pcap_format : &pcapng_format,
-			    session->until.packets,
+			    &session->rotation, session->until.packets,
 			    session->print.silent && !session->print.latency ? NULL : show);
-	return session->capture ? capture_rotate(session->capture, &session->rotation) : -EIO;
+	return session->capture ? 0 : -EIO;
 }
 
 /* The first interface where libpcap captures, or NULL. */

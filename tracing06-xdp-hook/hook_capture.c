@@ -101,15 +101,10 @@ static int play_back(struct hook_capture *capture, char *const *words)
 
 static int open_packets(struct hook_capture *capture)
 {
-	int err;
-
 	shown = capture;
-	capture->packets = capture_new(capture->filename, &pcapng_format, capture->until.packets,
-				       capture->style.print ? show : NULL);
-	err = capture->packets ? capture_rotate(capture->packets, &capture->rotation) : -EIO;
-	if (err)
-		capture_free(capture->packets); /* a file that was not there is not there */
-	return err;
+	capture->packets = capture_new(capture->filename, &pcapng_format, &capture->rotation,
+				       capture->until.packets, capture->style.print ? show : NULL);
+	return capture->packets ? 0 : -EIO;
 }
 
 static int settle_capture(struct hook_capture *capture, char *const *words)

@@ -34,7 +34,7 @@ static bool is_stdout(const char *filename)
 }
 
 struct capture *capture_new(const char *filename, const struct packet_format *format,
-			    unsigned int limit, capture_show show)
+			    struct file_rotation *rotation, unsigned int limit, capture_show show)
 {
 	struct capture *capture = calloc(1, sizeof(*capture));
 
@@ -51,17 +51,13 @@ struct capture *capture_new(const char *filename, const struct packet_format *fo
 	capture->silent = !show && filename && !capture->on_stdout;
 	if (!filename)
 		return capture;
-	capture->writer = packet_writer_open(format ? format : format_of(filename), filename);
+	capture->writer =
+		packet_writer_open(format ? format : format_of(filename), filename, rotation);
 	if (capture->writer)
 		return capture;
 fail:
 	capture_free(capture);
 	return NULL;
-}
-
-int capture_rotate(struct capture *capture, struct file_rotation *rotation)
-{
-	return capture->writer ? packet_writer_rotate(capture->writer, rotation) : 0;
 }
 
 int capture_add_interface(struct capture *capture, __u16 prog_index, __u16 hook,

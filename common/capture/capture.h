@@ -68,21 +68,14 @@ struct capture {
  * capture_new - make sure that a file can be written, and leave it as it is
  * @filename: the file; "-" for stdout; NULL for none
  * @format: what the file shall be; NULL: pcapng if its name ends in ".pcapng", else pcap
+ * @rotation: as for packet_writer_open()
  * @limit: packets after which the capture is complete; 0 for no limit
  * @show: called for each packet when its turn has come, or NULL
  *
  * Returns a capture for capture_free(), or NULL with the reason logged.
  */
 struct capture *capture_new(const char *filename, const struct packet_format *format,
-			    unsigned int limit, capture_show show);
-
-/*
- * capture_rotate - store the packets in several files
- * @rotation: has named the first one, which capture_new() was told; or wants no other
- *
- * Returns 0 or a negative errno with the reason logged.
- */
-int capture_rotate(struct capture *capture, struct file_rotation *rotation);
+			    struct file_rotation *rotation, unsigned int limit, capture_show show);
 
 /*
  * capture_add_interface - tell what the file says of a capture point

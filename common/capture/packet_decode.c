@@ -129,7 +129,7 @@ static int begin(struct packet_decode *decode, int in, int link_type)
 	int err = -EIO;
 
 	snprintf(name, sizeof(name), "/dev/fd/%d", in);
-	decode->writer = packet_writer_open(&pcap_format, name);
+	decode->writer = packet_writer_open(&pcap_format, name, NULL);
 	if (decode->writer)
 		err = packet_writer_start(decode->writer,
 					  &(struct packet_section){ .link_type = link_type },

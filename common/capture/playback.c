@@ -184,20 +184,11 @@ static int begin(struct run *run)
 	return packet_writer_start(run->writer, &section, playback->snaplen ?: run->snaplen);
 }
 
-/* What matches both. */
-static char *both_filters(const char *before, const char *now)
-{
-	char *text = NULL;
-
-	if (asprintf(&text, before && now ? "(%s) and (%s)" : "%s%s", before ?: "", now ?: "") < 0)
-		return NULL;
-	return text;
-}
-
 static int add_interface(struct run *run, struct place *place, const struct packet_origin *origin)
 {
 	struct packet_interface interface = origin->interface;
-	char *filter;
+	const char *before = interface.filter, *now = run->playback->words.text;
+	char *both = NULL;
 
 	if (origin->link_type != run->link_type ||
 	    (origin->snaplen ?: SNAPLEN_UNLIMITED) != run->snaplen)
@@ -205,10 +196,11 @@ static int add_interface(struct run *run, struct place *place, const struct pack
 				 "%s: interfaces differ in link type or snaplen, which "
 				 "one file cannot hold",
 				 run->playback->filename);
-	filter = both_filters(interface.filter, run->playback->words.text);
-	interface.filter = filter;
+	if (now && before && asprintf(&both, "(%s) and (%s)", before, now) < 0)
+		return log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
+	interface.filter = both ?: now ?: before;
 	place->number = packet_writer_add_interface(run->writer, &interface);
-	free(filter);
+	free(both);
 	return place->number < 0 ? place->number : 0;
 }
 
@@ -340,8 +332,8 @@ static int open_writer(struct run *run)
 		return log_error(-EBUSY, "%s: the file that is read", playback->write);
 	if (file_rotation_wanted(playback->rotation))
 		packet_reader_hold(run->reader);
-	run->writer = packet_writer_open(playback->format, name);
-	return run->writer ? packet_writer_rotate(run->writer, playback->rotation) : -EIO;
+	run->writer = packet_writer_open(playback->format, name, playback->rotation);
+	return run->writer ? 0 : -EIO;
 }
 
 static void close_all(struct run *run)

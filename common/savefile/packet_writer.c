@@ -10,7 +10,24 @@
 
 #define JITTER (10 * CLOCK_NS_PER_MS) /* by which a clock that is measured anew may differ */
 
-struct packet_writer *packet_writer_open(const struct packet_format *format, const char *filename)
+/* The directories that are in no name another one, which is all but what a % may be in. */
+static int rotate(struct packet_writer *writer, struct file_rotation *rotation)
+{
+	const char *pattern = rotation->pattern, *slash;
+	char directory[PATH_MAX] = "";
+
+	if (packet_file_size(writer->file) < 0)
+		return log_error(-ESPIPE, "%s: no regular file: it is not one of several",
+				 packet_file_name(writer->file));
+	slash = memrchr(pattern, '/', strcspn(pattern, "%"));
+	if (slash)
+		memcpy(directory, pattern, slash + 1 - pattern);
+	writer->rotation = rotation;
+	return packet_file_stay(writer->file, directory);
+}
+
+struct packet_writer *packet_writer_open(const struct packet_format *format, const char *filename,
+					 struct file_rotation *rotation)
 {
 	struct packet_writer *writer = calloc(1, format->size);
 
@@ -20,11 +37,11 @@ struct packet_writer *packet_writer_open(const struct packet_format *format, con
 	}
 	writer->format = format;
 	writer->file = packet_file_open(filename);
-	if (!writer->file) {
-		free(writer);
-		return NULL;
-	}
-	return writer;
+	if (writer->file &&
+	    (!rotation || !file_rotation_wanted(rotation) || !rotate(writer, rotation)))
+		return writer;
+	packet_writer_close(writer);
+	return NULL;
 }
 
 int packet_writer_add_interface(struct packet_writer *writer,
@@ -53,24 +70,6 @@ int packet_writer_start(struct packet_writer *writer, const struct packet_sectio
 	if (writer->rotation)
 		file_rotation_begin(writer->rotation);
 	return err ?: writer->format->start(writer, section) ?: packet_file_flush(writer->file);
-}
-
-/* The directories that are in no name another one, which is all but what a % may be in. */
-int packet_writer_rotate(struct packet_writer *writer, struct file_rotation *rotation)
-{
-	const char *pattern = rotation->pattern, *slash;
-	char directory[PATH_MAX] = "";
-
-	if (!file_rotation_wanted(rotation))
-		return 0;
-	if (packet_file_size(writer->file) < 0)
-		return log_error(-ESPIPE, "%s: no regular file: it is not one of several",
-				 packet_file_name(writer->file));
-	slash = memrchr(pattern, '/', strcspn(pattern, "%"));
-	if (slash)
-		memcpy(directory, pattern, slash + 1 - pattern);
-	writer->rotation = rotation;
-	return packet_file_stay(writer->file, directory);
 }
 
 bool packet_writer_due(const struct packet_writer *writer, __u64 stamp, bool packet)

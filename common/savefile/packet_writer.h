@@ -88,18 +88,13 @@ extern const struct packet_format pcap_format, pcapng_format;
 /*
  * packet_writer_open - make sure that a file can be written, and leave it as it is
  * @filename: as for packet_file_open()
+ * @rotation: NULL, or what has named this file: if it wants more than one, then only a regular
+ *	file will do. It must live as long as the writer
  *
  * Returns a writer for packet_writer_close(), or NULL with the reason logged.
  */
-struct packet_writer *packet_writer_open(const struct packet_format *format, const char *filename);
-
-/*
- * packet_writer_rotate - before the start: there will be more than one file
- * @rotation: has named the first one; it must live as long as the writer
- *
- * Returns 0 or a negative errno with the reason logged: only regular files are rotated.
- */
-int packet_writer_rotate(struct packet_writer *writer, struct file_rotation *rotation);
+struct packet_writer *packet_writer_open(const struct packet_format *format, const char *filename,
+					 struct file_rotation *rotation);
 
 /*
  * packet_writer_add_interface - tell of an interface, before the start or later

@@ -87,7 +87,7 @@ int main(int argc, char **argv)
 	event.record = (struct packet_record){
 		.wire_len = size, .cap_len = size, .verdict = 2, .cookie = PACKET_RECORD_COOKIE
 	};
-	capture = capture_new(filename, &pcapng_format, 0, NULL);
+	capture = capture_new(filename, &pcapng_format, NULL, 0, NULL);
 	err = !capture || capture_add_interface(capture, 0, 0, &interface) ||
 	      capture_start(capture, NULL, &(struct packet_section){}, size);
 	for (began = used(); !err && done < packets;) {

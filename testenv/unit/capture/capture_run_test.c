@@ -329,7 +329,7 @@ TEST(command_and_stdout)
 		saved = dup(STDOUT_FILENO);
 		dup2(file, STDOUT_FILENO);
 		ftruncate(file, 0);
-		capture = capture_new(dev ? "/dev/stdout" : "-", NULL, 0, NULL);
+		capture = capture_new(dev ? "/dev/stdout" : "-", NULL, NULL, 0, NULL);
 		err = begin_capture();
 		script = nothing;
 		heard.saved_err = hear_on(STDERR_FILENO);

@@ -253,7 +253,7 @@ TEST(silent)
 		const char *name = captures[i].name;
 		const char *path = name && *name != '-' ? scratch_path(name) : name;
 
-		capture = HEARD(capture_new(path, NULL, 0, captures[i].show));
+		capture = HEARD(capture_new(path, NULL, NULL, 0, captures[i].show));
 		assert_non_null(capture);
 		assert_true(capture->silent == captures[i].silent);
 		end_capture();
@@ -262,7 +262,7 @@ TEST(silent)
 
 TEST(nothing_to_show_with)
 {
-	capture = capture_new(scratch_path("quiet.pcap"), NULL, 0, NULL);
+	capture = capture_new(scratch_path("quiet.pcap"), NULL, NULL, 0, NULL);
 	assert_int_equal(begin_capture(), 0);
 	event(1, 1);
 	settle(CAPTURE_ENDED);
@@ -284,9 +284,8 @@ static void start_files(const char *name, struct file_rotation *rotation)
 {
 	const char *first = file_rotation_first(rotation, scratch_path(name));
 
-	capture = capture_new(first, NULL, 0, NULL);
+	capture = capture_new(first, NULL, rotation, 0, NULL);
 	assert_non_null(capture);
-	assert_int_equal(capture_rotate(capture, rotation), 0);
 	assert_int_equal(begin_capture(), 0);
 }
 
@@ -343,13 +342,13 @@ TEST(never_started)
 	const char *there = scratch_path("there.pcap");
 
 	scratch_write(there, "data");
-	capture_free(capture_new(there, NULL, 0, show));
+	capture_free(capture_new(there, NULL, NULL, 0, show));
 	assert_int_equal(scratch_size(there), 4);
-	capture_free(capture_new(scratch_path("missing.pcap"), NULL, 0, show));
+	capture_free(capture_new(scratch_path("missing.pcap"), NULL, NULL, 0, show));
 	assert_int_equal(scratch_size(scratch_path("missing.pcap")), -1);
 	capture_free(NULL);
 
-	assert_null(HEARD(capture_new(scratch_path("absent/x"), NULL, 0, show)));
+	assert_null(HEARD(capture_new(scratch_path("absent/x"), NULL, NULL, 0, show)));
 	assert_non_null(strstr(heard.err, "/absent/x: No such file or directory\n"));
 }
 
@@ -392,7 +391,7 @@ TEST(full_disk)
 
 TEST(no_room_to_start)
 {
-	capture = capture_new("/dev/full", NULL, 0, show);
+	capture = capture_new("/dev/full", NULL, NULL, 0, show);
 	assert_int_equal(HEARD(begin_capture()), -ENOSPC);
 	assert_string_equal(heard.err, "/dev/full: No space left on device\n");
 }

@@ -59,7 +59,7 @@ static const struct {
 
 static void write_file(const struct packet_format *format, const char *filename)
 {
-	struct packet_writer *writer = packet_writer_open(format, filename);
+	struct packet_writer *writer = packet_writer_open(format, filename, NULL);
 
 	assert_non_null(writer);
 	for (size_t i = 0; i < COUNT(interfaces); i++)

@@ -17,7 +17,7 @@ static struct packet_writer *start(const struct packet_format *format, const cha
 	static const struct packet_section section = { .application = "test v1",
 						       .comment = "a comment" };
 	static const struct packet_interface interface = { .name = "eth0", .filter = "tcp" };
-	struct packet_writer *writer = packet_writer_open(format, filename);
+	struct packet_writer *writer = packet_writer_open(format, filename, NULL);
 
 	assert_non_null(writer);
 	assert_int_equal(packet_writer_add_interface(writer, &interface), 0);
@@ -116,7 +116,7 @@ TEST_OF_EACH_FORMAT(link_types)
 	for (size_t i = 0; i < COUNT(types); i++) {
 		const struct packet_section section = { .link_type = types[i][0] };
 		const struct packet_interface interface = {};
-		struct packet_writer *writer = packet_writer_open(format, filename);
+		struct packet_writer *writer = packet_writer_open(format, filename, NULL);
 		pcap_t *file;
 
 		assert_int_equal(packet_writer_add_interface(writer, &interface), 0);
@@ -199,7 +199,7 @@ TEST_OF_EACH_FORMAT(full_disk_at_the_end)
 
 TEST_OF_EACH_FORMAT(no_room_to_start)
 {
-	struct packet_writer *writer = packet_writer_open(format, "/dev/full");
+	struct packet_writer *writer = packet_writer_open(format, "/dev/full", NULL);
 	int err;
 
 	hear_begin(&heard);
@@ -218,11 +218,11 @@ TEST_OF_EACH_FORMAT(never_started)
 	struct packet_writer *writer;
 
 	scratch_write(there, "somebody's data");
-	writer = packet_writer_open(format, there);
+	writer = packet_writer_open(format, there, NULL);
 	assert_int_equal(packet_writer_add_interface(writer, &interface), 0);
 	packet_writer_close(writer);
 	assert_int_equal(scratch_size(there), strlen("somebody's data"));
-	packet_writer_close(packet_writer_open(format, missing));
+	packet_writer_close(packet_writer_open(format, missing, NULL));
 	assert_int_equal(scratch_size(missing), -1);
 	packet_writer_close(NULL);
 }

@@ -14,7 +14,7 @@ static const struct packet_interface eth0 = { .name = "eth0" };
 /* open_with - a file that is not started, with @count interfaces called eth0 */
 static struct packet_writer *open_with(const char *filename, int count)
 {
-	struct packet_writer *writer = packet_writer_open(&pcapng_format, filename);
+	struct packet_writer *writer = packet_writer_open(&pcapng_format, filename, NULL);
 
 	assert_non_null(writer);
 	for (int i = 0; i < count; i++)

@@ -145,7 +145,7 @@ static int run(int count, int points, const char *said)
 		.knobs.snaplen = 96,
 		.source.packets = &nothing,
 		.until.command = command,
-		.capture = capture_new(filename, &pcapng_format, 0, NULL),
+		.capture = capture_new(filename, &pcapng_format, NULL, 0, NULL),
 	};
 	struct xdp_interface *on = session.targets.interfaces;
 
