@@ -41,7 +41,7 @@ struct {
 	__uint(value_size, sizeof(struct packet_cpu_ring));
 } packet_rings SEC(".maps");
 
-/* The reader sleeps at this one. Nothing is ever in it; user space makes it one page. */
+/* The reader sleeps at this one. Nothing is ever in it; libbpf makes it one page. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 4096);

@@ -50,15 +50,15 @@ struct packet_ring {
 	int counts_fd;
 	packet_event on_event;
 	void *context;
-	void *memory; /* of all rings */
+	char *memory; /* of all rings */
 	size_t memory_bytes;
+	__u64 newest;	    /* stamp that was handed out */
+	bool found;	    /* anything, by the latest look */
+	bool armed;	    /* programs will wake the reader */
+	__u64 woken;	    /* when they did, at the latest: ns of CLOCK_MONOTONIC */
+	int pause;	    /* ms, since then */
 	unsigned int count; /* of CPUs */
-	struct lane *lanes;
-	__u64 newest; /* stamp that was handed out */
-	bool found;   /* anything, by the latest look */
-	bool armed;   /* programs will wake the reader */
-	__u64 woken;  /* when they did, at the latest: ns of CLOCK_MONOTONIC */
-	int pause;    /* ms, since then */
+	struct lane lanes[];
 };
 
 /* The rings' size in memory: behind each is room for one record more. */
@@ -82,7 +82,7 @@ static int count_cpus(void)
 		count = last + 1;
 	if (file)
 		fclose(file);
-	return count ?: libbpf_num_possible_cpus();
+	return count ?: sysconf(_SC_NPROCESSORS_CONF);
 }
 
 /* At least two of the longest packets, or a ring would be of no use. */
@@ -99,17 +99,16 @@ static int make_rings(struct bpf_map *map, struct packet_knobs *knobs, size_t bu
 {
 	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = BPF_F_MMAPABLE);
 	const __u32 least = least_bytes(knobs->snaplen);
-	int cpus = count_cpus(), fd = cpus, err;
+	const int cpus = count_cpus();
 	__u32 bytes = least;
+	int fd, err;
 
-	while (cpus > 0 && bytes * 2ULL <= buffer / cpus && bytes < RING_BYTES_MAX)
+	while (bytes * 2ULL <= buffer / cpus && bytes < RING_BYTES_MAX)
 		bytes *= 2;
-	for (; cpus > 0; bytes /= 2) {
-		fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "packet_rings", sizeof(__u32),
-				    ring_room(knobs->snaplen, bytes), cpus, &opts);
-		if (fd >= 0 || bytes == least)
-			break;
-	}
+	while ((fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "packet_rings", sizeof(__u32),
+				    ring_room(knobs->snaplen, bytes), cpus, &opts)) < 0 &&
+	       bytes > least)
+		bytes /= 2;
 	if (fd < 0)
 		return log_error(fd, "packet_rings: not made: %s", bpf_cause(fd, NULL));
 	knobs->ring = bytes;
@@ -121,50 +120,26 @@ static int make_rings(struct bpf_map *map, struct packet_knobs *knobs, size_t bu
 int packet_ring_parameterise(struct bpf_object *object, struct packet_knobs *knobs, size_t buffer)
 {
 	struct bpf_map *rings = bpf_object__find_map_by_name(object, "packet_rings");
-	struct bpf_map *bell = bpf_object__find_map_by_name(object, "packet_bell");
-	int err =
-		rings && bell ? 0 : log_error(-ENOENT, "packet_rings: the object has no such map");
+	int err = rings ? 0 : log_error(-ENOENT, "packet_rings: the object has no such map");
 
 	if (knobs->snaplen > PACKET_SNAPLEN_MAX)
 		knobs->snaplen = PACKET_SNAPLEN_MAX;
-	if (!err)
-		bpf_map__set_max_entries(bell, sysconf(_SC_PAGESIZE));
 	if (!err && !knobs->ring)
 		err = make_rings(rings, knobs, buffer);
 	return err ?: bpf_knob_set(object, "packet_knobs", knobs, sizeof(*knobs));
 }
 
-static int map_rings(struct packet_ring *ring, int fd)
+static int map_rings(struct packet_ring *ring, int fd, size_t room)
 {
-	struct bpf_map_info info = {};
-	const size_t page = sysconf(_SC_PAGESIZE);
-	__u32 len = sizeof(info);
-	int err = bpf_obj_get_info_by_fd(fd, &info, &len);
+	const size_t bytes = ring->count * room;
+	char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
-	if (err)
-		return err;
-	ring->count = info.max_entries;
-	ring->lanes = calloc(ring->count, sizeof(*ring->lanes));
-	if (!ring->lanes)
-		return -ENOMEM;
-	ring->memory_bytes = ((size_t)info.value_size * ring->count + page - 1) & ~(page - 1);
-	ring->memory = mmap(NULL, ring->memory_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (ring->memory == MAP_FAILED) {
-		ring->memory = NULL;
+	if (memory == MAP_FAILED)
 		return -errno;
-	}
+	ring->memory = memory;
+	ring->memory_bytes = bytes;
 	for (unsigned int cpu = 0; cpu < ring->count; cpu++)
-		ring->lanes[cpu].shared =
-			(void *)((char *)ring->memory + (size_t)cpu * info.value_size);
-	return 0;
-}
-
-/* Nothing is ever in the ring that wakes the reader. */
-static int on_bell(void *context, void *data, size_t size)
-{
-	(void)context;
-	(void)data;
-	(void)size;
+		ring->lanes[cpu].shared = (void *)(memory + cpu * room);
 	return 0;
 }
 
@@ -233,8 +208,8 @@ static int open_perf(struct packet_ring *ring, const struct bpf_object *object)
 
 static int open_rings(struct packet_ring *ring, const struct bpf_object *object)
 {
-	int fd = bpf_loader_map(object, "packet_rings", sizeof(__u32),
-				ring_room(ring->knobs.snaplen, ring->knobs.ring));
+	const size_t room = ring_room(ring->knobs.snaplen, ring->knobs.ring);
+	int fd = bpf_loader_map(object, "packet_rings", sizeof(__u32), room);
 	int bell_fd = fd < 0 ? fd : bpf_loader_map(object, "packet_bell", 0, 0), err;
 
 	if (bell_fd < 0)
@@ -243,9 +218,10 @@ static int open_rings(struct packet_ring *ring, const struct bpf_object *object)
 					 sizeof(struct packet_counts));
 	if (ring->counts_fd < 0)
 		return ring->counts_fd;
-	err = map_rings(ring, fd);
+	err = map_rings(ring, fd, room);
 	if (!err) {
-		ring->bell = ring_buffer__new(bell_fd, on_bell, NULL, NULL);
+		/* nothing is ever in it, for which it would take somebody */
+		ring->bell = ring_buffer__new(bell_fd, NULL, NULL, NULL);
 		err = ring->bell ? 0 : -errno;
 	}
 	return err ? log_error(err, "packet_rings: not opened: %s", bpf_cause(err, NULL)) :
@@ -315,17 +291,6 @@ static ssize_t hand_out(struct packet_ring *ring, struct lane *lane, packet_even
 	return size;
 }
 
-/* Returns how many bytes were read, or -EBADMSG. */
-static ssize_t read_lane(struct packet_ring *ring, struct lane *lane)
-{
-	const __u64 begin = lane->tail;
-	ssize_t size = 0;
-
-	while (size >= 0 && lane->tail != lane->published && lane->tail - begin < AT_A_TIME)
-		size = hand_out(ring, lane, ring->on_event);
-	return size < 0 ? size : (ssize_t)(lane->tail - begin);
-}
-
 /*
  * Before what stamp a CPU will write nothing any more: the last one's, where there is more
  * to read or a program inside, else the moment before the look.
@@ -364,7 +329,8 @@ static int oldest(const struct packet_ring *ring, struct lane *const *lanes, int
 
 /*
  * Hands out in the order of stamps what no older packet can come before, out of all rings.
- * The others stay where they are, unless a ring gets full of them. Returns as read_lane().
+ * The others stay where they are, unless a ring gets full of them. Returns how many bytes
+ * were read, or -EBADMSG.
  */
 static ssize_t read_in_order(struct packet_ring *ring, __u64 now)
 {
@@ -401,19 +367,23 @@ static ssize_t read_in_order(struct packet_ring *ring, __u64 now)
 
 /*
  * Hands out ring by ring what is left. @merged: not of a ring that has room, for there it
- * can wait. Returns as read_lane().
+ * can wait. Returns as read_in_order().
  */
 static ssize_t read_rest(struct packet_ring *ring, bool merged)
 {
 	ssize_t bytes = 0, size;
 
 	for (struct lane *lane = ring->lanes; lane < ring->lanes + ring->count; lane++) {
+		const __u64 begin = lane->tail;
+
 		if (merged && lane->published - lane->tail <= ring->knobs.ring / 2)
 			continue;
-		size = read_lane(ring, lane);
-		if (size < 0)
-			return size;
-		bytes += size;
+		while (lane->tail != lane->published && lane->tail - begin < AT_A_TIME) {
+			size = hand_out(ring, lane, ring->on_event);
+			if (size < 0)
+				return size;
+			bytes += size;
+		}
 	}
 	return bytes;
 }
@@ -525,7 +495,6 @@ void packet_ring_free(struct packet_source *source)
 	perf_buffer__free(ring->perf);
 	if (ring->memory)
 		munmap(ring->memory, ring->memory_bytes);
-	free(ring->lanes);
 	free(ring);
 }
 
@@ -533,7 +502,9 @@ struct packet_source *packet_ring_new(const struct bpf_object *object,
 				      const struct packet_knobs *knobs, packet_event on_event,
 				      void *context)
 {
-	struct packet_ring *ring = calloc(1, sizeof(*ring));
+	const struct bpf_map *rings = bpf_object__find_map_by_name(object, "packet_rings");
+	const unsigned int count = rings ? bpf_map__max_entries(rings) : 0;
+	struct packet_ring *ring = calloc(1, sizeof(*ring) + count * sizeof(*ring->lanes));
 
 	if (!ring)
 		return log_error(-ENOMEM, "memory: %s", strerror(ENOMEM)), NULL;
@@ -541,7 +512,8 @@ struct packet_source *packet_ring_new(const struct bpf_object *object,
 				      .knobs = *knobs,
 				      .pause = MIN_PAUSE,
 				      .on_event = on_event,
-				      .context = context };
+				      .context = context,
+				      .count = count };
 	if (open_rings(ring, object)) {
 		packet_ring_free(&ring->source);
 		return NULL;
