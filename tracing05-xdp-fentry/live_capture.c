@@ -18,10 +18,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "capability.h"
 #include "clock.h"
 #include "live_capture.h"
 #include "log.h"
+#include "privileges.h"
 
 #define BLOCK_TIME   1	   /* ms until the kernel hands out a block that is not full: two ticks */
 #define BLOCK_DONE   25	   /* ms until it certainly has, with the slowest tick */

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "capability.h"
 #include "log.h"
 #include "netns.h"
+#include "privileges.h"
 
 int netns_enter(const char *name)
 {

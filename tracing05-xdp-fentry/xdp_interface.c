@@ -9,10 +9,10 @@
 
 #include <bpf/libbpf.h>
 
-#include "capability.h"
 #include "interface.h"
 #include "live_capture.h"
 #include "log.h"
+#include "privileges.h"
 #include "xdp_attach.h"
 #include "xdp_interface.h"
 

@@ -9,9 +9,9 @@
 #include <bpf/bpf.h>
 
 #include "bpf_cause.h"
-#include "capability.h"
 #include "interface.h"
 #include "log.h"
+#include "privileges.h"
 #include "xdp_target.h"
 
 #define say(...) log_at(-1, __VA_ARGS__) /* they are errors, whatever the verbosity */

@@ -16,8 +16,8 @@
 #include <bpf/bpf.h>
 
 #include "bpf_cause.h"
-#include "capability.h"
 #include "log.h"
+#include "privileges.h"
 #include "xdp_action.h"
 #include "xdp_hook.h"
 #include "xdp_programs.h"

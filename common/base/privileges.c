@@ -1,35 +1,89 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Another user, with no capability in any of a process's five sets. */
+/* Capabilities; and another user, who has none in any of a process's five sets. */
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/fsuid.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "capability.h"
 #include "log.h"
 #include "privileges.h"
 
 #define GROUPS 256
 
-struct groups {
-	gid_t list[GROUPS];
-	int count;
-};
-
 static struct {
 	const char *name; /* NULL: nobody else */
 	uid_t uid;
 	gid_t gid;
-	struct groups theirs, ours;
+	gid_t ours[GROUPS]; /* the groups that this process had */
+	int count;
 } user;
 
-static int refused(int err)
+__u64 capability_has(__u64 asked)
 {
-	return log_error(err, "%s: not become: %s", user.name, strerror(-err));
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
+
+	if (syscall(SYS_capget, &header, data))
+		return 0;
+	return (data[0].effective | (__u64)data[1].effective << 32) & asked;
+}
+
+bool capability_bpf(void)
+{
+	return capability_has(CAPABILITY(CAP_SYS_ADMIN)) ||
+	       capability_has(CAPABILITY_XDP) == CAPABILITY_XDP;
+}
+
+const char *capability_missing(__u64 wanted)
+{
+	static const struct {
+		int number;
+		const char *name;
+	} known[] = {
+		{ CAP_BPF, "CAP_BPF" },
+		{ CAP_PERFMON, "CAP_PERFMON" },
+		{ CAP_NET_ADMIN, "CAP_NET_ADMIN" },
+		{ CAP_NET_RAW, "CAP_NET_RAW" },
+		{ CAP_SYS_ADMIN, "CAP_SYS_ADMIN" },
+		{ CAP_SYS_RESOURCE, "CAP_SYS_RESOURCE" },
+		{ CAP_DAC_OVERRIDE, "CAP_DAC_OVERRIDE" },
+		{ CAP_SETUID, "CAP_SETUID" },
+		{ CAP_SETGID, "CAP_SETGID" },
+	};
+	static const char start[] = "Operation not permitted: run as root, or with";
+	static char text[sizeof(start) + sizeof(known) / sizeof(*known) * 24];
+	__u64 has = capability_has(~0ULL);
+	size_t len = snprintf(text, sizeof(text), "%s", start), none = len;
+
+	if (has & CAPABILITY(CAP_SYS_ADMIN))
+		has |= CAPABILITY_TRACING;
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (wanted & ~has & CAPABILITY(known[i].number))
+			len += snprintf(text + len, sizeof(text) - len, "%s %s",
+					len == none ? "" : ",", known[i].name);
+	return len == none ? NULL : text;
+}
+
+bool capability_lockdown(void)
+{
+	FILE *file = fopen("/sys/kernel/security/lockdown", "r");
+	char modes[64];
+	bool locked =
+		file && fgets(modes, sizeof(modes), file) && strstr(modes, "[confidentiality]");
+
+	if (file)
+		fclose(file);
+	return locked;
+}
+
+static int refused(const char *name, int err)
+{
+	return log_error(err, "%s: not become: %s", name, strerror(-err));
 }
 
 int privileges_settle(const char *name)
@@ -45,13 +99,11 @@ int privileges_settle(const char *name)
 	missing = entry->pw_uid == geteuid() ? NULL : capability_missing(needed);
 	if (missing)
 		return log_error(-EPERM, "%s: not become: %s", name, missing);
+	user.count = getgroups(GROUPS, user.ours);
+	if (user.count < 0)
+		return refused(name, -errno);
 	user.uid = entry->pw_uid;
 	user.gid = entry->pw_gid;
-	user.theirs.count = GROUPS;
-	user.ours.count = getgroups(GROUPS, user.ours.list);
-	if (getgrouplist(name, user.gid, user.theirs.list, &user.theirs.count) < 0 ||
-	    user.ours.count < 0)
-		return log_error(-E2BIG, "%s: in more than %d groups", name, GROUPS);
 	user.name = name;
 	return 0;
 }
@@ -59,11 +111,12 @@ int privileges_settle(const char *name)
 /* The capabilities to do with files as one likes go and come with that, in the kernel. */
 void privileges_of_files(bool theirs)
 {
-	const struct groups *groups = theirs ? &user.theirs : &user.ours;
-
 	if (!user.name || geteuid() == user.uid)
 		return;
-	setgroups(groups->count, groups->list);
+	if (theirs)
+		initgroups(user.name, user.gid);
+	else
+		setgroups(user.count, user.ours);
 	setfsgid(theirs ? user.gid : getegid());
 	setfsuid(theirs ? user.uid : geteuid());
 }
@@ -88,8 +141,8 @@ static int become(void)
 		return -errno;
 	if (geteuid() == user.uid)
 		return 0;
-	if (setgroups(user.theirs.count, user.theirs.list) ||
-	    setresgid(user.gid, user.gid, user.gid) || setresuid(user.uid, user.uid, user.uid))
+	if (initgroups(user.name, user.gid) || setresgid(user.gid, user.gid, user.gid) ||
+	    setresuid(user.uid, user.uid, user.uid))
 		return -errno;
 	return 0;
 }
@@ -103,7 +156,7 @@ int privileges_drop(int (*works)(void *context), void *context)
 		return 0;
 	err = err ?: set_capabilities(bpf, 0);
 	if (err)
-		return refused(err);
+		return refused(user.name, err);
 	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
 	err = works(context);
 	if (err == -EPERM && bpf) {
@@ -112,5 +165,5 @@ int privileges_drop(int (*works)(void *context), void *context)
 	} else if (!err) {
 		err = set_capabilities(0, 0);
 	}
-	return err ? refused(err) : 0;
+	return err ? refused(user.name, err) : 0;
 }

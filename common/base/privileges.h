@@ -1,12 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Rights that are needed to begin, and not to go on: once it is attached a capture becomes
- * another user, who may only write its files.
+ * What this process may do; and rights that are needed to begin, and not to go on: once
+ * it is attached a capture becomes another user, who may only write its files.
  */
 #ifndef COMMON_PRIVILEGES_H
 #define COMMON_PRIVILEGES_H
 
+#include <linux/capability.h>
+#include <linux/types.h>
 #include <stdbool.h>
+
+#define CAPABILITY(number) (1ULL << (number))
+
+/* What it takes to load and attach most BPF programs. */
+#define CAPABILITY_TRACING (CAPABILITY(CAP_BPF) | CAPABILITY(CAP_PERFMON))
+#define CAPABILITY_XDP	   (CAPABILITY_TRACING | CAPABILITY(CAP_NET_ADMIN))
+
+/* capability_has - which of these does this process have? */
+__u64 capability_has(__u64 asked);
+
+/*
+ * capability_bpf - may this process load tracing and networking programs?
+ *
+ * True with CAP_SYS_ADMIN, or (kernel 5.8) with CAP_BPF, CAP_PERFMON and
+ * CAP_NET_ADMIN together.
+ */
+bool capability_bpf(void);
+
+/*
+ * capability_missing - which capabilities does this process lack?
+ * @wanted: CAPABILITY() of each that is needed; CAP_SYS_ADMIN does for CAP_BPF and CAP_PERFMON
+ *
+ * Returns "Operation not permitted: run as root, or with CAP_..., CAP_...", valid until
+ * the next call, or NULL when it lacks none of those that can be told by name here: CAP_BPF,
+ * CAP_PERFMON, CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_ADMIN, CAP_SYS_RESOURCE,
+ * CAP_DAC_OVERRIDE, CAP_SETUID, CAP_SETGID.
+ */
+const char *capability_missing(__u64 wanted);
+
+/* capability_lockdown - does the kernel's lockdown mode forbid BPF to read kernel memory? */
+bool capability_lockdown(void);
 
 /* The row of a program's options, with tcpdump's words. */
 #define PRIVILEGES_OPTION(user, ...)                              \

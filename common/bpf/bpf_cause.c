@@ -10,8 +10,8 @@
 
 #include "bpf_cause.h"
 #include "bpf_loader.h"
-#include "capability.h"
 #include "log.h"
+#include "privileges.h"
 
 #define MORE " (more with -v)"
 

@@ -10,9 +10,9 @@
 #include <bpf/btf.h>
 
 #include "bpf_cause.h"
-#include "capability.h"
 #include "interface.h"
 #include "log.h"
+#include "privileges.h"
 #include "xdp_dispatcher.h"
 #include "xdp_programs.h"
 

@@ -20,7 +20,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
-#include "capability.h"
+#include "privileges.h"
 
 #define NAME	"doctor_probe" /* of every map and program of the probe's */
 #define LO	1	       /* the ifindex of lo in a new network namespace */

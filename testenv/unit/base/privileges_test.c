@@ -5,7 +5,6 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
-#include "capability.h"
 #include "child.h"
 #include "privileges.h"
 #include "scratch.h"

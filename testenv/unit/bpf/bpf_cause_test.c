@@ -4,10 +4,10 @@
 
 #include "bpf_cause.h"
 #include "bpf_loader.h"
-#include "capability.h"
 #include "child.h"
 #include "library_says.h"
 #include "log.h"
+#include "privileges.h"
 #include "unit.h"
 
 #define REJECTED  "the verifier rejects it: "

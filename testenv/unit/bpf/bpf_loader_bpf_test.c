@@ -6,8 +6,8 @@
 
 #include "bpf_knob.h"
 #include "bpf_loader_fixture.h"
-#include "capability.h"
 #include "child.h"
+#include "privileges.h"
 
 /* Loads one program alone; what is said is heard. */
 static int load_only(struct bpf_object *object, const char *name)

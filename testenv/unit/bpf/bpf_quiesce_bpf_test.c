@@ -9,8 +9,8 @@
 
 #include "bpf_loader.h"
 #include "bpf_quiesce.h"
-#include "capability.h"
 #include "child.h"
+#include "privileges.h"
 #include "unit.h"
 
 static bool refuse; /* membarrier, as kernels with nohz_full CPUs do */

@@ -2,9 +2,9 @@
 /* Any valid classic program passes the verifier as a filter, and says what libpcap says. */
 #include <linux/types.h>
 
-#include "capability.h"
 #include "classic_program.h"
 #include "filter_programs.h"
+#include "privileges.h"
 
 #define PROGRAMS 100
 #define PACKETS	 60

@@ -6,9 +6,9 @@
  */
 #include <linux/types.h>
 
-#include "capability.h"
 #include "filter_expressions.h"
 #include "filter_programs.h"
+#include "privileges.h"
 
 #define NESTS 40 /* expressions made of others, by and, or, not */
 

@@ -2,9 +2,9 @@
 /* A filter at the entry and at the exit of another XDP program says what libpcap says. */
 #include <linux/types.h>
 
-#include "capability.h"
 #include "filter_expressions.h"
 #include "filter_programs.h"
+#include "privileges.h"
 
 #define PACKETS 60
 

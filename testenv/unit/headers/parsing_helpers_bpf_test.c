@@ -7,8 +7,8 @@
 #include <bpf/libbpf.h>
 
 #include "bpf_loader.h"
-#include "capability.h"
 #include "packet_builder.h"
+#include "privileges.h"
 #include "unit.h"
 
 #define DAMAGED_PACKETS 20000

@@ -2,10 +2,10 @@
 /* common/packet_ring and headers/packet_output.h: what a program puts in comes out, or is lost. */
 #include <sys/mman.h>
 
-#include "capability.h"
 #include "clock.h"
 #include "packet_cpu_ring.h"
 #include "packet_ring_fixture.h"
+#include "privileges.h"
 
 /* The latest event is a packet of @wire_len bytes, of which @want_cap are at @want. */
 static void assert_event(__u32 wire_len, __u32 want_cap, const void *want)

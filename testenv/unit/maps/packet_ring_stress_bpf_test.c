@@ -10,9 +10,9 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-#include "capability.h"
 #include "clock.h"
 #include "packet_ring_fixture.h"
+#include "privileges.h"
 
 #define PRODUCERS 2
 #define BURST	  20000 /* packets of a test run */

@@ -3,7 +3,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "capability.h"
+#include "privileges.h"
 #include "stats.h"
 #include "unit.h"
 

@@ -4,9 +4,9 @@
 
 #include <bpf/bpf.h>
 
-#include "capability.h"
 #include "map_pins_fixture.h"
 #include "namespaces.h"
+#include "privileges.h"
 
 static char pins[64]; /* the directory, which map_pins_set() makes */
 

@@ -3,8 +3,8 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "capability.h"
 #include "clock.h"
+#include "privileges.h"
 #include "stats_table.h"
 #include "unit.h"
 

@@ -4,7 +4,7 @@
 #include <bpf/libbpf.h>
 #include <net/if.h>
 
-#include "capability.h"
+#include "privileges.h"
 #include "unit.h"
 #include "xdp_metrics.h"
 

@@ -5,8 +5,8 @@
 #include <bpf/bpf.h>
 
 #include "bpf_loader.h"
-#include "capability.h"
 #include "namespaces.h"
+#include "privileges.h"
 #include "scratch.h"
 #include "unit.h"
 #include "xdp_hook.h"
