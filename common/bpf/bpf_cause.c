@@ -39,27 +39,24 @@ static const char *line_start(const char *at)
 	return at;
 }
 
+static const char *line_before(const char *line)
+{
+	line = line_start(line);
+	return line == log_kept() ? NULL : line_start(line - 1);
+}
+
 /* The verifier quotes the source, "; LINE", before each instruction made of it. */
 static const char *verifier_source(const char *line)
 {
-	while (line > log_kept() && strncmp(line, "; ", 2) != 0) {
-		line = line_start(line - 1);
-		if (!strncmp(line, "-- BEGIN", 8))
-			return NULL;
-	}
-	return line > log_kept() ? line + 2 : NULL;
+	while (line && !begins(line, "; ") && !begins(line, "libbpf: "))
+		line = line_before(line);
+	return line && begins(line, "; ") ? line + 2 : NULL;
 }
 
 /* The states that it compared when it found that a loop has no end. */
 static bool is_state(const char *line)
 {
 	return begins(line, "old state:") || begins(line, "cur state:");
-}
-
-static const char *line_before(const char *line)
-{
-	line = line_start(line);
-	return line == log_kept() ? NULL : line_start(line - 1);
 }
 
 /*
@@ -93,11 +90,9 @@ static bool for_the_privileged(const char *reason)
 		"unknown func",
 		"partial copy of pointer",
 	};
-	char line[256];
 
-	snprintf(line, sizeof(line), "%.*s", (int)strcspn(reason, "\n"), reason);
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strstr(line, words[i]))
+		if (memmem(reason, strcspn(reason, "\n"), words[i], strlen(words[i])))
 			return true;
 	return false;
 }
@@ -260,12 +255,8 @@ static const char *by_errno(int err, enum bpf_prog_type type)
 const char *bpf_cause(int err, const struct bpf_program *program)
 {
 	enum bpf_prog_type type = program ? bpf_program__type(program) : BPF_PROG_TYPE_UNSPEC;
-	const char *cause = verifier_reason();
+	const char *cause = verifier_reason() ?: netlink_words() ?: by_errno(err, type);
 
-	if (!cause)
-		cause = netlink_words();
-	if (!cause)
-		cause = by_errno(err, type);
 	if (!cause && err == -EACCES && program)
 		cause = beyond_tracepoint(program);
 	if (cause)
@@ -293,39 +284,33 @@ const char *bpf_cause_open(int err)
 	return text;
 }
 
-static const char *refused_map(const struct bpf_object *object)
+static bool said_of(const char *kind, const char *name, const char *words)
 {
-	const struct bpf_map *map;
-	char name[128];
+	char line[640];
 
-	if (!said("': failed to create"))
-		return NULL;
-	bpf_object__for_each_map (map, object) {
-		snprintf(name, sizeof(name), "map '%s': failed to create", bpf_map__name(map));
-		if (said(name))
-			return bpf_map__name(map);
-	}
-	return NULL;
+	snprintf(line, sizeof(line), "%s '%s': %s", kind, name, words);
+	return said(line);
 }
 
 /* When one program is refused, libbpf unloads them all, but has said the name of that one. */
 const char *bpf_cause_refused(const struct bpf_object *object, struct bpf_program **program)
 {
 	struct bpf_program *each;
-	const char *map = refused_map(object);
-	char mark[640];
+	const struct bpf_map *map;
 
 	*program = NULL;
-	bpf_object__for_each_program (each, object) {
+	bpf_object__for_each_program (each, object)
 		if (!*program && bpf_program__autoload(each))
 			*program = each;
-		snprintf(mark, sizeof(mark), "prog '%s': ", bpf_program__name(each));
-		if (!map && said(mark)) {
+	bpf_object__for_each_map (map, object)
+		if (said_of("map", bpf_map__name(map), "failed to create"))
+			return bpf_map__name(map);
+	bpf_object__for_each_program (each, object)
+		if (said_of("prog", bpf_program__name(each), "")) {
 			*program = each;
 			return bpf_program__name(each);
 		}
-	}
-	return map ? map : bpf_object__name(object);
+	return bpf_object__name(object);
 }
 
 /* Some machines refuse freplace with EPERM, Linux 5.10 on arm64 with ENOTSUPP, which has no name. */

@@ -143,10 +143,12 @@ static const struct {
 		   "void *data_end = (void *)(long)ctx->data_end; @ b.c:28" VERBOSE },
 	{ NULL, NO_DESCRIPTOR_LEFT, -EMFILE, "Too many open files (ulimit -n)" },
 	/* the verifier's last word, on the latest program */
-	{ "0: R1=ctx(off=0,imm=0) R10=fp0\n2: (71) r0 = *(u8 *)(r2 +0)\n"
+	{ "; return *byte; @ b.c:7\n2: (71) r0 = *(u8 *)(r2 +0)\n"
 	  "invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0)\n" PROCESSED,
 	  "", -EACCES,
-	  REJECTED "invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0)" VERBOSE },
+	  REJECTED "invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0), at: "
+		   "return *byte; @ b.c:7" VERBOSE },
+	/* whose source is not that of the program before */
 	{ "second reason\n" PROCESSED, "", -EINVAL, REJECTED "second reason" VERBOSE },
 	/* a log that begins with its end, and what is none */
 	{ NULL, "only\nprocessed 1 insns\n", -EINVAL, REJECTED "only" VERBOSE },
