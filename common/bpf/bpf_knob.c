@@ -23,27 +23,19 @@ static const struct btf_var_secinfo *find_knob(const struct bpf_object *object, 
 	return NULL;
 }
 
-/* What the object's variables have when it is loaded; NULL: it is. */
-static char *values_of(const struct bpf_object *object)
-{
-	struct bpf_map *map = bpf_object__find_map_by_name(object, ".rodata");
-	size_t size;
-
-	return map && bpf_map__fd(map) < 0 ? (char *)bpf_map__initial_value(map, &size) : NULL;
-}
-
 int bpf_knob_set(struct bpf_object *object, const char *name, const void *value, size_t size)
 {
 	const struct btf_var_secinfo *var = find_knob(object, name);
-	char *values = values_of(object);
+	struct bpf_map *map = bpf_object__find_map_by_name(object, ".rodata");
+	size_t all;
 
-	if (!var)
+	if (!var || !map)
 		return log_error(-ENOENT, "%s: the object has no such knob", name);
 	if (var->size != size)
 		return log_error(-EINVAL, "%s: the knob has %u bytes, not %zu", name, var->size,
 				 size);
-	if (!values)
+	if (bpf_map__fd(map) >= 0)
 		return log_error(-EBUSY, "%s: the knob is not set: %s", name, strerror(EBUSY));
-	memcpy(values + var->offset, value, size);
+	memcpy((char *)bpf_map__initial_value(map, &all) + var->offset, value, size);
 	return 0;
 }
