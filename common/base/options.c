@@ -237,13 +237,6 @@ static int refuse(const struct options *options, int why, char **argv)
 	return log_error(-EINVAL, "%s: %s (see --help)", argv[optind - 1], reason);
 }
 
-static int next(const struct options *options, int argc, char **argv, const char *letters,
-		const struct option *words)
-{
-	return options->single_dash ? getopt_long_only(argc, argv, letters, words, NULL) :
-				      getopt_long(argc, argv, letters, words, NULL);
-}
-
 /* Cuts off the words behind "--", which are somebody else's; returns how many are left. */
 static int cut_command(const struct options *options, int argc, char **argv)
 {
@@ -345,6 +338,7 @@ int options_parse(const struct options *options, int argc, char **argv)
 	struct option words[MAX_ROWS + 2] = {};
 	unsigned int times[MAX_ROWS] = {};
 	char letters[2 * MAX_ROWS + 3];
+	typeof(getopt_long) *next = options->single_dash ? getopt_long_only : getopt_long;
 	int id, err;
 
 	if (argc == 2 && !strcmp(argv[1], "--help=table")) {
@@ -355,13 +349,13 @@ int options_parse(const struct options *options, int argc, char **argv)
 	argc = cut_command(options, argc, argv);
 	opterr = 0;
 	/* the help is looked for first, as long as the variables hold the defaults */
-	while ((id = next(options, argc, argv, letters, words)) != -1 && id != '?' && id != ':')
+	while ((id = next(argc, argv, letters, words, NULL)) != -1 && id != '?' && id != ':')
 		if (id == help_row.letter || id == HELP_ID) {
 			print_help(options);
 			return 0;
 		}
 	optind = 0;
-	while ((id = next(options, argc, argv, letters, words)) != -1) {
+	while ((id = next(argc, argv, letters, words, NULL)) != -1) {
 		if (id == '?' || id == ':')
 			return refuse(options, id, argv);
 		err = take(options->rows, find(options->rows, id), optarg, times);

@@ -7,29 +7,24 @@
 
 int text_character(const char *text)
 {
+	static const unsigned int least[] = { 0, 0, 0x80, 0x800, 0x10000 }; /* in so many bytes */
 	const unsigned char *at = (const unsigned char *)text;
-	unsigned char min = 0x80, max = 0xbf; /* of the second byte */
-	int length = 2;
+	unsigned int number;
+	int length;
 
 	if (*at < 0x80)
 		return 1;
-	if (*at < 0xc2 || *at > 0xf4)
+	if (*at < 0xc0 || *at > 0xf7)
 		return 0;
-	if (*at >= 0xe0)
-		length = *at < 0xf0 ? 3 : 4;
-	if (*at == 0xe0)
-		min = 0xa0; /* or it would have a shorter form */
-	else if (*at == 0xed)
-		max = 0x9f; /* surrogates */
-	else if (*at == 0xf0)
-		min = 0x90;
-	else if (*at == 0xf4)
-		max = 0x8f;
-	if (at[1] < min || at[1] > max)
-		return 0;
-	for (int i = 2; i < length; i++)
-		if (at[i] < 0x80 || at[i] > 0xbf)
+	length = 2 + (*at >= 0xe0) + (*at >= 0xf0);
+	number = *at & 0x7f >> length;
+	for (int i = 1; i < length; i++) {
+		if ((at[i] & 0xc0) != 0x80)
 			return 0;
+		number = number << 6 | (at[i] & 0x3f);
+	}
+	if (number < least[length] || (number >= 0xd800 && number <= 0xdfff) || number > 0x10ffff)
+		return 0; /* it has a shorter form, is half of a character, or beyond the last one */
 	return length;
 }
 
