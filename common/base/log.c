@@ -24,51 +24,40 @@ static char kept[64 * 1024]; /* a verifier log's end is what counts */
 static size_t kept_len;
 
 /* Appends a warning; when there is no room, the end of it all is what stays. */
-static void keep(const char *fmt, va_list args)
+static void keep(const char *text, size_t len)
 {
-	size_t fresh, old;
-	char *text;
-	int len = vasprintf(&text, fmt, args);
+	size_t fresh = len < sizeof(kept) ? len : sizeof(kept) - 1;
+	size_t old = kept_len < sizeof(kept) - fresh ? kept_len : sizeof(kept) - fresh - 1;
 
-	if (len < 0)
-		return;
-	fresh = (size_t)len < sizeof(kept) ? (size_t)len : sizeof(kept) - 1;
-	old = kept_len < sizeof(kept) - fresh ? kept_len : sizeof(kept) - fresh - 1;
 	memmove(kept, kept + kept_len - old, old);
 	memcpy(kept + old, text + len - fresh, fresh + 1);
 	kept_len = old + fresh;
-	free(text);
 }
 
-/* All at once, so that lines of several programs do not mix; what is in the arguments may be anything. */
-static void say(const char *fmt, va_list args, const char *end, const char *as_is)
+/* All at once, so that lines of several programs do not mix; the text may be anything. */
+static void say(const char *text, const char *end, const char *as_is)
 {
-	char *text, *visible = NULL;
-	int len = vasprintf(&text, fmt, args);
-	size_t room;
+	size_t room = TEXT_VISIBLE_BYTES * strlen(text) + sizeof("\n");
+	char *visible = malloc(room);
 
-	if (len < 0)
-		return;
-	room = TEXT_VISIBLE_BYTES * (size_t)len + sizeof("\n");
-	visible = malloc(room);
 	if (visible)
 		fputs(strcat(text_visible(visible, room, text, as_is), end), stderr);
 	free(visible);
-	free(text);
 }
 
 /* The libraries number their levels alike: 0 warning, 1 information, 2 debug. */
 static int print(int level, const char *fmt, va_list args)
 {
-	va_list copy;
+	char *text;
+	int len = vasprintf(&text, fmt, args);
 
-	if (level == LIBBPF_WARN) {
-		va_copy(copy, args);
-		keep(fmt, copy);
-		va_end(copy);
-	}
+	if (len < 0)
+		return 0;
+	if (level == LIBBPF_WARN)
+		keep(text, len);
 	if (verbosity >= 1 && level <= verbosity)
-		say(fmt, args, "", "\t\n");
+		say(text, "", "\t\n");
+	free(text);
 	return 0;
 }
 
@@ -91,8 +80,13 @@ void log_init(int level)
 
 static void line(const char *fmt, va_list args)
 {
+	char *text;
+
 	log_flush(); /* keep the order in which things were said */
-	say(fmt, args, "\n", "\t");
+	if (vasprintf(&text, fmt, args) < 0)
+		return;
+	say(text, "\n", "\t");
+	free(text);
 }
 
 int log_error(int err, const char *fmt, ...)
