@@ -228,10 +228,7 @@ static int refuse(const struct options *options, int why, char **argv)
 	    strlen(word_of(argv, letter)) > 2)
 		return log_error(-EINVAL, "%s: %s (see --help)", word_of(argv, letter), reason);
 	if (optopt && optopt < FIRST_ID)
-		return log_error(-EINVAL,
-				 isgraph(letter) ? "-%c: %s (see --help)" :
-						   "-\\%03o: %s (see --help)",
-				 letter, reason);
+		return log_error(-EINVAL, "-%c: %s (see --help)", letter, reason);
 	if (optopt && why != ':')
 		reason = "takes no argument";
 	return log_error(-EINVAL, "%s: %s (see --help)", argv[optind - 1], reason);

@@ -27,8 +27,7 @@ static int take(void)
 	sigset_t blocked = taken;
 
 	sigaddset(&blocked, SIGUSR1); /* one that comes early waits for signals_report() */
-	if (sigprocmask(SIG_BLOCK, &blocked, NULL))
-		return log_error(-errno, "signals: %s", strerror(errno));
+	sigprocmask(SIG_BLOCK, &blocked, NULL);
 	stop_fd = signalfd(stop_fd, &taken, SFD_CLOEXEC | SFD_NONBLOCK);
 	return stop_fd < 0 ? log_error(-errno, "signals: %s", strerror(errno)) : 0;
 }

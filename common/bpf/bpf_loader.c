@@ -97,28 +97,19 @@ int bpf_loader_not_attached(const struct bpf_program *program, int err)
 			 bpf_cause(err, program));
 }
 
-static void log_names(const struct bpf_object *object, const char *problem)
-{
-	struct bpf_program *program;
-	char names[512] = "";
-	size_t len = 0;
-
-	bpf_object__for_each_program (program, object)
-		if (len < sizeof(names))
-			len += snprintf(names + len, sizeof(names) - len, "%s%s", len ? ", " : "",
-					bpf_program__name(program));
-	log_error(-ENOENT, "%s; there are %s", problem, names);
-}
-
 struct bpf_program *bpf_loader_program(const struct bpf_object *object, const char *name)
 {
 	struct bpf_program *program, *found = NULL;
-	char problem[128];
+	char names[512] = "";
+	size_t len = 0;
 	int count = 0;
 
 	if (name && (program = bpf_object__find_program_by_name(object, name)))
 		return program;
 	bpf_object__for_each_program (program, object) {
+		if (len < sizeof(names))
+			len += snprintf(names + len, sizeof(names) - len, "%s%s", len ? ", " : "",
+					bpf_program__name(program));
 		if (name && strcmp(bpf_program__section_name(program), name) != 0)
 			continue;
 		found = program;
@@ -126,9 +117,9 @@ struct bpf_program *bpf_loader_program(const struct bpf_object *object, const ch
 	}
 	if (count == 1)
 		return found;
-	snprintf(problem, sizeof(problem), "%s: %s", name ? name : bpf_object__name(object),
-		 count ? "several programs: name a function" : "no such program or section");
-	log_names(object, problem);
+	log_error(-ENOENT, "%s: %s; there are %s", name ? name : bpf_object__name(object),
+		  count ? "several programs: name a function" : "no such program or section",
+		  names);
 	return NULL;
 }
 
@@ -143,50 +134,32 @@ struct bpf_program *bpf_loader_xdp_program(const struct bpf_object *object, cons
 	return NULL;
 }
 
-/* In BTF a map is a variable of section ".maps": a struct with a member for each property. */
-static bool has_values(const struct btf *btf, __u32 type)
+/*
+ * Does libbpf put programs of the object into this map? Which ones, it does not tell. In BTF
+ * a map is a variable: a struct with a member for each property.
+ */
+static bool holds_programs(const struct bpf_map *map, const struct btf *btf)
 {
-	int resolved = btf__resolve_type(btf, type); /* a typedef's, too */
-	const struct btf_type *map = resolved > 0 ? btf__type_by_id(btf, resolved) : NULL;
+	int variable = btf__find_by_name_kind(btf, bpf_map__name(map), BTF_KIND_VAR);
+	int id = btf__resolve_type(btf, variable); /* a typedef's, too */
+	const struct btf_type *type = id > 0 ? btf__type_by_id(btf, id) : NULL;
 
-	for (int i = 0; map && btf_is_struct(map) && i < btf_vlen(map); i++)
-		if (!strcmp(btf__name_by_offset(btf, btf_members(map)[i].name_off), "values"))
+	for (int i = 0; type && btf_is_struct(type) && i < btf_vlen(type); i++)
+		if (!strcmp(btf__name_by_offset(btf, btf_members(type)[i].name_off), "values"))
 			return true;
-	return false;
-}
-
-/* A map of maps has values as well, which are no programs. */
-static bool is_prog_array(const struct bpf_object *object, const char *name)
-{
-	const struct bpf_map *map = name ? bpf_object__find_map_by_name(object, name) : NULL;
-
-	return map && bpf_map__type(map) == BPF_MAP_TYPE_PROG_ARRAY;
-}
-
-/* Does libbpf put programs of the object into its maps? Which ones, it does not tell. */
-static bool holds_programs(const struct bpf_object *object)
-{
-	const struct btf *btf = bpf_object__btf(object);
-	int section = btf ? btf__find_by_name_kind(btf, ".maps", BTF_KIND_DATASEC) : -1;
-	const struct btf_type *maps = section > 0 ? btf__type_by_id(btf, section) : NULL;
-	const struct btf_type *variable;
-
-	for (int i = 0; maps && i < btf_vlen(maps); i++) {
-		variable = btf__type_by_id(btf, btf_var_secinfos(maps)[i].type);
-		if (variable &&
-		    is_prog_array(object, btf__name_by_offset(btf, variable->name_off)) &&
-		    has_values(btf, variable->type))
-			return true;
-	}
 	return false;
 }
 
 void bpf_loader_only(const struct bpf_object *object, const struct bpf_program *program)
 {
 	const char *section = bpf_program__section_name(program);
-	bool filled = holds_programs(object);
 	struct bpf_program *other;
+	const struct bpf_map *map;
+	bool filled = false;
 
+	bpf_object__for_each_map (map, object) /* a map of maps has values as well */
+		filled |= bpf_map__type(map) == BPF_MAP_TYPE_PROG_ARRAY &&
+			  holds_programs(map, bpf_object__btf(object));
 	bpf_object__for_each_program (other, object)
 		bpf_program__set_autoload(
 			other,
