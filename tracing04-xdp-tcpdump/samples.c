@@ -144,7 +144,7 @@ void samples_report(const struct samples *samples, const struct capture_totals *
 	FILE *out = to_stdout(samples) ? stderr : stdout;
 
 	fprintf(out, "%llu packet samples stored in %s\n", totals->stored,
-		packet_file_name(samples->capture->writer->file));
+		samples->capture->writer->filename);
 	fprintf(out, "%llu packet samples lost\n", totals->lost);
 }
 

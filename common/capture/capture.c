@@ -240,7 +240,7 @@ int capture_settle(struct capture *capture, __u64 until)
 int capture_check(struct capture *capture)
 {
 	if (!capture->err && capture->writer)
-		capture->err = packet_file_check(capture->writer->file);
+		capture->err = packet_writer_check(capture->writer);
 	else if (!capture->err && signals_unread(STDOUT_FILENO))
 		capture->err = log_error(-EPIPE, "stdout: %s", strerror(EPIPE));
 	return capture->err;
@@ -268,7 +268,7 @@ int capture_drain(struct capture *capture, struct capture_totals *totals)
 		add_statistics(capture);
 	if (capture->writer) {
 		packet_writer_flush(capture->writer);
-		totals->stored = packet_file_stored(capture->writer->file);
+		totals->stored = capture->writer->stored;
 	}
 	if (uncounted)
 		return err;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Packets into a capture file of some format. A format is one file that ends in
- * its struct packet_format. What a format has no place for, it leaves out, so that
+ * Packets into a capture file of some format. The file is what it was until the capture
+ * starts, and from then on it holds whole records at any moment. A format is one C file that
+ * ends in its struct packet_format. What a format has no place for, it leaves out, so that
  * a program need not ask which one it writes.
  */
 #ifndef COMMON_PACKET_WRITER_H
@@ -10,9 +11,10 @@
 #include <linux/types.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
+#include <sys/uio.h>
 
 #include "file_rotation.h"
-#include "packet_file.h"
 #include "packet_record.h"
 
 /* The texts below may be NULL or empty: then the file says nothing of it. */
@@ -51,17 +53,42 @@ struct packet_place {
 	bool exact;		/* the time is a file's, and not to be put in order */
 };
 
+#define PACKET_WRITER_RECORD_MAX (1 << 20) /* bytes of a record */
+#define PACKET_WRITER_SMALLEST	 16	   /* more of them than this makes room for are written */
+
 struct packet_format;
 
-/* What every writer begins with; only formats look into it, but for the file. */
+/* What every writer begins with. */
 struct packet_writer {
+	/* what others may read: */
+	const char *filename; /* for messages; "stdout" for "-" */
+	unsigned long long
+		stored; /* packets in this file and in those before it, when it was flushed */
+
+	/* and formats: */
+	unsigned int snaplen;
+	int link_type; /* as files number it */
+
 	const struct packet_format *format;
-	struct packet_file *file;	/* also for packet_file_name(), _stored(), _check() */
 	__u64 last;			/* ns since 1970 of the latest packet */
 	struct file_rotation *rotation; /* NULL: there is one file */
-	unsigned int snaplen;
-	int link_type;	  /* as files number it */
-	bool has_packets; /* the file that is written */
+	bool has_packets;		/* the file that is written */
+	int directory;			/* where the name is looked for, ... */
+	size_t above;			/* ... but for so many bytes of it */
+	int fd;				/* -1: the file is complete, and no other one follows yet */
+	bool created;			/* the file was not there before */
+	bool regular;			/* a file that can be truncated */
+	bool blocks; /* where somebody must read what is written: a pipe, a socket */
+	bool started;
+	int err;	     /* the failure after which nothing is written */
+	off_t good;	     /* bytes of the file that are whole records */
+	size_t used;	     /* bytes of the buffer, which holds the records that came since; ... */
+	size_t first, count; /* ... of these, the ones before the first are in the file */
+	struct {
+		unsigned int end; /* where it ends in the buffer */
+		unsigned int packets;
+	} records[PACKET_WRITER_RECORD_MAX / PACKET_WRITER_SMALLEST];
+	char buffer[PACKET_WRITER_RECORD_MAX];
 };
 
 /*
@@ -87,9 +114,14 @@ extern const struct packet_format pcap_format, pcapng_format;
 
 /*
  * packet_writer_open - make sure that a file can be written, and leave it as it is
- * @filename: as for packet_file_open()
+ * @filename: the file, or "-" for stdout, which must not be a terminal; it must live as long
+ *	as what is returned
  * @rotation: NULL, or what has named this file: if it wants more than one, then only a regular
  *	file will do. It must live as long as the writer
+ *
+ * A file that is created is its user's alone (mode 0600); links are followed. A FIFO
+ * waits for its reader, until the program is told to stop (signals.h). A regular file
+ * is locked: another capture into it is refused.
  *
  * Returns a writer for packet_writer_close(), or NULL with the reason logged.
  */
@@ -129,6 +161,18 @@ int packet_writer_write(struct packet_writer *writer, const struct packet_place 
 			const struct packet_record *record, const void *data);
 
 /*
+ * packet_writer_record - for formats: add one record
+ * @parts: what the record consists of, together at most PACKET_WRITER_RECORD_MAX bytes
+ * @count: of these parts
+ * @packets: how many packets the record holds
+ *
+ * The record is kept in memory until packet_writer_flush(), or until there is no room for one
+ * more. Returns as packet_writer_write(); a failure is logged once.
+ */
+int packet_writer_record(struct packet_writer *writer, const struct iovec *parts, int count,
+			 unsigned int packets);
+
+/*
  * packet_writer_due - before a packet is written: is it one for another file?
  * @stamp: of the packet, or of a moment before which all packets were written, in ns of
  *	CLOCK_MONOTONIC
@@ -152,8 +196,17 @@ int packet_writer_next(struct packet_writer *writer, __u64 stamp);
 int packet_writer_add_statistics(struct packet_writer *writer, unsigned int interface,
 				 const struct packet_statistics *statistics);
 
-/* packet_writer_flush - let readers of the file see what was written; as packet_writer_write() */
+/*
+ * packet_writer_flush - let readers of the file see what was written; as packet_writer_write()
+ *
+ * Where a pipe's reader does not read, this waits, until the program is told to stop and
+ * the reader has taken nothing for a second: that is a failure, -EINTR. On a disk that
+ * is full every record stays that fits.
+ */
 int packet_writer_flush(struct packet_writer *writer);
+
+/* packet_writer_check - -EPIPE, logged, once a pipe's reader has gone; else as packet_writer_write() */
+int packet_writer_check(struct packet_writer *writer);
 
 /*
  * packet_writer_close - end the file

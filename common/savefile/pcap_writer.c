@@ -30,7 +30,7 @@ static int start(struct packet_writer *writer, const struct packet_section *sect
 	const struct iovec part = { (void *)&header, sizeof(header) };
 
 	(void)section;
-	return packet_file_add(writer->file, &part, 1, 0);
+	return packet_writer_record(writer, &part, 1, 0);
 }
 
 static int write_packet(struct packet_writer *writer, const struct packet_place *place,
@@ -47,7 +47,7 @@ static int write_packet(struct packet_writer *writer, const struct packet_place 
 		{ (void *)data, record->cap_len },
 	};
 
-	return packet_file_add(writer->file, parts, 2, 1);
+	return packet_writer_record(writer, parts, 2, 1);
 }
 
 const struct packet_format pcap_format = {

@@ -137,8 +137,8 @@ static int write_interfaces(struct pcapng *pcapng)
 		fixed = (void *)(blocks->bytes + pcapng->told);
 		fixed->snaplen = pcapng->base.snaplen;
 		fixed->link_type = pcapng->base.link_type;
-		err = packet_file_add(pcapng->base.file,
-				      &(struct iovec){ fixed, fixed->header.length }, 1, 0);
+		err = packet_writer_record(&pcapng->base,
+					   &(struct iovec){ fixed, fixed->header.length }, 1, 0);
 	}
 	return err;
 }
@@ -199,7 +199,7 @@ static int start(struct packet_writer *writer, const struct packet_section *sect
 
 	pcapng->started = true;
 	pcapng->told = 0;
-	return err ?: packet_file_add(writer->file, &part, 1, 0) ?: write_interfaces(pcapng);
+	return err ?: packet_writer_record(writer, &part, 1, 0) ?: write_interfaces(pcapng);
 }
 
 static int write_packet(struct packet_writer *writer, const struct packet_place *place,
@@ -232,11 +232,11 @@ static int write_packet(struct packet_writer *writer, const struct packet_place 
 	if (record->verdict >= 0)
 		add_option(pcapng, EPB_VERDICT, &of_xdp, &action, sizeof(action));
 	end(pcapng, &fixed.header, sizeof(fixed) + record->cap_len);
-	return packet_file_add(writer->file,
-			       (struct iovec[]){ { &fixed, sizeof(fixed) },
-						 { (void *)data, record->cap_len },
-						 { pcapng->options, pcapng->size } },
-			       3, 1);
+	return packet_writer_record(writer,
+				    (struct iovec[]){ { &fixed, sizeof(fixed) },
+						      { (void *)data, record->cap_len },
+						      { pcapng->options, pcapng->size } },
+				    3, 1);
 }
 
 static int add_statistics(struct packet_writer *writer, unsigned int interface,
@@ -257,10 +257,10 @@ static int add_statistics(struct packet_writer *writer, unsigned int interface,
 	OPTION(pcapng, ISB_IFDROP, statistics->dropped);
 	OPTION(pcapng, ISB_FILTERACCEPT, statistics->accepted);
 	end(pcapng, &fixed.header, sizeof(fixed));
-	return packet_file_add(writer->file,
-			       (struct iovec[]){ { &fixed, sizeof(fixed) },
-						 { pcapng->options, pcapng->size } },
-			       2, 0);
+	return packet_writer_record(writer,
+				    (struct iovec[]){ { &fixed, sizeof(fixed) },
+						      { pcapng->options, pcapng->size } },
+				    2, 0);
 }
 
 static void release(struct packet_writer *writer)

@@ -145,7 +145,7 @@ TEST(stdout)
 	event(1, 1);
 	capture_settle(capture, CAPTURE_ENDED);
 	hear_end(&heard);
-	assert_string_equal(packet_file_name(capture->writer->file), "stdout");
+	assert_string_equal(capture->writer->filename, "stdout");
 	assert_true(capture->on_stdout);
 	end_capture();
 	ASSERT_SHOWN(1);
@@ -318,9 +318,9 @@ TEST(last_file)
 	begin = rotation.begin;
 	event(begin, 1);
 	assert_int_equal(capture_settle(capture, begin + 1000 * MS - 1), 0);
-	assert_string_equal(packet_file_name(capture->writer->file), scratch_path("turn.pcap"));
+	assert_string_equal(capture->writer->filename, scratch_path("turn.pcap"));
 	assert_int_equal(capture_settle(capture, begin + 1000 * MS), 0);
-	assert_string_equal(packet_file_name(capture->writer->file), scratch_path("turn1.pcap"));
+	assert_string_equal(capture->writer->filename, scratch_path("turn1.pcap"));
 	assert_false(capture_complete(capture));
 	event(begin + 1000 * MS, 2);
 	event(begin + 2000 * MS, 3);

@@ -95,7 +95,7 @@ TEST_OF_EACH_FORMAT(smallest)
 	for (__u32 i = 0; i < 8; i++)
 		assert_int_equal(write_at(writer, 0, i, 60), 0);
 	packet_writer_flush(writer);
-	assert_int_equal(packet_file_stored(writer->file), 8);
+	assert_int_equal(writer->stored, 8);
 	packet_writer_close(writer);
 	for (__u32 i = 0; i < 3; i++) {
 		char name[] = { 's', 'm', 'a', 'l', 'l', '0' + i, '\0' };
@@ -146,7 +146,7 @@ TEST_OF_EACH_FORMAT(last)
 	last = HEARD(write_at(writer, rotation.begin + SEC, 1, 60));
 	assert_int_equal(last, 1);
 	assert_int_equal(packet_writer_flush(writer), 0);
-	assert_int_equal(packet_file_stored(writer->file), 1);
+	assert_int_equal(writer->stored, 1);
 	assert_int_equal(pcap_read(scratch_path("last"), 300, NULL, 0), 1);
 	packet_writer_close(writer);
 	assert_int_equal(scratch_size(scratch_path("last1")), -1);
@@ -154,11 +154,11 @@ TEST_OF_EACH_FORMAT(last)
 
 static bool is_locked(const char *filename)
 {
-	struct packet_file *file;
+	struct packet_writer *writer;
 
-	file = HEARD(packet_file_open(filename));
-	packet_file_close(file);
-	return !file;
+	writer = HEARD(packet_writer_open(&pcap_format, filename, NULL));
+	packet_writer_close(writer);
+	return !writer;
 }
 
 /* What holds for one file holds for each: its lock, its mode; and what it held before is gone. */
@@ -180,7 +180,7 @@ TEST_OF_EACH_FORMAT(each_is_a_file)
 			assert_false(is_locked(name_of("each", i - 1)));
 		assert_int_equal(stat(name_of("each", i), &status), 0);
 		assert_int_equal(status.st_mode & 07777, i == 1 ? 0640 : 0600);
-		assert_string_equal(packet_file_name(writer->file), name_of("each", i));
+		assert_string_equal(writer->filename, name_of("each", i));
 	}
 	packet_writer_close(writer);
 	umask(mask);
@@ -208,7 +208,7 @@ TEST_OF_EACH_FORMAT(failure)
 	assert_string_equal(heard.err, message);
 	assert_int_equal(err, -EISDIR);
 	assert_int_equal(again, -EISDIR);
-	assert_int_equal(packet_file_stored(writer->file), 1);
+	assert_int_equal(writer->stored, 1);
 	packet_writer_close(writer);
 	assert_int_equal(pcap_read(scratch_path("fail"), 300, NULL, 0), 1);
 	unlink(scratch_path("fail"));

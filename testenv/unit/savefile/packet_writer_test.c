@@ -35,13 +35,13 @@ TEST_OF_EACH_FORMAT(lengths)
 	static const struct packet_statistics statistics = { .received = 3 };
 	__u32 i;
 
-	assert_string_equal(packet_file_name(writer->file), filename);
+	assert_string_equal(writer->filename, filename);
 	assert_int_equal(pcap_read(filename, 300, NULL, 0), 0);
 	for (i = 0; i <= 300; i++)
 		assert_int_equal(write_packet(writer, SEC + i, i, i), 0);
-	assert_int_equal(packet_file_stored(writer->file), 0);
+	assert_int_equal(writer->stored, 0);
 	assert_int_equal(packet_writer_flush(writer), 0);
-	assert_int_equal(packet_file_stored(writer->file), 301);
+	assert_int_equal(writer->stored, 301);
 	assert_int_equal(pcap_read(filename, 300, stored, COUNT(stored)), 301);
 	for (i = 0; i <= 300; i++) {
 		assert_true(stored[i].wall == SEC + i);
@@ -162,7 +162,7 @@ static void fill_disk(const struct packet_format *format, long most, int fit, __
 	ASSERT_SAID("%s: %s\n", filename, strerror(EFBIG));
 	assert_int_equal(err, -EFBIG);
 	assert_int_equal(again, -EFBIG);
-	assert_int_equal(packet_file_stored(writer->file), fit);
+	assert_int_equal(writer->stored, fit);
 	assert_int_equal(pcap_read(filename, 100, NULL, 0), fit);
 	packet_writer_close(writer);
 	assert_int_equal(pcap_read(filename, 100, NULL, 0), fit);

@@ -199,7 +199,7 @@ TEST(statistics)
 	assert_int_equal(packet_writer_start(writer, NULL, 100), 0);
 	assert_int_equal(packet_writer_add_statistics(writer, 1, &statistics), 0);
 	assert_int_equal(packet_writer_flush(writer), 0);
-	assert_int_equal(packet_file_stored(writer->file), 0);
+	assert_int_equal(writer->stored, 0);
 	packet_writer_close(writer);
 
 	assert_int_equal(read_blocks(filename), 4);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/packet_file: records of parts, kept in memory until they are flushed, wherever they go. */
+/* common/packet_writer: records of parts, kept in memory until they are flushed, wherever they go. */
 #include <limits.h>
 #include <signal.h>
 #include <sys/ioctl.h>
@@ -7,34 +7,46 @@
 
 #include "child.h"
 #include "clock.h"
-#include "packet_file.h"
+#include "packet_writer.h"
 #include "scratch.h"
 #include "signals.h"
 #include "unit.h"
 
-static char big[PACKET_FILE_RECORD_MAX];
-
-static struct packet_file *start(const char *filename)
+/* A file that begins with nothing. */
+static int begin_with_nothing(struct packet_writer *file, const struct packet_section *section)
 {
-	struct packet_file *file = packet_file_open(filename);
+	(void)file, (void)section;
+	return 0;
+}
+
+static const struct packet_format raw = {
+	.size = sizeof(struct packet_writer),
+	.start = begin_with_nothing,
+};
+
+static char big[PACKET_WRITER_RECORD_MAX];
+
+static struct packet_writer *start(const char *filename)
+{
+	struct packet_writer *file = packet_writer_open(&raw, filename, NULL);
 
 	assert_non_null(file);
-	assert_int_equal(packet_file_start(file), 0);
+	assert_int_equal(packet_writer_start(file, NULL, 0), 0);
 	return file;
 }
 
 /* add - a record of one part */
-static void add(struct packet_file *file, const void *bytes, size_t size)
+static void add(struct packet_writer *file, const void *bytes, size_t size)
 {
 	const struct iovec record = { (void *)bytes, size };
 
-	assert_int_equal(packet_file_add(file, &record, 1, 1), 0);
+	assert_int_equal(packet_writer_record(file, &record, 1, 1), 0);
 }
 
 /* assert_closed - closing leaves a file of so many bytes */
-static void assert_closed(struct packet_file *file, const char *filename, long size)
+static void assert_closed(struct packet_writer *file, const char *filename, long size)
 {
-	packet_file_close(file);
+	packet_writer_close(file);
 	assert_int_equal(scratch_size(filename), size);
 }
 
@@ -44,16 +56,16 @@ TEST(parts)
 {
 	const struct iovec parts[] = { { "one", 3 }, { NULL, 0 }, { ", two", 5 } };
 	const char *filename = scratch_path("parts");
-	struct packet_file *file = start(filename);
+	struct packet_writer *file = start(filename);
 	char bytes[11];
 
-	assert_int_equal(packet_file_add(file, parts, 3, 2), 0);
-	assert_int_equal(packet_file_add(file, parts, 1, 0), 0);
-	assert_int_equal(packet_file_stored(file), 0);
+	assert_int_equal(packet_writer_record(file, parts, 3, 2), 0);
+	assert_int_equal(packet_writer_record(file, parts, 1, 0), 0);
+	assert_int_equal(file->stored, 0);
 	assert_int_equal(scratch_size(filename), 0);
-	assert_int_equal(packet_file_flush(file), 0);
-	assert_int_equal(packet_file_flush(file), 0);
-	assert_int_equal(packet_file_stored(file), 2);
+	assert_int_equal(packet_writer_flush(file), 0);
+	assert_int_equal(packet_writer_flush(file), 0);
+	assert_int_equal(file->stored, 2);
 	assert_closed(file, filename, 11);
 	scratch_read(filename, bytes, 11);
 	assert_memory_equal(bytes, "one, twoone", 11);
@@ -63,14 +75,14 @@ TEST(parts)
 TEST(records_wait)
 {
 	const char *filename = scratch_path("wait");
-	struct packet_file *file = start(filename);
+	struct packet_writer *file = start(filename);
 
 	for (int i = 0; i < 2; i++)
 		add(file, big, sizeof(big) / 2);
 	assert_int_equal(scratch_size(filename), 0);
 	add(file, big, 1);
 	assert_int_equal(scratch_size(filename), sizeof(big));
-	assert_int_equal(packet_file_stored(file), 2);
+	assert_int_equal(file->stored, 2);
 	assert_closed(file, filename, sizeof(big) + 1);
 }
 
@@ -78,19 +90,19 @@ TEST(largest_record)
 {
 	const struct iovec parts[] = { { big, sizeof(big) }, { "x", 1 } };
 	const char *filename = scratch_path("largest");
-	struct packet_file *file = start(filename);
+	struct packet_writer *file = start(filename);
 	int err, again;
 
 	add(file, "x", 1);
 	add(file, big, sizeof(big));
 	hear_begin(&heard);
-	err = packet_file_add(file, parts, 2, 1);
-	again = packet_file_add(file, parts + 1, 1, 1);
+	err = packet_writer_record(file, parts, 2, 1);
+	again = packet_writer_record(file, parts + 1, 1, 1);
 	hear_end(&heard);
 	ASSERT_SAID("%s: %s\n", filename, strerror(EMSGSIZE));
 	assert_int_equal(err, -EMSGSIZE);
 	assert_int_equal(again, -EMSGSIZE);
-	assert_int_equal(packet_file_stored(file), 2);
+	assert_int_equal(file->stored, 2);
 	assert_closed(file, filename, sizeof(big) + 1);
 }
 
@@ -109,7 +121,7 @@ ssize_t write(int fd, const void *bytes, size_t size)
 static void fill_disk(size_t refuse_from)
 {
 	const char *filename = scratch_path("full");
-	struct packet_file *file = start(filename);
+	struct packet_writer *file = start(filename);
 	int err;
 
 	for (int i = 0; i < 100; i++)
@@ -117,12 +129,12 @@ static void fill_disk(size_t refuse_from)
 	hear_begin(&heard);
 	limit_files(54321);
 	refused_from = refuse_from;
-	err = packet_file_flush(file);
+	err = packet_writer_flush(file);
 	refused_from = SIZE_MAX;
 	limit_files(RLIM_INFINITY);
 	hear_end(&heard);
 	assert_int_equal(err, -EFBIG);
-	assert_int_equal(packet_file_stored(file), 54);
+	assert_int_equal(file->stored, 54);
 	assert_closed(file, filename, 54000);
 }
 
@@ -136,7 +148,7 @@ TEST(full_disk)
 TEST(many_records)
 {
 	const char *filename = scratch_path("small");
-	struct packet_file *file = start(filename);
+	struct packet_writer *file = start(filename);
 
 	for (int i = 0; i < 200000; i++)
 		add(file, "x", 1);
@@ -146,7 +158,7 @@ TEST(many_records)
 /* refused - opening it fails so, and says so in one line */
 static void refused(const char *filename, const char *reason)
 {
-	assert_null(HEARD(packet_file_open(filename)));
+	assert_null(HEARD(packet_writer_open(&raw, filename, NULL)));
 	ASSERT_SAID("%s: %s\n", filename, reason);
 	assert_string_equal(heard.out, "");
 }
@@ -195,7 +207,7 @@ TEST(modes_and_links)
 		}
 		if (files[i].link)
 			assert_int_equal(symlink(path, name), 0);
-		packet_file_close(start(name));
+		packet_writer_close(start(name));
 		assert_int_equal(stat(path, &status), 0);
 		assert_int_equal(status.st_mode & 07777, files[i].after);
 		assert_int_equal(status.st_size, 0);
@@ -206,19 +218,19 @@ TEST(modes_and_links)
 TEST(two_into_one)
 {
 	const char *filename = scratch_path("shared"), *link = scratch_path("other-name");
-	struct packet_file *file = start(filename), *other;
+	struct packet_writer *file = start(filename), *other;
 
 	assert_int_equal(symlink(filename, link), 0);
 	refused(filename, "another capture writes it");
 	refused(link, "another capture writes it");
 	add(file, "record", 6);
 	assert_closed(file, filename, 6);
-	packet_file_close(start(filename));
+	packet_writer_close(start(filename));
 
 	file = start("/dev/null"); /* takes any number */
 	other = start("/dev/null");
-	packet_file_close(other);
-	packet_file_close(file);
+	packet_writer_close(other);
+	packet_writer_close(file);
 }
 
 /* Puts @fd in stdout's place; returns what stood there. */
@@ -245,7 +257,7 @@ TEST(stdout_is_a_file)
 	static const int flags[] = { 0, O_APPEND };
 	const struct iovec record = { "record", 6 };
 	const char *filename = scratch_path("stdout");
-	struct packet_file *file, *again;
+	struct packet_writer *file, *again;
 	char bytes[19];
 	int fd, saved;
 
@@ -255,22 +267,23 @@ TEST(stdout_is_a_file)
 		if (!flags[i]) /* or every write goes to the end anyway */
 			lseek(fd, 0, SEEK_END);
 		saved = replace_stdout(fd);
-		file = packet_file_open("-");
-		again = HEARD(packet_file_open(filename));
-		fd = packet_file_start(file);
+		file = packet_writer_open(&raw, "-", NULL);
+		again = HEARD(packet_writer_open(&raw, filename, NULL));
+		fd = packet_writer_start(file, NULL, 0);
 		for (int n = 0; n < 3; n++)
-			fd = fd ?: packet_file_add(file, &record, 1, 1);
+			fd = fd ?: packet_writer_record(file, &record, 1, 1);
 		hear_begin(&heard);
 		limit_files(7 + 2 * 6 + 5);
-		packet_file_close(file);
+		packet_writer_close(file);
 		limit_files(RLIM_INFINITY);
 		hear_end(&heard);
-		file = packet_file_open(filename); /* stdout is there still, but nobody writes it */
+		file = packet_writer_open(&raw, filename,
+					  NULL); /* stdout is there still, but nobody writes it */
 		restore_stdout(saved);
 		assert_int_equal(fd, 0);
 		assert_null(again);
 		assert_non_null(file);
-		packet_file_close(file);
+		packet_writer_close(file);
 		assert_string_equal(heard.err, "stdout: File too large\n");
 		assert_int_equal(scratch_size(filename), 19);
 		scratch_read(filename, bytes, 19);
@@ -281,12 +294,12 @@ TEST(stdout_is_a_file)
 TEST(stdout_is_a_terminal)
 {
 	int terminal = posix_openpt(O_RDWR | O_NOCTTY);
-	struct packet_file *file;
+	struct packet_writer *file;
 
 	assert_true(terminal >= 0);
 	hear_begin(&heard);
 	dup2(terminal, STDOUT_FILENO);
-	file = packet_file_open("-");
+	file = packet_writer_open(&raw, "-", NULL);
 	hear_end(&heard);
 	close(terminal);
 	assert_null(file);
@@ -294,17 +307,17 @@ TEST(stdout_is_a_terminal)
 }
 
 /* A pipe as stdout: @ends[0] is its reader's; blocking or not. */
-static struct packet_file *start_pipe(int ends[2], int flags)
+static struct packet_writer *start_pipe(int ends[2], int flags)
 {
-	struct packet_file *file;
+	struct packet_writer *file;
 	int saved;
 
 	if (pipe2(ends, flags))
 		abort();
 	saved = replace_stdout(ends[1]);
-	file = packet_file_open("-");
+	file = packet_writer_open(&raw, "-", NULL);
 	restore_stdout(saved);
-	if (!file || packet_file_start(file))
+	if (!file || packet_writer_start(file, NULL, 0))
 		abort();
 	return file;
 }
@@ -319,7 +332,7 @@ TEST(slow_reader)
 	for (size_t i = 0; i < 4096; i++)
 		big[i] = i;
 	for (size_t f = 0; f < COUNT(flags); f++) {
-		struct packet_file *file = start_pipe(ends, flags[f]);
+		struct packet_writer *file = start_pipe(ends, flags[f]);
 		size_t sum = 0;
 		pid_t reader = fork();
 
@@ -329,7 +342,7 @@ TEST(slow_reader)
 			ssize_t len;
 
 			fcntl(ends[0], F_SETFL, 0);
-			packet_file_close(file); /* or it would be a writer */
+			packet_writer_close(file); /* or it would be a writer */
 			while ((len = read(ends[0], bytes, sizeof(bytes))) > 0)
 				got += len;
 			_exit(got == 30 * 176354 ? 0 : 1);
@@ -339,9 +352,9 @@ TEST(slow_reader)
 				add(file, big, sizes[i]);
 				sum += sizes[i];
 			}
-		assert_int_equal(packet_file_flush(file), 0);
-		assert_int_equal(packet_file_stored(file), 30 * COUNT(sizes));
-		packet_file_close(file);
+		assert_int_equal(packet_writer_flush(file), 0);
+		assert_int_equal(file->stored, 30 * COUNT(sizes));
+		packet_writer_close(file);
 		assert_int_equal(sum, 30 * 176354);
 		assert_int_equal(waitpid(reader, &status, 0), reader);
 		assert_int_equal(status, 0);
@@ -352,29 +365,29 @@ TEST(slow_reader)
 TEST(the_reader_leaves)
 {
 	int ends[2];
-	struct packet_file *file = start_pipe(ends, 0);
+	struct packet_writer *file = start_pipe(ends, 0);
 
 	signal(SIGPIPE, SIG_IGN);
-	assert_int_equal(packet_file_check(file), 0);
+	assert_int_equal(packet_writer_check(file), 0);
 	close(ends[0]);
 	add(file, "record", 6);
-	assert_int_equal(HEARD(packet_file_flush(file)), -EPIPE);
+	assert_int_equal(HEARD(packet_writer_flush(file)), -EPIPE);
 	assert_string_equal(heard.err, "stdout: Broken pipe\n");
-	assert_int_equal(packet_file_stored(file), 0);
-	packet_file_close(file);
+	assert_int_equal(file->stored, 0);
+	packet_writer_close(file);
 }
 
 /* Told once, and there is no more to it when the file ends. */
 TEST(the_reader_leaves_before_a_record)
 {
 	int ends[2], err;
-	struct packet_file *file = start_pipe(ends, 0);
+	struct packet_writer *file = start_pipe(ends, 0);
 
 	signal(SIGPIPE, SIG_IGN);
 	close(ends[0]);
-	assert_int_equal(HEARD(packet_file_check(file)), -EPIPE);
+	assert_int_equal(HEARD(packet_writer_check(file)), -EPIPE);
 	assert_string_equal(heard.err, "stdout: Broken pipe\n");
-	HEAR(err = packet_file_check(file); packet_file_close(file));
+	HEAR(err = packet_writer_check(file); packet_writer_close(file));
 	assert_int_equal(err, -EPIPE);
 	assert_string_equal(heard.err, "");
 }
@@ -389,13 +402,13 @@ static int fill_pipe(void)
 	const struct iovec record = { big, 1000 };
 	unsigned long long stored;
 	int ends[2], left, err;
-	struct packet_file *file = start_pipe(ends, 0);
+	struct packet_writer *file = start_pipe(ends, 0);
 
 	for (int i = 0; i < 500; i++)
-		WANT(!packet_file_add(file, &record, 1, 1));
-	err = HEARD(packet_file_flush(file));
-	stored = packet_file_stored(file);
-	packet_file_close(file);
+		WANT(!packet_writer_record(file, &record, 1, 1));
+	err = HEARD(packet_writer_flush(file));
+	stored = file->stored;
+	packet_writer_close(file);
 	WANT(err == -EINTR && !strcmp(heard.err, "stdout: nobody reads it\n"));
 	WANT(!ioctl(ends[0], FIONREAD, &left) && stored * 1000 == (unsigned long long)left);
 	WANT(stored >= 16 && stored < 500);
@@ -441,7 +454,7 @@ TEST_IN_CHILD(time_over_while_writing)
 static int open_fifo(void)
 {
 	mkfifo(scratch_path("fifo"), 0600);
-	WANT(!packet_file_open(scratch_path("fifo")));
+	WANT(!packet_writer_open(&raw, scratch_path("fifo"), NULL));
 	return 0;
 }
 
@@ -462,7 +475,7 @@ TEST_IN_CHILD(time_over_while_opening)
 TEST(the_reader_comes)
 {
 	const char *path = scratch_path("late");
-	struct packet_file *file;
+	struct packet_writer *file;
 	char bytes[8];
 	int status;
 	pid_t reader;
@@ -473,7 +486,7 @@ TEST(the_reader_comes)
 		_exit(read(open(path, O_RDONLY), bytes, sizeof(bytes)) == 6 ? 0 : 1);
 	file = start(path);
 	add(file, "record", 6);
-	packet_file_close(file);
+	packet_writer_close(file);
 	assert_int_equal(waitpid(reader, &status, 0), reader);
 	assert_int_equal(status, 0);
 }
