@@ -122,6 +122,7 @@ fi
 rows()
 {
 	processor=$(uname -m)
+	[ -z "${XDP_LAB_VM-}" ] || processor=none	# no virtual machine within one
 	table | while IFS='|' read -r stage rest; do
 		stage=${stage%-"$processor"}
 		case " $stages " in *" $stage "*) echo "$stage|$rest" ;; esac

@@ -22,6 +22,7 @@ done <<'END'
 x86_64	qemu-system-x86	5.10 6.1 6.12 7
 aarch64	qemu-system-arm	6.1 6.12 6.12-16k 7
 END
+is "within such a machine nobody asks for one" "" "$(XDP_LAB_VM=1 testenv/deps.sh --for lab --names | grep ^qemu)"
 run "$vm" --kernel host -- uname -r
 if [ "$status" -eq 0 ]; then
 	is "host: this kernel" "$(uname -r)" "$out"

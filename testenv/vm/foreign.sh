@@ -7,7 +7,7 @@
 foreign_packages()
 {
 	"$here/deps.sh" --for test --names | grep -v ^qemu
-	echo '?essential' busybox-static gawk kmod libc-bin mount ncurses-base netbase
+	echo '?essential' busybox-static gawk git kmod libc-bin mount ncurses-base netbase
 }
 
 # find_root: sets root to the guest's file system, which has what is asked for today
