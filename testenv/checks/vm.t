@@ -23,6 +23,14 @@ x86_64	qemu-system-x86	5.10 6.1 6.12 7
 aarch64	qemu-system-arm	6.1 6.12 6.12-16k 7
 END
 is "within such a machine nobody asks for one" "" "$(XDP_LAB_VM=1 testenv/deps.sh --for lab --names | grep ^qemu)"
+# an emulator that only tells what it is to do
+printf '#!/bin/sh\necho "$*" >%s\n' "$tmp/started" >"$tmp/aarch64/qemu-system-aarch64"
+chmod 755 "$tmp/aarch64/qemu-system-aarch64"
+echo image >"$tmp/vmlinuz-6.1.0-9-arm64"
+on_processor aarch64 env XDP_LAB_CACHE="$tmp/aarch64" "$vm" --kernel "$tmp/vmlinuz-6.1.0-9-arm64" -- true
+like "aarch64: is what it emulates there, with that machine's files" \
+	"-machine virt -cpu max,.* -accel tcg.* -kernel $tmp/aarch64/boot/6\.1\.0-9-arm64-[0-9]+/image .*console=ttyAMA0 .*id=host,path=/," \
+	"$(cat "$tmp/started")"
 run "$vm" --kernel host -- uname -r
 if [ "$status" -eq 0 ]; then
 	is "host: this kernel" "$(uname -r)" "$out"
