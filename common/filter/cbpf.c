@@ -12,25 +12,19 @@ static const struct cbpf_reader_ops *const readers[] = {
 	[CBPF_READ_LOAD] = &cbpf_copy,
 };
 
-/* The label of a node; a path that can only reject is left at once. */
-static int label_of(const struct cbpf_graph *graph, int node)
+/* The node that is emitted behind this one. */
+static int next_of(const struct cbpf_graph *graph, int node)
 {
-	return graph->nodes[node].need.start == CBPF_NEVER ? CBPF_REJECT : node;
+	do
+		node++;
+	while (node < graph->count - 1 && !graph->nodes[node].reached);
+	return node;
 }
 
-/* The label of what is emitted next, after this node. */
-static int label_after(const struct cbpf_graph *graph, int node)
+static void go_to(struct cbpf_emitter *emitter, int node, int next)
 {
-	while (++node < graph->count)
-		if (graph->nodes[node].reached && label_of(graph, node) != CBPF_REJECT)
-			return node;
-	return CBPF_NO_LABEL;
-}
-
-static void go_to(struct cbpf_emitter *emitter, int label, int next)
-{
-	if (label != next)
-		cbpf_emit_jump(emitter, BPF_JMP | BPF_JA, 0, 0, 0, label);
+	if (node != next)
+		cbpf_emit_jump(emitter, BPF_JMP | BPF_JA, 0, 0, 0, node);
 }
 
 static __u8 inverse(__u8 op)
@@ -40,7 +34,7 @@ static __u8 inverse(__u8 op)
 
 static void emit_condition(struct cbpf_emitter *emitter, const struct cbpf_node *node, int next)
 {
-	int yes = label_of(emitter->graph, node->yes), no = label_of(emitter->graph, node->no);
+	int yes = node->yes, no = node->no;
 	__u8 op = BPF_OP(node->code), source = BPF_SRC(node->code);
 	__u8 x = source == BPF_X ? emitter->reader->x : 0;
 
@@ -49,9 +43,8 @@ static void emit_condition(struct cbpf_emitter *emitter, const struct cbpf_node 
 		yes = no;
 		no = next;
 	}
-	if (yes != no)
-		cbpf_emit_jump(emitter, BPF_JMP32 | op | source, emitter->reader->a, x,
-			       source == BPF_X ? 0 : node->k, yes);
+	cbpf_emit_jump(emitter, BPF_JMP32 | op | source, emitter->reader->a, x,
+		       source == BPF_X ? 0 : node->k, yes);
 	go_to(emitter, no, next);
 }
 
@@ -79,7 +72,7 @@ static void emit_alu(struct cbpf_emitter *emitter, const struct cbpf_node *node)
 		return;
 	}
 	if (op == BPF_DIV || op == BPF_MOD)
-		cbpf_emit_jump(emitter, BPF_JMP | BPF_JEQ | BPF_K, x, 0, 0, CBPF_REJECT);
+		cbpf_emit_reject(emitter, BPF_JMP | BPF_JEQ | BPF_K, x, 0, 0);
 	cbpf_emit(emitter, node->code, a, x, 0, 0);
 }
 
@@ -117,14 +110,13 @@ static void emit_return(struct cbpf_emitter *emitter, const struct cbpf_node *no
 	cbpf_emit(emitter, BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
 }
 
-/* A node that is reached and can accept. */
 static void emit_node(struct cbpf_emitter *emitter, int index)
 {
-	const struct cbpf_node *node = &emitter->graph->nodes[index];
+	struct cbpf_node *node = &emitter->graph.nodes[index];
 	const struct cbpf_reader_ops *reader = emitter->reader;
-	int next = label_after(emitter->graph, index);
+	int next = next_of(&emitter->graph, index);
 
-	emitter->starts[index] = emitter->count;
+	node->start = emitter->count;
 	switch (BPF_CLASS(node->code)) {
 	case BPF_LD:
 	case BPF_LDX:
@@ -151,13 +143,13 @@ static void emit_node(struct cbpf_emitter *emitter, int index)
 		else
 			cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_X, reader->a, reader->x, 0, 0);
 	}
-	go_to(emitter, label_of(emitter->graph, node->yes), next);
+	go_to(emitter, node->yes, next);
 }
 
 /* What a program may read before it writes it is 0. */
 static void emit_zeroes(struct cbpf_emitter *emitter)
 {
-	__u32 unset = emitter->graph->unset;
+	__u32 unset = emitter->graph.nodes[0].live;
 
 	if (unset & CBPF_A)
 		cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_K, emitter->reader->a, 0, 0, 0);
@@ -169,61 +161,42 @@ static void emit_zeroes(struct cbpf_emitter *emitter)
 				  0);
 }
 
-/* Lets each jump know how far its label is. Returns whether any leads to the rejection. */
-static bool resolve(struct cbpf_emitter *emitter)
+/* Lets each jump know how far its node is. None leads to the first: they all lead forward. */
+static void resolve(struct cbpf_emitter *emitter)
 {
-	bool rejects = false;
-
 	for (int i = 0; i < emitter->count; i++) {
-		int label = emitter->labels[i], to;
+		int node = emitter->nodes[i];
 
-		if (label == CBPF_NO_LABEL)
-			continue;
-		to = label == CBPF_REJECT ? emitter->count : emitter->starts[label];
-		emitter->insns[i].off = to - i - 1;
-		rejects |= label == CBPF_REJECT;
+		if (node)
+			emitter->insns[i].off = emitter->graph.nodes[node].start - i - 1;
 	}
-	return rejects;
 }
 
-/* Code that nothing leads to would not pass the verifier: the rejection is there if needed. */
-static int emit_all(struct cbpf_emitter *emitter)
+static void emit_all(struct cbpf_emitter *emitter)
 {
-	const struct cbpf_graph *graph = emitter->graph;
+	const struct cbpf_graph *graph = &emitter->graph;
 
 	if (emitter->reader->start)
 		emitter->reader->start(emitter);
 	emit_zeroes(emitter);
 	for (int i = 0; i < graph->count; i++)
-		if (graph->nodes[i].reached && label_of(graph, i) != CBPF_REJECT)
+		if (graph->nodes[i].reached)
 			emit_node(emitter, i);
-	if (emitter->count + 2 > CBPF_INSNS_MAX)
-		return -E2BIG;
-	if (resolve(emitter) || label_of(graph, 0) == CBPF_REJECT) {
-		cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_K, BPF_REG_0, 0, 0, 0);
-		cbpf_emit(emitter, BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
-	}
-	return emitter->count;
 }
 
 int cbpf_translate(const struct sock_fprog *program, enum cbpf_reader reader,
 		   struct bpf_insn *insns, const char **reason)
 {
 	struct cbpf_emitter emitter = { .insns = insns, .how = reader, .reader = readers[reader] };
-	struct cbpf_graph graph;
-	int count;
+	int err = cbpf_graph_make(&emitter.graph, program, reason);
 
-	count = cbpf_graph_make(&graph, program, reason);
-	if (count)
-		return count;
-	cbpf_flow(&graph, emitter.reader->limit);
-	emitter.graph = &graph;
-	emitter.labels = calloc(CBPF_INSNS_MAX, sizeof(*emitter.labels));
-	emitter.starts = calloc(graph.count, sizeof(*emitter.starts));
-	count = emitter.labels && emitter.starts ? emit_all(&emitter) : -ENOMEM;
-	*reason = count == -E2BIG ? "too long" : count < 0 ? "out of memory" : NULL;
-	free(emitter.labels);
-	free(emitter.starts);
-	free(graph.nodes);
-	return count;
+	if (err)
+		return err;
+	cbpf_flow(&emitter.graph, emitter.reader->limit);
+	emit_all(&emitter);
+	if (emitter.count <= CBPF_INSNS_MAX)
+		resolve(&emitter);
+	free(emitter.graph.nodes);
+	*reason = "too long";
+	return emitter.count <= CBPF_INSNS_MAX ? emitter.count : -E2BIG;
 }

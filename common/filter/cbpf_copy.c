@@ -16,19 +16,8 @@ enum {
 
 /* What the verifier lets be added to a pointer is less than this; no packet is as long. */
 #define LIMIT  0x1fffffffULL
-#define LENGTH (CBPF_SCRATCH - 8) /* offset from R10 of the packet's length */
-
-/* Where on the stack the packet's start is copied to: 2 bytes from a multiple of 4. */
-static __s16 window_of(const struct cbpf_emitter *emitter)
-{
-	return LENGTH - 2 - (__s16)((emitter->graph->window + 3) & ~3UL);
-}
-
-static void call(struct cbpf_emitter *emitter, __s32 helper)
-{
-	cbpf_emit(emitter, BPF_JMP | BPF_CALL, 0, 0, 0, helper);
-	cbpf_emit_jump(emitter, BPF_JMP | BPF_JNE | BPF_K, BPF_REG_0, 0, 0, CBPF_REJECT);
-}
+#define LENGTH (CBPF_SCRATCH - 8)	  /* offset from R10 of the packet's length */
+#define WINDOW (LENGTH - 2 - CBPF_WINDOW) /* of the packet's start: 2 bytes from a multiple of 4 */
 
 static void stack_address(struct cbpf_emitter *emitter, __u8 to, __s16 off)
 {
@@ -36,32 +25,27 @@ static void stack_address(struct cbpf_emitter *emitter, __u8 to, __s16 off)
 	cbpf_emit(emitter, BPF_ALU64 | BPF_ADD | BPF_K, to, 0, 0, off);
 }
 
-/* bpf_probe_read_kernel(stack, bytes, SOURCE + R3) */
-static void copy_probe(struct cbpf_emitter *emitter, __s16 to, __u32 bytes)
-{
-	stack_address(emitter, BPF_REG_1, to);
-	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_2, 0, 0, bytes);
-	cbpf_emit(emitter, BPF_ALU64 | BPF_ADD | BPF_X, BPF_REG_3, SOURCE, 0, 0);
-	call(emitter, BPF_FUNC_probe_read_kernel);
-}
-
-/* bpf_xdp_load_bytes(SOURCE, R3, stack, bytes) */
-static void copy_load(struct cbpf_emitter *emitter, __s16 to, __u32 bytes)
-{
-	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_1, SOURCE, 0, 0);
-	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_2, BPF_REG_3, 0, 0);
-	stack_address(emitter, BPF_REG_3, to);
-	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_4, 0, 0, bytes);
-	call(emitter, BPF_FUNC_xdp_load_bytes);
-}
-
-/* Copies bytes at SOURCE + R3 onto the stack. */
+/*
+ * Copies bytes at SOURCE + R3 onto the stack: bpf_probe_read_kernel(stack, bytes, address),
+ * or bpf_xdp_load_bytes(ctx, offset, stack, bytes).
+ */
 static void copy(struct cbpf_emitter *emitter, __s16 to, __u32 bytes)
 {
-	if (emitter->how == CBPF_READ_PROBE)
-		copy_probe(emitter, to, bytes);
-	else
-		copy_load(emitter, to, bytes);
+	bool probe = emitter->how == CBPF_READ_PROBE;
+
+	if (probe) {
+		stack_address(emitter, BPF_REG_1, to);
+		cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_2, 0, 0, bytes);
+		cbpf_emit(emitter, BPF_ALU64 | BPF_ADD | BPF_X, BPF_REG_3, SOURCE, 0, 0);
+	} else {
+		cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_1, SOURCE, 0, 0);
+		cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_2, BPF_REG_3, 0, 0);
+		stack_address(emitter, BPF_REG_3, to);
+		cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_K, BPF_REG_4, 0, 0, bytes);
+	}
+	cbpf_emit(emitter, BPF_JMP | BPF_CALL, 0, 0, 0,
+		  probe ? BPF_FUNC_probe_read_kernel : BPF_FUNC_xdp_load_bytes);
+	cbpf_emit_reject(emitter, BPF_JMP | BPF_JNE | BPF_K, BPF_REG_0, 0, 0);
 }
 
 static void copy_from(struct cbpf_emitter *emitter, __u32 offset, __s16 to, __u32 bytes)
@@ -76,7 +60,7 @@ static void start(struct cbpf_emitter *emitter)
 
 	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, SOURCE, BPF_REG_1, 0, 0);
 	cbpf_emit(emitter, BPF_ALU | BPF_MOV | BPF_X, READABLE, readable, 0, 0);
-	if (emitter->graph->uses_length && emitter->how == CBPF_READ_PROBE)
+	if (emitter->graph.nodes[0].live & CBPF_LENGTH && emitter->how == CBPF_READ_PROBE)
 		cbpf_emit(emitter, BPF_STX | BPF_MEM | BPF_W, BPF_REG_10, length, LENGTH, 0);
 }
 
@@ -85,10 +69,10 @@ static void load_indirect(struct cbpf_emitter *emitter, const struct cbpf_node *
 	__u32 bytes = cbpf_extent(node) - node->k, x_limit = LIMIT - cbpf_extent(node);
 
 	if (node->x_max > x_limit)
-		cbpf_emit_jump(emitter, BPF_JMP | BPF_JGT | BPF_K, X, 0, x_limit, CBPF_REJECT);
+		cbpf_emit_reject(emitter, BPF_JMP | BPF_JGT | BPF_K, X, 0, x_limit);
 	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_3, X, 0, 0);
 	cbpf_emit(emitter, BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_3, 0, 0, node->k + bytes);
-	cbpf_emit_jump(emitter, BPF_JMP | BPF_JGT | BPF_X, BPF_REG_3, READABLE, 0, CBPF_REJECT);
+	cbpf_emit_reject(emitter, BPF_JMP | BPF_JGT | BPF_X, BPF_REG_3, READABLE, 0);
 	cbpf_emit(emitter, BPF_ALU64 | BPF_SUB | BPF_K, BPF_REG_3, 0, 0, bytes);
 	copy(emitter, CBPF_SCRATCH, bytes);
 	cbpf_emit_read(emitter, node, to, BPF_REG_10, CBPF_SCRATCH);
@@ -96,25 +80,22 @@ static void load_indirect(struct cbpf_emitter *emitter, const struct cbpf_node *
 
 static void load(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to)
 {
-	__u32 extent = cbpf_extent(node), bytes = extent - node->k;
-	__s16 window = window_of(emitter);
+	__u32 copied = node->known.window;
 
 	if (cbpf_is_indirect(node)) {
 		load_indirect(emitter, node, to);
 		return;
 	}
-	if (node->known.start < extent)
-		cbpf_emit_jump(emitter, BPF_JMP | BPF_JLT | BPF_K, READABLE, 0, node->need.start,
-			       CBPF_REJECT);
+	if (node->then.start > node->known.start)
+		cbpf_emit_reject(emitter, BPF_JMP | BPF_JLT | BPF_K, READABLE, 0, node->then.start);
 	if (!cbpf_in_window(node)) {
-		copy_from(emitter, node->k, CBPF_SCRATCH, bytes);
+		copy_from(emitter, node->k, CBPF_SCRATCH, cbpf_extent(node) - node->k);
 		cbpf_emit_read(emitter, node, to, BPF_REG_10, CBPF_SCRATCH);
 		return;
 	}
-	if (node->known.window < extent)
-		copy_from(emitter, node->known.window, window + node->known.window,
-			  cbpf_window_end(node) - node->known.window);
-	cbpf_emit_read(emitter, node, to, BPF_REG_10, window + node->k);
+	if (node->then.window > copied)
+		copy_from(emitter, copied, WINDOW + copied, node->then.window - copied);
+	cbpf_emit_read(emitter, node, to, BPF_REG_10, WINDOW + node->k);
 }
 
 static void length(struct cbpf_emitter *emitter, __u8 to)

@@ -24,7 +24,7 @@ static void check(struct cbpf_emitter *emitter, __u8 from, __u32 bytes)
 {
 	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, CHECK, from, 0, 0);
 	cbpf_emit(emitter, BPF_ALU64 | BPF_ADD | BPF_K, CHECK, 0, 0, bytes);
-	cbpf_emit_jump(emitter, BPF_JMP | BPF_JGT | BPF_X, CHECK, END, 0, CBPF_REJECT);
+	cbpf_emit_reject(emitter, BPF_JMP | BPF_JGT | BPF_X, CHECK, END, 0);
 }
 
 /* An offset too large for an instruction is added up in a register. */
@@ -47,25 +47,20 @@ static void point_at_x(struct cbpf_emitter *emitter, const struct cbpf_node *nod
 	if (node->known.x && node->x_max <= x_limit)
 		return; /* it still does */
 	if (node->x_max > x_limit)
-		cbpf_emit_jump(emitter, BPF_JMP | BPF_JGT | BPF_K, X, 0, x_limit, CBPF_REJECT);
+		cbpf_emit_reject(emitter, BPF_JMP | BPF_JGT | BPF_K, X, 0, x_limit);
 	cbpf_emit(emitter, BPF_ALU64 | BPF_MOV | BPF_X, AT_X, DATA, 0, 0);
 	cbpf_emit(emitter, BPF_ALU64 | BPF_ADD | BPF_X, AT_X, X, 0, 0);
 }
 
 static void load(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to)
 {
-	__u8 from = DATA;
-
-	if (cbpf_is_indirect(node)) {
-		from = AT_X;
-		if (node->known.x < cbpf_extent(node)) {
-			point_at_x(emitter, node);
-			check(emitter, AT_X, node->need.x);
-		}
-	} else if (node->known.start < cbpf_extent(node)) {
-		check(emitter, DATA, node->need.start);
+	if (node->then.start > node->known.start)
+		check(emitter, DATA, node->then.start);
+	if (node->then.x > node->known.x) {
+		point_at_x(emitter, node);
+		check(emitter, AT_X, node->then.x);
 	}
-	read_at(emitter, node, to, from);
+	read_at(emitter, node, to, cbpf_is_indirect(node) ? AT_X : DATA);
 }
 
 static void length(struct cbpf_emitter *emitter, __u8 to)

@@ -5,21 +5,28 @@
 /* What is past the room is counted only. */
 void cbpf_emit(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s16 off, __s32 imm)
 {
-	if (emitter->count < CBPF_INSNS_MAX) {
-		emitter->labels[emitter->count] = CBPF_NO_LABEL;
+	if (emitter->count < CBPF_INSNS_MAX)
 		emitter->insns[emitter->count] = (struct bpf_insn){
 			.code = code, .dst_reg = dst, .src_reg = src, .off = off, .imm = imm
 		};
-	}
 	emitter->count++;
 }
 
 void cbpf_emit_jump(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s32 imm,
-		    int label)
+		    int node)
 {
+	if (emitter->count < CBPF_INSNS_MAX)
+		emitter->nodes[emitter->count] = node;
 	cbpf_emit(emitter, code, dst, src, 0, imm);
-	if (emitter->count <= CBPF_INSNS_MAX)
-		emitter->labels[emitter->count - 1] = label;
+}
+
+/* The verifier takes no code that nothing leads to: the rejection is there if something does. */
+void cbpf_emit_reject(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s32 imm)
+{
+	int last = emitter->graph.count - 1;
+
+	emitter->graph.nodes[last].reached = true;
+	cbpf_emit_jump(emitter, code, dst, src, imm, last);
 }
 
 void cbpf_emit_read(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to, __u8 base,

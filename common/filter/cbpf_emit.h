@@ -11,19 +11,14 @@
 #include "cbpf.h"
 #include "cbpf_graph.h"
 
-/* Labels: the index of a node, or one of these. */
-#define CBPF_REJECT   (-1) /* where the function rejects */
-#define CBPF_NO_LABEL (-2) /* not a jump */
-
 #define CBPF_WORD(k) (-64 + 4 * (k)) /* offset from R10 of a word of the classic memory */
 #define CBPF_SCRATCH (-72)	     /* 8 bytes for the reader; what is below is its own, too */
 
 struct cbpf_emitter {
 	struct bpf_insn *insns;		      /* room for CBPF_INSNS_MAX */
-	int *labels;			      /* of each instruction: where it jumps to */
-	int *starts;			      /* of each node: its first instruction */
+	int nodes[CBPF_INSNS_MAX];	      /* of each: the node that it jumps to, or 0 */
 	int count;			      /* instructions written, or too many to be */
-	const struct cbpf_graph *graph;	      /* what is translated */
+	struct cbpf_graph graph;	      /* what is translated */
 	enum cbpf_reader how;		      /* the packet is read, */
 	const struct cbpf_reader_ops *reader; /* and what does it */
 };
@@ -45,9 +40,12 @@ extern const struct cbpf_reader_ops cbpf_direct, cbpf_copy;
 /* cbpf_emit - write one instruction */
 void cbpf_emit(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s16 off, __s32 imm);
 
-/* cbpf_emit_jump - write a jump to a label */
+/* cbpf_emit_jump - write a jump to a node */
 void cbpf_emit_jump(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s32 imm,
-		    int label);
+		    int node);
+
+/* cbpf_emit_reject - write a jump to the rejection */
+void cbpf_emit_reject(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s32 imm);
 
 /* cbpf_emit_read - write: to = the node's field, in host order, that starts at base + off */
 void cbpf_emit_read(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to, __u8 base,

@@ -30,36 +30,25 @@ bool cbpf_in_window(const struct cbpf_node *node)
 	       (node->k + 2) % (extent - node->k) == 0;
 }
 
-unsigned long long cbpf_window_end(const struct cbpf_node *node)
-{
-	bool checks = node->known.start < cbpf_extent(node);
-
-	return LEAST(node->need.window, checks ? node->need.start : node->known.start);
-}
-
-/* The registers and words that the node reads. */
+/* What the node reads of registers and words. */
 static __u32 reads(const struct cbpf_node *node)
 {
-	__u32 other = BPF_SRC(node->code) == BPF_X ? CBPF_X : 0;
-
 	switch (BPF_CLASS(node->code)) {
 	case BPF_LD:
 	case BPF_LDX:
-		return BPF_MODE(node->code) == BPF_MEM ? 1U << node->k :
-		       cbpf_is_indirect(node)	       ? CBPF_X :
-							 0;
-	case BPF_ST:
-		return CBPF_A;
+		if (BPF_MODE(node->code) == BPF_MEM)
+			return 1U << node->k;
+		if (BPF_MODE(node->code) == BPF_LEN)
+			return CBPF_LENGTH;
+		return cbpf_is_indirect(node) ? CBPF_X : 0;
 	case BPF_STX:
 		return CBPF_X;
-	case BPF_ALU:
-		return CBPF_A | (BPF_OP(node->code) == BPF_NEG ? 0 : other);
-	case BPF_JMP:
-		return BPF_OP(node->code) == BPF_JA ? 0 : CBPF_A | other;
 	case BPF_RET:
 		return node->code == (BPF_RET | BPF_A) ? CBPF_A : 0;
-	default:
+	case BPF_MISC:
 		return BPF_MISCOP(node->code) == BPF_TAX ? CBPF_A : CBPF_X;
+	default:
+		return CBPF_A | (BPF_SRC(node->code) == BPF_X ? CBPF_X : 0);
 	}
 }
 
@@ -111,23 +100,31 @@ static struct cbpf_bytes find_need(const struct cbpf_graph *graph, const struct 
 	return need;
 }
 
-/* Raises what is known by the check that the node's own load needs, if it needs one. */
-static struct cbpf_bytes find_known(const struct cbpf_node *node)
+static __u32 find_live(const struct cbpf_graph *graph, const struct cbpf_node *node)
+{
+	if (BPF_CLASS(node->code) == BPF_RET)
+		return reads(node);
+	return reads(node) |
+	       ((graph->nodes[node->yes].live | graph->nodes[node->no].live) & ~writes(node));
+}
+
+/* Its own load checks, and copies, as much as will be needed. */
+static struct cbpf_bytes find_then(const struct cbpf_node *node)
 {
 	unsigned long long extent = cbpf_extent(node);
-	struct cbpf_bytes known = node->known;
+	struct cbpf_bytes then = node->known;
 
 	if (cbpf_is_indirect(node)) {
-		if (known.x < extent)
-			known.x = node->need.x;
-	} else if (known.start < extent) {
-		known.start = node->need.start;
+		if (then.x < extent)
+			then.x = node->need.x;
+	} else if (then.start < extent) {
+		then.start = node->need.start;
 	}
-	if (cbpf_in_window(node) && known.window < extent)
-		known.window = cbpf_window_end(node);
+	if (cbpf_in_window(node) && then.window < extent)
+		then.window = LEAST(node->need.window, then.start);
 	if (writes(node) & CBPF_X)
-		known.x = 0;
-	return known;
+		then.x = 0;
+	return then;
 }
 
 static unsigned long long find_x_max(const struct cbpf_node *node)
@@ -141,43 +138,40 @@ static unsigned long long find_x_max(const struct cbpf_node *node)
 	return ~0U;
 }
 
-static void reach(struct cbpf_graph *graph, const struct cbpf_node *from, int index)
+static void reach(const struct cbpf_node *from, struct cbpf_node *node)
 {
-	struct cbpf_node *node = &graph->nodes[index];
-	struct cbpf_bytes known = find_known(from);
 	unsigned long long x_max = find_x_max(from);
-	__u32 set = from->set | writes(from);
 
-	node->known = node->reached ? least(node->known, known) : known;
+	node->known = node->reached ? least(node->known, from->then) : from->then;
 	node->x_max = node->reached ? MOST(node->x_max, x_max) : x_max;
-	node->set = node->reached ? node->set & set : set;
 	node->reached = true;
 }
 
-static void sum_up(struct cbpf_graph *graph, const struct cbpf_node *node)
+/* The node, or the one that rejects if no path from it accepts. */
+static int accepting(const struct cbpf_graph *graph, int node)
 {
-	graph->unset |= reads(node) & ~node->set;
-	if (BPF_CLASS(node->code) <= BPF_LDX && BPF_MODE(node->code) == BPF_LEN)
-		graph->uses_length = true;
-	if (cbpf_in_window(node))
-		graph->window = MOST(graph->window, node->need.window);
+	return graph->nodes[node].need.start == CBPF_NEVER ? graph->count - 1 : node;
 }
 
 void cbpf_flow(struct cbpf_graph *graph, unsigned long long limit)
 {
-	struct cbpf_node *node;
+	struct cbpf_node *nodes = graph->nodes, *node;
 
-	for (int i = graph->count - 1; i >= 0; i--)
-		graph->nodes[i].need = find_need(graph, &graph->nodes[i], limit);
-	graph->nodes[0].reached = true;
+	for (int i = graph->count - 1; i >= 0; i--) {
+		node = &nodes[i];
+		node->yes = accepting(graph, node->yes);
+		node->no = accepting(graph, node->no);
+		node->need = find_need(graph, node, limit);
+		node->live = find_live(graph, node);
+	}
+	nodes[0] = nodes[accepting(graph, 0)];
+	nodes[0].reached = true;
 	for (int i = 0; i < graph->count; i++) {
-		node = &graph->nodes[i];
-		if (!node->reached || node->need.start == CBPF_NEVER)
+		node = &nodes[i];
+		if (!node->reached || BPF_CLASS(node->code) == BPF_RET)
 			continue;
-		sum_up(graph, node);
-		if (BPF_CLASS(node->code) == BPF_RET)
-			continue;
-		reach(graph, node, node->yes);
-		reach(graph, node, node->no);
+		node->then = find_then(node);
+		reach(node, &nodes[node->yes]);
+		reach(node, &nodes[node->no]);
 	}
 }

@@ -11,8 +11,6 @@
 #include "cbpf.h"
 #include "cbpf_graph.h"
 
-#define NODES_MAX 65536
-
 /* Where the copies of one classic instruction stand in the graph. */
 struct place {
 	int first;  /* node of the first copy */
@@ -118,7 +116,7 @@ static long lay_out(const struct sock_fprog *program, struct place *places)
 {
 	long count = 0;
 
-	for (int i = 0; i < program->len && count < NODES_MAX;) {
+	for (int i = 0; i < program->len;) {
 		int size = loop_end(program, i) - i;
 
 		if (!size) {
@@ -169,22 +167,19 @@ static void fill(struct cbpf_graph *graph, const struct sock_fprog *program,
 int cbpf_graph_make(struct cbpf_graph *graph, const struct sock_fprog *program, const char **reason)
 {
 	struct place *places;
-	long count;
 
 	*graph = (struct cbpf_graph){};
 	*reason = find_fault(program);
 	if (*reason)
 		return -EINVAL;
+	*reason = "out of memory";
 	places = calloc(program->len, sizeof(*places));
 	if (!places)
 		return -ENOMEM;
-	count = lay_out(program, places) + 1; /* one to reject, where a loop goes on for too long */
-	*reason = count > NODES_MAX ? "too long" : "out of memory";
-	if (count <= NODES_MAX)
-		graph->nodes = calloc(count, sizeof(*graph->nodes));
-	graph->count = count;
+	graph->count = lay_out(program, places) + 1;
+	graph->nodes = calloc(graph->count, sizeof(*graph->nodes));
 	if (graph->nodes)
 		fill(graph, program, places);
 	free(places);
-	return graph->nodes ? 0 : count > NODES_MAX ? -E2BIG : -ENOMEM;
+	return graph->nodes ? 0 : -ENOMEM;
 }

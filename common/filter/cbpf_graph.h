@@ -12,9 +12,10 @@
 #define CBPF_NEVER  (~0ULL) /* bytes no packet has: no path from here accepts */
 #define CBPF_WINDOW 128ULL  /* bytes from the packet's start that may be read as one */
 
-/* registers and memory words, as bits of a set: memory words are bits 0 to 15 */
-#define CBPF_A (1U << BPF_MEMWORDS)
-#define CBPF_X (2U << BPF_MEMWORDS)
+/* what a program reads and writes, as bits of a set: memory words are bits 0 to 15 */
+#define CBPF_A	    (1U << BPF_MEMWORDS)
+#define CBPF_X	    (2U << BPF_MEMWORDS)
+#define CBPF_LENGTH (4U << BPF_MEMWORDS) /* of the packet */
 
 /* How many bytes, from the packet's start or from where X points. */
 struct cbpf_bytes {
@@ -29,17 +30,17 @@ struct cbpf_node {
 	int yes, no;		  /* the next nodes: both the same unless it is a condition */
 	struct cbpf_bytes need;	  /* at least read by every path from here that accepts */
 	struct cbpf_bytes known;  /* there on every path to here: checked before */
+	struct cbpf_bytes then;	  /* known behind its own load, which checks what is more */
 	unsigned long long x_max; /* the most that X can be here */
-	__u32 set;		  /* written on every path to here */
+	__u32 live;		  /* read by a path from here that has not written it */
 	bool reached;
+	int start; /* its first eBPF instruction */
 };
 
+/* The last node rejects, for all that cannot accept any more. */
 struct cbpf_graph {
 	struct cbpf_node *nodes;
 	int count;
-	__u32 unset;	  /* registers and words that may be read before they are written: 0 then */
-	bool uses_length; /* of the packet */
-	unsigned long window; /* bytes of the window that are needed at all */
 };
 
 /*
@@ -52,7 +53,7 @@ int cbpf_graph_make(struct cbpf_graph *graph, const struct sock_fprog *program,
 		    const char **reason);
 
 /*
- * cbpf_flow - fill in what holds at each node
+ * cbpf_flow - fill in what holds at each node; what cannot accept leads to the rejection
  * @limit: bytes from the packet's start that can be read at all
  */
 void cbpf_flow(struct cbpf_graph *graph, unsigned long long limit);
@@ -65,12 +66,6 @@ unsigned long long cbpf_extent(const struct cbpf_node *node);
  * fields are behind an Ethernet header: the stack, unlike a packet, insists.
  */
 bool cbpf_in_window(const struct cbpf_node *node);
-
-/*
- * cbpf_window_end - how far into the packet a load within the window may copy: as
- * much as will be needed, of what is known to be there
- */
-unsigned long long cbpf_window_end(const struct cbpf_node *node);
 
 /* cbpf_is_indirect - is it a load relative to X? */
 static inline bool cbpf_is_indirect(const struct cbpf_node *node)
