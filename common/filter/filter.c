@@ -60,33 +60,17 @@ static struct bpf_insn *body_of(const struct placing *placing, const Elf64_Sym *
 	return (struct bpf_insn *)(code + symbol->st_value);
 }
 
-/* Writes what becomes of the filter into a body. Returns its length or a negative errno. */
-static int fill(struct bpf_insn *body, int room, const struct sock_fprog *program,
-		enum cbpf_reader reader, const char **reason)
-{
-	struct bpf_insn *filter = calloc(CBPF_INSNS_MAX, INSN);
-	int count = filter ? cbpf_translate(program, reader, filter, reason) : -ENOMEM;
-
-	if (count > room)
-		count = -E2BIG;
-	if (count > 0)
-		memcpy(body, filter, count * INSN);
-	free(filter);
-	return count;
-}
-
 /* A function ends where its symbol says, so what is left of the body is none of it any more. */
 static int fill_function(struct placing *placing, Elf64_Sym *symbol, enum cbpf_reader reader)
 {
 	struct bpf_insn *body = body_of(placing, symbol);
-	const char *reason = "too long";
+	const char *reason;
 	int count;
 
-	if (!body)
-		return log_error(-ENOEXEC, "%s: %s() has no body", placing->name,
+	if (!body || symbol->st_size < CBPF_INSNS_MAX * INSN)
+		return log_error(-ENOEXEC, "%s: %s() has no room for a filter", placing->name,
 				 functions[reader]);
-	count = fill(body, symbol->st_size / INSN, placing->program ?: &everything, reader,
-		     &reason);
+	count = cbpf_translate(placing->program ?: &everything, reader, body, &reason);
 	if (count < 0)
 		return log_error(count, "filter: not translated: %s", reason);
 	symbol->st_size = count * INSN;
