@@ -153,15 +153,12 @@ int live_capture_compile(struct live_capture *live, struct filter_words *filter)
 		return 0;
 	if (pcap_compile(pcap, &compiled, filter->text, 1, PCAP_NETMASK_UNKNOWN))
 		return log_error(-EINVAL, "filter \"%s\": %s", filter->text, pcap_geterr(pcap));
-	if (compiled.bf_len <= BPF_MAXINSNS)
-		program->filter = calloc(compiled.bf_len, sizeof(*program->filter));
-	if (program->filter) {
-		memcpy(program->filter, compiled.bf_insns,
-		       compiled.bf_len * sizeof(*program->filter));
-		program->len = compiled.bf_len;
+	if (compiled.bf_len > BPF_MAXINSNS) {
+		pcap_freecode(&compiled);
+		return log_error(-E2BIG, "filter \"%s\": too long", filter->text);
 	}
-	pcap_freecode(&compiled);
-	return program->filter ? 0 : log_error(-E2BIG, "filter \"%s\": too long", filter->text);
+	*program = (struct sock_fprog){ compiled.bf_len, (void *)compiled.bf_insns };
+	return 0;
 }
 
 static void on_packet(u_char *context, const struct pcap_pkthdr *header, const u_char *data)

@@ -4,7 +4,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <pcap/pcap.h>
 
@@ -26,21 +25,11 @@ static bool asks_stack(const struct bpf_program *program)
 	return false;
 }
 
-static int copy(const struct bpf_program *compiled, struct sock_fprog *program)
-{
-	program->filter = malloc(compiled->bf_len * sizeof(*program->filter));
-	if (!program->filter)
-		return log_error(-ENOMEM, "filter: out of memory");
-	memcpy(program->filter, compiled->bf_insns, compiled->bf_len * sizeof(*program->filter));
-	program->len = compiled->bf_len;
-	return 0;
-}
-
 int pcap_filter_compile(const char *expression, int link_type, struct sock_fprog *program)
 {
 	struct bpf_program compiled = {};
 	pcap_t *dead = pcap_open_dead(link_type, SNAPLEN);
-	int err;
+	int err = 0;
 
 	*program = (struct sock_fprog){};
 	if (!dead)
@@ -53,13 +42,15 @@ int pcap_filter_compile(const char *expression, int link_type, struct sock_fprog
 				expression);
 	else if (compiled.bf_len > USHRT_MAX)
 		err = log_error(-E2BIG, "filter \"%s\": too long", expression);
+	if (err)
+		pcap_freecode(&compiled);
 	else
-		err = copy(&compiled, program);
-	pcap_freecode(&compiled);
+		*program = (struct sock_fprog){ compiled.bf_len, (void *)compiled.bf_insns };
 	pcap_close(dead);
 	return err;
 }
 
+/* As pcap_freecode() does, and who makes a program of numbers. */
 void pcap_filter_free(struct sock_fprog *program)
 {
 	free(program->filter);
