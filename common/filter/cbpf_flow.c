@@ -100,14 +100,6 @@ static struct cbpf_bytes find_need(const struct cbpf_graph *graph, const struct 
 	return need;
 }
 
-static __u32 find_live(const struct cbpf_graph *graph, const struct cbpf_node *node)
-{
-	if (BPF_CLASS(node->code) == BPF_RET)
-		return reads(node);
-	return reads(node) |
-	       ((graph->nodes[node->yes].live | graph->nodes[node->no].live) & ~writes(node));
-}
-
 /* Its own load checks, and copies, as much as will be needed. */
 static struct cbpf_bytes find_then(const struct cbpf_node *node)
 {
@@ -162,7 +154,8 @@ void cbpf_flow(struct cbpf_graph *graph, unsigned long long limit)
 		node->yes = accepting(graph, node->yes);
 		node->no = accepting(graph, node->no);
 		node->need = find_need(graph, node, limit);
-		node->live = find_live(graph, node);
+		node->live = (nodes[node->yes].live | nodes[node->no].live) & ~writes(node);
+		node->live |= reads(node);
 	}
 	nodes[0] = nodes[accepting(graph, 0)];
 	nodes[0].reached = true;

@@ -70,11 +70,13 @@ static bool is_jump(const struct sock_filter *insn)
 	return insn->code == (BPF_JMP | BPF_JA);
 }
 
-/* Where an instruction leads, as an index that may be out of range; a return leads nowhere. */
+/* Where an instruction leads, as an index that may be out of range; a return leads to itself. */
 static long target(const struct sock_fprog *program, int i, bool yes)
 {
 	const struct sock_filter *insn = &program->filter[i];
 
+	if (BPF_CLASS(insn->code) == BPF_RET)
+		return i;
 	if (is_jump(insn))
 		return i + 1L + (__s32)insn->k;
 	if (BPF_CLASS(insn->code) == BPF_JMP)
@@ -89,8 +91,6 @@ static const char *find_fault(const struct sock_fprog *program)
 	for (int i = 0; i < program->len; i++) {
 		if (!valid(&program->filter[i]))
 			return "an instruction that is not valid";
-		if (BPF_CLASS(program->filter[i].code) == BPF_RET)
-			continue;
 		for (int yes = 0; yes <= 1; yes++)
 			if (target(program, i, yes) < 0 || target(program, i, yes) >= program->len)
 				return "a path that leaves the program without a return";
@@ -112,21 +112,17 @@ static int loop_end(const struct sock_fprog *program, int start)
 }
 
 /* Gives each instruction its places; returns how many nodes there are. */
-static long lay_out(const struct sock_fprog *program, struct place *places)
+static int lay_out(const struct sock_fprog *program, struct place *places)
 {
-	long count = 0;
+	int count = 0;
 
 	for (int i = 0; i < program->len;) {
-		int size = loop_end(program, i) - i;
+		int stride = loop_end(program, i) - i, size = stride ?: 1;
 
-		if (!size) {
-			places[i++] = (struct place){ .first = count++ };
-			continue;
-		}
 		for (int j = 0; j < size; j++)
-			places[i + j] = (struct place){ .first = count + j, .stride = size };
+			places[i + j] = (struct place){ .first = count + j, .stride = stride };
 		i += size;
-		count += (long)size * CBPF_LOOPS;
+		count += stride ? stride * CBPF_LOOPS : size;
 	}
 	return count;
 }
@@ -147,19 +143,16 @@ static void fill(struct cbpf_graph *graph, const struct sock_fprog *program,
 		 const struct place *places)
 {
 	for (int i = 0; i < program->len; i++) {
-		const struct sock_filter *insn = &program->filter[i];
-		bool leads_on = BPF_CLASS(insn->code) != BPF_RET;
+		long yes = target(program, i, true), no = target(program, i, false);
 
-		for (int copy = 0; copy < (places[i].stride ? CBPF_LOOPS : 1); copy++) {
-			struct cbpf_node *node =
-				&graph->nodes[places[i].first + copy * places[i].stride];
-
-			node->code = insn->code;
-			node->k = insn->k;
-			for (int yes = 0; leads_on && yes <= 1; yes++)
-				*(yes ? &node->yes : &node->no) =
-					next_node(graph, places, i, copy, target(program, i, yes));
-		}
+		for (int copy = 0; copy < (places[i].stride ? CBPF_LOOPS : 1); copy++)
+			graph->nodes[places[i].first + copy * places[i].stride] =
+				(struct cbpf_node){
+					.code = program->filter[i].code,
+					.k = program->filter[i].k,
+					.yes = next_node(graph, places, i, copy, yes),
+					.no = next_node(graph, places, i, copy, no),
+				};
 	}
 	graph->nodes[graph->count - 1].code = BPF_RET | BPF_K;
 }
