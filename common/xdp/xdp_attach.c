@@ -19,10 +19,11 @@
 
 struct xdp_attach {
 	int ifindex;
-	int program_fd;		     /* the object's */
-	int link_fd;		     /* -1 while not attached */
-	enum xdp_attach_mode mode;   /* that it got */
-	struct xdp_evicted *evicted; /* what it replaced, or NULL */
+	int program_fd;		    /* the object's */
+	int link_fd;		    /* -1 while not attached */
+	enum xdp_attach_mode mode;  /* that it got */
+	struct xdp_programs *there; /* what it replaced, or NULL; */
+	int there_fd;		    /* to put it back, or -1 */
 };
 
 static int attach_link(void *context, enum xdp_attach_mode mode)
@@ -73,6 +74,12 @@ static void explain(int err, int ifindex, int program_fd, enum xdp_attach_mode m
 	log_error(err, "%s: not attached: %s", name, bpf_cause(err, NULL));
 }
 
+static int make_room(struct xdp_attach *attach)
+{
+	attach->there = xdp_programs_get(attach->ifindex);
+	return attach->there ? xdp_evict(attach->there, &attach->there_fd) : -ENOENT;
+}
+
 struct xdp_attach *xdp_attach(const struct bpf_object *object, const char *program, int ifindex,
 			      enum xdp_attach_mode mode, bool force)
 {
@@ -84,11 +91,12 @@ struct xdp_attach *xdp_attach(const struct bpf_object *object, const char *progr
 		goto fail;
 	*attach = (struct xdp_attach){ .ifindex = ifindex,
 				       .program_fd = bpf_program__fd(found),
-				       .link_fd = -1 };
+				       .link_fd = -1,
+				       .there_fd = -1 };
 	log_forget();
 	err = attach_in(attach, mode);
 	if (xdp_mode_busy(err) && force)
-		err = xdp_evict(ifindex, &attach->evicted) ?: attach_in(attach, mode);
+		err = make_room(attach) ?: attach_in(attach, mode);
 	if (!err)
 		return attach;
 	explain(err, ifindex, attach->program_fd, mode);
@@ -116,7 +124,8 @@ void xdp_detach(struct xdp_attach *attach)
 		return;
 	if (attach->link_fd >= 0)
 		close(attach->link_fd);
-	xdp_evict_undo(attach->evicted);
+	xdp_evict_undo(attach->there, attach->there_fd);
 	bpf_quiesce();
+	free(attach->there);
 	free(attach);
 }

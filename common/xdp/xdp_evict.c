@@ -2,8 +2,6 @@
 /* XDP programs that make room: those attached by themselves, and those held by a link. */
 #include <errno.h>
 #include <linux/if_link.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,11 +11,6 @@
 #include "log.h"
 #include "xdp_evict.h"
 #include "xdp_programs.h"
-
-struct xdp_evicted {
-	struct xdp_programs *there; /* what was */
-	int program_fd;		    /* to put back, or -1 */
-};
 
 /* Another process's link to this program on this interface: end it. */
 static int detach_link(int ifindex, __u32 program_id)
@@ -47,65 +40,30 @@ static int detach_link(int ifindex, __u32 program_id)
  * may not open it (CAP_SYS_ADMIN) cannot name it to the kernel, and takes off whatever is
  * there. -EBUSY tells a program that a link holds: the link is what has to go.
  */
-static int detach(struct xdp_evicted *evicted)
+int xdp_evict(const struct xdp_programs *there, int *program_fd)
 {
-	const struct xdp_programs *there = evicted->there;
-	LIBBPF_OPTS(bpf_xdp_attach_opts, opts);
+	int fd = bpf_prog_get_fd_by_id(there->id), err = -ENOENT;
+	LIBBPF_OPTS(bpf_xdp_attach_opts, opts, .old_prog_fd = fd >= 0 ? fd : 0);
+
+	if (there->count)
+		err = bpf_xdp_detach(there->ifindex, xdp_mode_flags(there->mode), &opts);
+	if (program_fd)
+		*program_fd = err ? -1 : fd;
+	if (fd >= 0 && (err || !program_fd))
+		close(fd);
+	return err == -EBUSY ? detach_link(there->ifindex, there->id) : err;
+}
+
+void xdp_evict_undo(const struct xdp_programs *there, int program_fd)
+{
 	int err;
 
-	evicted->program_fd = bpf_prog_get_fd_by_id(there->id);
-	if (evicted->program_fd >= 0)
-		opts.old_prog_fd = evicted->program_fd;
-	err = bpf_xdp_detach(there->ifindex, xdp_mode_flags(there->mode), &opts);
-	if (err != -EBUSY)
-		return err;
-	if (evicted->program_fd >= 0)
-		close(evicted->program_fd);
-	evicted->program_fd = -1;
-	return detach_link(there->ifindex, there->id);
-}
-
-static void forget(struct xdp_evicted *evicted)
-{
-	if (!evicted)
+	if (program_fd < 0)
 		return;
-	if (evicted->program_fd >= 0)
-		close(evicted->program_fd);
-	free(evicted->there);
-	free(evicted);
-}
-
-int xdp_evict(int ifindex, struct xdp_evicted **result)
-{
-	struct xdp_evicted *evicted = calloc(1, sizeof(*evicted));
-	int err = -ENOENT;
-
-	if (result)
-		*result = NULL;
-	if (!evicted)
-		return -ENOMEM;
-	evicted->program_fd = -1;
-	evicted->there = xdp_programs_get(ifindex);
-	if (evicted->there && evicted->there->count)
-		err = detach(evicted);
-	if (!err && result)
-		*result = evicted;
-	else
-		forget(evicted);
-	return err;
-}
-
-void xdp_evict_undo(struct xdp_evicted *evicted)
-{
-	const struct xdp_programs *there = evicted ? evicted->there : NULL;
-	int err = 0;
-
-	if (there && evicted->program_fd >= 0)
-		err = bpf_xdp_attach(there->ifindex, evicted->program_fd,
-				     xdp_mode_flags(there->mode) | XDP_FLAGS_UPDATE_IF_NOEXIST,
-				     NULL);
+	err = bpf_xdp_attach(there->ifindex, program_fd,
+			     xdp_mode_flags(there->mode) | XDP_FLAGS_UPDATE_IF_NOEXIST, NULL);
 	if (err && err != -ENODEV)
 		log_error(err, "%s: XDP program %s (id %u) is not back: %s", there->ifname,
 			  there->programs[0].name, there->id, strerror(-err));
-	forget(evicted);
+	close(program_fd);
 }

@@ -3,23 +3,20 @@
 #ifndef COMMON_XDP_EVICT_H
 #define COMMON_XDP_EVICT_H
 
-struct xdp_evicted;
+#include "xdp_programs.h"
 
 /*
  * xdp_evict - make room on an interface, whoever attached what is there
- * @evicted: set to what is to be put back, or to NULL; NULL: it is not coming back
+ * @there: what is, by xdp_programs_get()
+ * @program_fd: set to a descriptor of the program for xdp_evict_undo(), or to -1 when it
+ *	cannot come back, since another process held it by a link; NULL: it shall not
  *
  * Returns 0 or a negative errno, without logging it: -ENOENT when nothing is
  * there, -EEXIST when another program took its place meanwhile. Kernel 5.9 and newer.
  */
-int xdp_evict(int ifindex, struct xdp_evicted **evicted);
+int xdp_evict(const struct xdp_programs *there, int *program_fd);
 
-/*
- * xdp_evict_undo - attach again what xdp_evict() took off
- * @evicted: becomes invalid; NULL is permitted
- *
- * A program that another process held by a link cannot come back.
- */
-void xdp_evict_undo(struct xdp_evicted *evicted);
+/* xdp_evict_undo - attach again what xdp_evict() took off; @program_fd becomes invalid, -1 is none */
+void xdp_evict_undo(const struct xdp_programs *there, int program_fd);
 
 #endif

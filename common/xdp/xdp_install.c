@@ -127,42 +127,28 @@ int xdp_install(struct bpf_object *object, const char *program, int ifindex,
 	return err;
 }
 
-static int detach_component(struct xdp_multiprog *dispatcher, int ifindex, __u32 id)
-{
-	enum xdp_attach_mode mode = xdp_multiprog__attach_mode(dispatcher);
-	struct xdp_program *component = NULL;
-
-	while ((component = xdp_multiprog__next_prog(component, dispatcher)))
-		if (xdp_program__id(component) == id)
-			return xdp_program__detach(component, ifindex, mode, 0);
-	return -EOPNOTSUPP;
-}
-
 /* By the libxdp that loaded it, or one that knows its version: it makes another dispatcher. */
-static int detach_by_libxdp(const struct xdp_programs *there, __u32 id)
+static int detach_component(int ifindex, __u32 id)
 {
-	struct xdp_multiprog *dispatcher = xdp_multiprog__get_from_ifindex(there->ifindex);
-	int err;
+	struct xdp_multiprog *dispatcher = xdp_multiprog__get_from_ifindex(ifindex);
+	struct xdp_program *component = NULL;
+	int err = -EOPNOTSUPP;
 
 	if (libxdp_get_error(dispatcher))
-		return -EOPNOTSUPP;
-	if (xdp_multiprog__is_legacy(dispatcher))
-		err = -EOPNOTSUPP;
-	else if (id)
-		err = detach_component(dispatcher, there->ifindex, id);
-	else
-		err = xdp_multiprog__detach(dispatcher);
+		return err;
+	while (err == -EOPNOTSUPP && (component = xdp_multiprog__next_prog(component, dispatcher)))
+		if (xdp_program__id(component) == id)
+			err = xdp_program__detach(component, ifindex,
+						  xdp_multiprog__attach_mode(dispatcher), 0);
 	xdp_multiprog__close(dispatcher);
 	return err;
 }
 
+/* Whichever libxdp loaded the dispatcher. */
 static int detach_all(const struct xdp_programs *there)
 {
-	int err = there->dispatcher ? detach_by_libxdp(there, 0) : -EOPNOTSUPP;
+	int err = xdp_evict(there, NULL);
 
-	if (err != -EOPNOTSUPP)
-		return err;
-	err = xdp_evict(there->ifindex, NULL);
 	if (!err && there->dispatcher)
 		xdp_dispatcher_unpin(there->ifindex, there->id);
 	return err;
@@ -172,8 +158,9 @@ static int detach_named(const struct xdp_programs *there, const char *program)
 {
 	for (int i = there->dispatcher; i < there->count; i++)
 		if (!strcmp(there->programs[i].name, program))
-			return there->dispatcher ? detach_by_libxdp(there, there->programs[i].id) :
-						   xdp_evict(there->ifindex, NULL);
+			return there->dispatcher ?
+				       detach_component(there->ifindex, there->programs[i].id) :
+				       xdp_evict(there, NULL);
 	return there->programs[0].err ? there->programs[0].err : -ENOENT; /* or do we not know? */
 }
 
