@@ -29,38 +29,32 @@ int xdp_programs_info(__u32 program_id, struct bpf_prog_info *info)
 	return err;
 }
 
-/* The name of the function that starts at the program's first instruction. */
-static void name_from_btf(const struct bpf_prog_info *info, char *name, size_t size)
+/*
+ * All but its place in a dispatcher, by its id. BTF has the whole name of the function that
+ * starts at the program's first instruction.
+ */
+static void describe(struct xdp_program_info *program)
 {
 	struct bpf_func_info function = {};
-	struct bpf_prog_info more = {
+	struct bpf_prog_info info = {
+		.name = "?", /* when we may not know */
 		.nr_func_info = 1,
 		.func_info_rec_size = sizeof(function),
 		.func_info = (__u64)(unsigned long)&function,
 	};
-	struct btf *btf = btf__load_from_kernel_by_id(info->btf_id);
 	const struct btf_type *type;
-
-	if (btf && !xdp_programs_info(info->id, &more) && more.nr_func_info) {
-		type = btf__type_by_id(btf, function.type_id);
-		if (type)
-			snprintf(name, size, "%s", btf__name_by_offset(btf, type->name_off));
-	}
-	btf__free(btf);
-}
-
-/* All but its place in a dispatcher, by its id. */
-static void describe(struct xdp_program_info *program)
-{
-	struct bpf_prog_info info = { .name = "?" }; /* when we may not know */
+	struct btf *btf = NULL;
 
 	program->err = xdp_programs_info(program->id, &info);
 	program->btf = info.btf_id;
 	memcpy(program->tag, info.tag, sizeof(program->tag));
 	memcpy(program->kernel_name, info.name, sizeof(program->kernel_name));
-	strcpy(program->name, program->kernel_name);
-	if (info.btf_id)
-		name_from_btf(&info, program->name, sizeof(program->name));
+	if (function.type_id)
+		btf = btf__load_from_kernel_by_id(info.btf_id);
+	type = btf ? btf__type_by_id(btf, function.type_id) : NULL;
+	snprintf(program->name, sizeof(program->name), "%s",
+		 type ? btf__name_by_offset(btf, type->name_off) : program->kernel_name);
+	btf__free(btf);
 }
 
 int xdp_programs_name(__u32 program_id, char *name, size_t size)
@@ -76,8 +70,7 @@ int xdp_programs_name(__u32 program_id, char *name, size_t size)
 static void add_components(struct xdp_programs *programs)
 {
 	struct xdp_program_info *components = &programs->programs[1];
-	int count = xdp_dispatcher_components(programs->ifindex, programs->id, components,
-					      XDP_PROGRAMS_MAX - 1);
+	int count = xdp_dispatcher_components(programs->ifindex, programs->id, components);
 	const char *missing = NULL;
 
 	programs->dispatcher = count != 0;

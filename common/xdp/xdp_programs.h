@@ -16,8 +16,7 @@
 struct xdp_program_info {
 	__u32 id;
 	int err;	/* why no more is known of it: a negative errno; else 0 */
-	int slot;	/* of a dispatcher, in the order in which they run */
-	__u32 priority; /* that the order was made by, low first */
+	__u32 priority; /* in a dispatcher, low first */
 	__u32 chain;	/* bit N: after XDP action N the dispatcher goes on with the next */
 	bool btf;	/* was it loaded with BTF? */
 	bool hidden;	/* a dispatcher, and what runs in it cannot be seen, as was logged */
@@ -42,7 +41,7 @@ struct xdp_programs {
  *
  * Returns a snapshot for free(), or NULL with the reason logged.
  * The components of a dispatcher stand in the order in which they run; what has to be
- * there for them to be seen: xdp_dispatcher_components(). Kernel 4.13 and newer.
+ * there for them to be seen: xdp_dispatcher_components(). Kernel 5.0 and newer.
  */
 struct xdp_programs *xdp_programs_get(int ifindex);
 
