@@ -111,7 +111,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 
 	/* open: libbpf reads the programs, the maps and their types from the file */
-	path = bpf_loader_find(filename ?: bpf_loader_own(OBJECT));
+	path = bpf_loader_find(filename ?: OBJECT);
 	object = bpf_object__open_file(path, NULL);
 
 	/* parameterise: nothing to set; but the fields must stand where the program reads them */

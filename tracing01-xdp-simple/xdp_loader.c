@@ -63,7 +63,7 @@ static int unload_from(int ifindex)
 /* What the kernel refuses must be known before anything is replaced: load it once for trial. */
 static int try_load(void)
 {
-	struct bpf_object *object = bpf_loader_open(filename ?: bpf_loader_own(OBJECT));
+	struct bpf_object *object = bpf_loader_open(filename ?: OBJECT);
 	struct bpf_program *program = object ? bpf_loader_xdp_program(object, program_name) : NULL;
 	int err = -ENOENT;
 
@@ -78,7 +78,7 @@ static int try_load(void)
 
 static int install(int ifindex, bool single, struct xdp_installed *installed)
 {
-	struct bpf_object *object = bpf_loader_open(filename ?: bpf_loader_own(OBJECT));
+	struct bpf_object *object = bpf_loader_open(filename ?: OBJECT);
 	int err = -ENOENT;
 
 	if (object && (!pin_path || !map_pins_prepare(object, pin_path, reuse_maps)))

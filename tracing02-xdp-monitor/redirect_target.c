@@ -30,7 +30,7 @@ int redirect_target_device(const struct bpf_object *object, int ifindex)
 /* xdp_install() loads the program of the interface alone, so the CPU's has an object of its own. */
 static struct bpf_object *load_cpu_program(int *fd)
 {
-	struct bpf_object *object = bpf_loader_open(bpf_loader_own("xdp_prog_kern.o"));
+	struct bpf_object *object = bpf_loader_open("xdp_prog_kern.o");
 	const struct bpf_program *program;
 
 	program = object ? bpf_loader_program(object, "xdp_cpu_drop") : NULL;

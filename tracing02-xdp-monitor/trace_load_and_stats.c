@@ -130,7 +130,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 
 	/* open; parameterise: which of the programs */
-	path = bpf_loader_find(filename ?: bpf_loader_own(OBJECT));
+	path = bpf_loader_find(filename ?: OBJECT);
 	object = bpf_object__open_file(path, NULL);
 	err = object ? choose(object) : bpf_loader_not_opened(path, -errno);
 

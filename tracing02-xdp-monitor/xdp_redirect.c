@@ -121,7 +121,7 @@ int main(int argc, char **argv)
 		return log_error(EXIT_FAILURE, "--cpu: %u: no such CPU", cpu);
 
 	/* open, parameterise, load, attach */
-	object = bpf_loader_open(bpf_loader_own("xdp_prog_kern.o"));
+	object = bpf_loader_open("xdp_prog_kern.o");
 	err = object ? parameterise(object) : -ENOENT;
 	if (!err)
 		err = redirect(object, ifindex, to_ifindex);

@@ -118,7 +118,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 
 	/* open, parameterise, load */
-	samples.object = bpf_loader_open(object_name ?: bpf_loader_own(OBJECT));
+	samples.object = bpf_loader_open(object_name ?: OBJECT);
 	if (!samples.object ||
 	    bpf_knob_set(samples.object, "sample_size", &samples.snaplen,
 			 sizeof(samples.snaplen)) ||

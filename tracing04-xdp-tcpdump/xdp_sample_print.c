@@ -41,7 +41,7 @@ int main(int argc, char **argv)
 	log_init(0);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	ifindex = interface_index(dev);
-	object = bpf_loader_open(bpf_loader_own("xdp_sample_pkts_kern.o"));
+	object = bpf_loader_open("xdp_sample_pkts_kern.o");
 	if (ifindex < 0 || signals_init() || !object || bpf_loader_load(object))
 		return EXIT_FAILURE;
 

@@ -2,6 +2,7 @@
 /* The causes behind the errno of a bpf(2) call, and the words of others that tell them. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -142,7 +143,10 @@ static bool needs_trampoline(enum bpf_prog_type type)
 
 static bool is_there(const char *beside)
 {
-	return !faccessat(AT_FDCWD, bpf_loader_own(beside), X_OK, AT_EACCESS);
+	char path[2 * PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s%s", bpf_loader_find(""), beside);
+	return !faccessat(AT_FDCWD, path, X_OK, AT_EACCESS);
 }
 
 /*

@@ -16,22 +16,20 @@
 #include "bpf_loader.h"
 #include "log.h"
 
-const char *bpf_loader_own(const char *name)
+const char *bpf_loader_find(const char *filename)
 {
 	static char path[PATH_MAX + NAME_MAX];
-	ssize_t len = readlink("/proc/self/exe", path, PATH_MAX);
+	ssize_t len;
 
+	if (strchr(filename, '/'))
+		return filename;
+	len = readlink("/proc/self/exe", path, PATH_MAX);
 	while (len > 0 && path[len - 1] != '/')
 		len--;
 	if (len < 0)
 		len = snprintf(path, sizeof(path), "./"); /* without /proc */
-	snprintf(path + len, sizeof(path) - len, "%s", name);
+	snprintf(path + len, sizeof(path) - len, "%s", filename);
 	return path;
-}
-
-const char *bpf_loader_find(const char *filename)
-{
-	return strchr(filename, '/') ? filename : bpf_loader_own(filename);
 }
 
 int bpf_loader_not_opened(const char *name, int err)

@@ -9,17 +9,12 @@
 #include <bpf/libbpf.h>
 
 /*
- * bpf_loader_own - the path of an object that is the program's own
- * @name: the file's name, beside the executable
+ * bpf_loader_find - the path of an object
+ * @filename: with a slash ("./x.o" is one) it is the path; without, it is the name of a
+ *	file beside the executable. What the current directory holds under that name is
+ *	not meant: it may be somebody else's, and this root
  *
- * What the current directory holds under that name is not meant: it may be somebody
- * else's, and this root. Returns the path, which is valid until the next call.
- */
-const char *bpf_loader_own(const char *name);
-
-/*
- * bpf_loader_find - the path of an object that the user named
- * @filename: with a slash ("./x.o" is one) it is the path; without, as for bpf_loader_own()
+ * Returns the path, which is valid until the next call.
  */
 const char *bpf_loader_find(const char *filename);
 

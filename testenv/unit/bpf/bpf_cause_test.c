@@ -297,9 +297,17 @@ TEST(beyond_the_tracepoint)
 
 #define BESIDE "../testenv" /* from this program, which is not where a lesson's would be */
 
+static const char *beside(void)
+{
+	static char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s" BESIDE, bpf_loader_find(""));
+	return path;
+}
+
 FIXTURE(remove_beside)
 {
-	unlink(bpf_loader_own(BESIDE));
+	unlink(beside());
 	return 0;
 }
 
@@ -311,13 +319,11 @@ TEST(not_permitted)
 				  "(fentry, fexit, freplace)";
 	const char lab[] = "this kernel refuses programs that need a trampoline "
 			   "(fentry, fexit, freplace); testenv/vm.sh runs one that permits them";
-	char directory[PATH_MAX];
 
 	assert_not_permitted("plain", "Operation not permitted" VERBOSE);
 	assert_not_permitted("tracing", trampoline);
 	assert_not_permitted("extension", trampoline);
-	snprintf(directory, sizeof(directory), "%s", bpf_loader_own(BESIDE));
-	if (symlink(".", directory))
+	if (symlink(".", beside()))
 		LEAVE_OUT("the directory of the tests cannot be written to");
 	assert_not_permitted("tracing", lab);
 }

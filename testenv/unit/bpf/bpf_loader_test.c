@@ -197,8 +197,8 @@ TEST(embedded_bytes)
 	const size_t size = embedded.end - embedded.begin;
 	char *bytes = malloc(size);
 
-	assert_int_equal(scratch_size(bpf_loader_own(OBJECT)), size);
-	scratch_read(bpf_loader_own(OBJECT), bytes, size);
+	assert_int_equal(scratch_size(bpf_loader_find(OBJECT)), size);
+	scratch_read(bpf_loader_find(OBJECT), bytes, size);
 	assert_memory_equal(embedded.begin, bytes, size);
 	assert_int_equal((unsigned long)embedded.begin % 8, 0);
 	free(bytes);
