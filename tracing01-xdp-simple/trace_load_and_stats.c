@@ -51,7 +51,7 @@ static int attach(const struct bpf_object *object)
 					 bpf_object__name(object), MAX_LINKS);
 		links[link_count] = bpf_program__attach(program);
 		if (!links[link_count])
-			return bpf_loader_not_attached(program, -errno);
+			return bpf_cause_not_attached(program, -errno);
 		link_count++;
 	}
 	if (!link_count)
@@ -115,14 +115,14 @@ int main(int argc, char **argv)
 	object = bpf_object__open_file(path, NULL);
 
 	/* parameterise: nothing to set; but the fields must stand where the program reads them */
-	err = object ? tracepoints_check(object) : bpf_loader_not_opened(path, -errno);
+	err = object ? tracepoints_check(object) : bpf_cause_not_opened(path, -errno);
 	if (err)
 		goto out;
 
 	/* load: the kernel makes the maps, and verifies the programs */
 	err = bpf_object__load(object);
 	if (err) {
-		bpf_loader_not_loaded(object, err);
+		bpf_cause_not_loaded(object, err);
 		goto out;
 	}
 	map_fd = bpf_loader_map(object, "xdp_stats_map", sizeof(__s32), sizeof(__u64));

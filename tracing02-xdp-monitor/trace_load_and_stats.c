@@ -107,7 +107,7 @@ static int attach(const struct bpf_object *object)
 			continue;
 		links[event] = bpf_program__attach(program);
 		if (!links[event])
-			return bpf_loader_not_attached(program, -errno);
+			return bpf_cause_not_attached(program, -errno);
 	}
 	return 0;
 }
@@ -132,7 +132,7 @@ int main(int argc, char **argv)
 	/* open; parameterise: which of the programs */
 	path = bpf_loader_find(filename ?: OBJECT);
 	object = bpf_object__open_file(path, NULL);
-	err = object ? choose(object) : bpf_loader_not_opened(path, -errno);
+	err = object ? choose(object) : bpf_cause_not_opened(path, -errno);
 
 	/* load; attach, run */
 	err = err ?: bpf_loader_load(object);

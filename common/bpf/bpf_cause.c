@@ -269,23 +269,22 @@ const char *bpf_cause(int err, const struct bpf_program *program)
 	return text;
 }
 
-const char *bpf_cause_open(int err)
+int bpf_cause_not_opened(const char *name, int err)
 {
-	const char *name = said("failed to find BTF for extern '");
+	const char *function = said("failed to find BTF for extern '");
 	char reason[128];
 
 	if (-err < __LIBBPF_ERRNO__START && said("elf: failed to open "))
-		return strerror(-err);
-	libbpf_strerror(err, reason, sizeof(reason)); /* which has numbers of its own */
+		return log_error(err, "%s: %s", name, strerror(-err));
 	if (said("BTF is required"))
-		return "built without type information: clang needs -g";
-	if (name)
-		snprintf(text, sizeof(text),
-			 "calls %.*s(), which is not in it: BPF programs cannot call libc",
-			 (int)strcspn(name, "'\n"), name);
-	else
-		snprintf(text, sizeof(text), "not a BPF object file: %s", reason);
-	return text;
+		return log_error(err, "%s: built without type information: clang needs -g", name);
+	if (function)
+		return log_error(err,
+				 "%s: calls %.*s(), which is not in it: BPF programs cannot call "
+				 "libc",
+				 name, (int)strcspn(function, "'\n"), function);
+	libbpf_strerror(err, reason, sizeof(reason)); /* which has numbers of its own */
+	return log_error(err, "%s: not a BPF object file: %s", name, reason);
 }
 
 static bool said_of(const char *kind, const char *name, const char *words)
@@ -296,8 +295,11 @@ static bool said_of(const char *kind, const char *name, const char *words)
 	return said(line);
 }
 
-/* When one program is refused, libbpf unloads them all, but has said the name of that one. */
-const char *bpf_cause_refused(const struct bpf_object *object, struct bpf_program **program)
+/*
+ * When one program is refused, libbpf unloads them all, but has said the name of that one, or
+ * of a map. @program becomes the program; else one that tells what the object is for.
+ */
+static const char *refused(const struct bpf_object *object, struct bpf_program **program)
 {
 	struct bpf_program *each;
 	const struct bpf_map *map;
@@ -315,6 +317,23 @@ const char *bpf_cause_refused(const struct bpf_object *object, struct bpf_progra
 			return bpf_program__name(each);
 		}
 	return bpf_object__name(object);
+}
+
+int bpf_cause_not_loaded(const struct bpf_object *object, int err)
+{
+	struct bpf_program *program;
+	const char *name = refused(object, &program), *cause = bpf_cause(err, program);
+
+	if (program && bpf_program__type(program) == BPF_PROG_TYPE_UNSPEC)
+		cause = "its section says no type of program: SEC(\"xdp\"), "
+			"SEC(\"tracepoint/SYSTEM/NAME\")";
+	return log_error(err, "%s: not loaded: %s", name, cause);
+}
+
+int bpf_cause_not_attached(const struct bpf_program *program, int err)
+{
+	return log_error(err, "%s: not attached: %s", bpf_program__section_name(program),
+			 bpf_cause(err, program));
 }
 
 /* Some machines refuse freplace with EPERM, Linux 5.10 on arm64 with ENOTSUPP, which has no name. */

@@ -21,17 +21,18 @@
  */
 const char *bpf_cause(int err, const struct bpf_program *program);
 
-/* bpf_cause_open - why libbpf did not take an object file; the text is as above */
-const char *bpf_cause_open(int err);
-
 /*
- * bpf_cause_refused - what of an object was not loaded
- * @object: which libbpf has failed to load
- * @program: becomes the program that was refused; else one that tells what the object is for
+ * Why libbpf's own calls failed: each logs the reason in one line, and returns @err, a
+ * negative errno.
  *
- * Returns the name of the program or map that libbpf named, or the object's own.
+ * bpf_cause_not_opened - bpf_object__open_file() of @name returned NULL, and errno -@err
+ * bpf_cause_not_loaded - bpf_object__load() returned @err; the program or map that the
+ *	kernel refused is named
+ * bpf_cause_not_attached - bpf_program__attach() returned NULL, and errno -@err
  */
-const char *bpf_cause_refused(const struct bpf_object *object, struct bpf_program **program);
+int bpf_cause_not_opened(const char *name, int err);
+int bpf_cause_not_loaded(const struct bpf_object *object, int err);
+int bpf_cause_not_attached(const struct bpf_program *program, int err);
 
 /* bpf_cause_no_dispatcher - why libxdp attached a program without its dispatcher */
 const char *bpf_cause_no_dispatcher(void);

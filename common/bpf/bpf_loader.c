@@ -12,7 +12,6 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 
-#include "bpf_cause.h"
 #include "bpf_loader.h"
 #include "log.h"
 
@@ -32,16 +31,11 @@ const char *bpf_loader_find(const char *filename)
 	return path;
 }
 
-int bpf_loader_not_opened(const char *name, int err)
-{
-	return log_error(err, "%s: %s", name, bpf_cause_open(err));
-}
-
 /* An object that libbpf has opened, or has failed to, must hold a program. */
 static struct bpf_object *check_opened(const char *name, struct bpf_object *object)
 {
 	if (!object) {
-		bpf_loader_not_opened(name, -errno);
+		bpf_cause_not_opened(name, -errno);
 		return NULL;
 	}
 	if (!bpf_object__next_program(object, NULL)) {
@@ -69,30 +63,13 @@ struct bpf_object *bpf_loader_open_embedded(const struct bpf_embedded *embedded)
 						 &opts));
 }
 
-int bpf_loader_not_loaded(const struct bpf_object *object, int err)
-{
-	struct bpf_program *program;
-	const char *refused = bpf_cause_refused(object, &program), *cause = bpf_cause(err, program);
-
-	if (program && bpf_program__type(program) == BPF_PROG_TYPE_UNSPEC)
-		cause = "its section says no type of program: SEC(\"xdp\"), "
-			"SEC(\"tracepoint/SYSTEM/NAME\")";
-	return log_error(err, "%s: not loaded: %s", refused, cause);
-}
-
 int bpf_loader_load(struct bpf_object *object)
 {
 	int err;
 
 	log_forget();
 	err = bpf_object__load(object);
-	return err ? bpf_loader_not_loaded(object, err) : 0;
-}
-
-int bpf_loader_not_attached(const struct bpf_program *program, int err)
-{
-	return log_error(err, "%s: not attached: %s", bpf_program__section_name(program),
-			 bpf_cause(err, program));
+	return err ? bpf_cause_not_loaded(object, err) : 0;
 }
 
 struct bpf_program *bpf_loader_program(const struct bpf_object *object, const char *name)

@@ -8,6 +8,8 @@
 
 #include <bpf/libbpf.h>
 
+#include "bpf_cause.h" /* for who calls libbpf himself */
+
 /*
  * bpf_loader_find - the path of an object
  * @filename: with a slash ("./x.o" is one) it is the path; without, it is the name of a
@@ -17,19 +19,6 @@
  * Returns the path, which is valid until the next call.
  */
 const char *bpf_loader_find(const char *filename);
-
-/*
- * Why libbpf's own calls failed, for who calls them himself: each logs the reason in one
- * line, and returns @err, a negative errno.
- *
- * bpf_loader_not_opened - bpf_object__open_file() of @name returned NULL, and errno -@err
- * bpf_loader_not_loaded - bpf_object__load() returned @err; the program that the kernel
- *	refused is named
- * bpf_loader_not_attached - bpf_program__attach() returned NULL, and errno -@err
- */
-int bpf_loader_not_opened(const char *name, int err);
-int bpf_loader_not_loaded(const struct bpf_object *object, int err);
-int bpf_loader_not_attached(const struct bpf_program *program, int err);
 
 /*
  * bpf_loader_open - open an object file, without loading it

@@ -206,38 +206,71 @@ TEST(pointers_without_perfmon)
 	assert_string_equal(heard.out, AS_ROOT "CAP_PERFMON");
 }
 
+static void assert_not_opened(int err, const char *want)
+{
+	assert_int_equal(HEARD(bpf_cause_not_opened("x.o", err)), err);
+	ASSERT_SAID("x.o: %s\n", want);
+}
+
 TEST(not_opened)
 {
-	assert_string_equal(bpf_cause_open(-EINVAL), "not a BPF object file: Invalid argument");
+	assert_not_opened(-EINVAL, "not a BPF object file: Invalid argument");
 	libbpf_warns("libbpf: failed to find BTF for extern 'printf': -2\n");
-	assert_string_equal(bpf_cause_open(-ENOENT),
-			    "calls printf(), which is not in it: BPF programs cannot call libc");
+	assert_not_opened(-ENOENT,
+			  "calls printf(), which is not in it: BPF programs cannot call libc");
 	log_forget();
 	libbpf_warns("libbpf: BTF is required, but is missing or corrupted.\n");
-	assert_string_equal(bpf_cause_open(-ENOENT),
-			    "built without type information: clang needs -g");
+	assert_not_opened(-ENOENT, "built without type information: clang needs -g");
+}
+
+static void assert_not_loaded(const struct bpf_object *object, int err, const char *name,
+			      const char *cause)
+{
+	assert_int_equal(HEARD(bpf_cause_not_loaded(object, err)), err);
+	ASSERT_SAID("%s: not loaded: %s\n", name, cause);
 }
 
 TEST(what_was_refused)
 {
+	static const char cause[] = "Argument list too long" VERBOSE;
 	struct bpf_object *object = bpf_loader_open("bpf_quiesce_kern.o");
-	struct bpf_program *program;
+	const char *map, *program;
 
 	assert_non_null(object);
-	assert_string_equal(bpf_cause_refused(object, &program), bpf_object__name(object));
-	assert_ptr_equal(program, bpf_object__next_program(object, NULL));
+	map = bpf_map__name(bpf_object__next_map(object, NULL));
+	program = bpf_program__name(bpf_object__next_program(object, NULL));
+	assert_not_loaded(object, -E2BIG, bpf_object__name(object), cause);
 	library_says(LIBBPF_WARN,
 		     "libbpf: Error in bpf_create_map_xattr(first):Invalid "
 		     "argument(-22). Retrying without BTF.\n"
 		     "libbpf: map '%s': failed to create: Invalid argument(-22)\n",
-		     bpf_map__name(bpf_object__next_map(object, NULL)));
-	assert_string_equal(bpf_cause_refused(object, &program),
-			    bpf_map__name(bpf_object__next_map(object, NULL)));
+		     map);
+	assert_not_loaded(object, -E2BIG, map, cause);
 	log_forget();
-	libbpf_warns("libbpf: prog '%s': BPF program load failed: Invalid argument\n",
-		     bpf_program__name(program));
-	assert_string_equal(bpf_cause_refused(object, &program), bpf_program__name(program));
+	libbpf_warns("libbpf: prog '%s': BPF program load failed: Invalid argument\n", program);
+	assert_not_loaded(object, -E2BIG, program, cause);
 	bpf_object__close(object);
+}
+
+static struct bpf_object *tracing;
+
+static int refuse_without_capabilities(void)
+{
+	WANT(!drop_capabilities());
+	WANT(bpf_cause_not_loaded(tracing, -EPERM) == -EPERM);
+	return 0;
+}
+
+/* Where libbpf has named none, what was to be loaded first tells what it takes. */
+TEST(what_it_was_for)
+{
+	tracing = bpf_loader_open("bpf_cause_kern.o");
+	assert_non_null(tracing);
+	bpf_loader_only(tracing, bpf_loader_program(tracing, "traced"));
+	assert_int_equal(HEARD(in_child(refuse_without_capabilities)), 0);
+	ASSERT_SAID_OF("bpf_cause_kern: not loaded: " AS_ROOT "CAP_BPF, CAP_PERFMON");
+	assert_null(strstr(heard.err, "CAP_NET_ADMIN"));
+	bpf_object__close(tracing);
 }
 
 TEST(no_dispatcher)
