@@ -220,7 +220,7 @@ static int open_rings(struct packet_ring *ring, const struct bpf_object *object)
 		return ring->counts_fd;
 	err = map_rings(ring, fd, room);
 	if (!err) {
-		/* nothing is ever in it, for which it would take somebody */
+		/* nothing is ever in it, for which it would take a callback */
 		ring->bell = ring_buffer__new(bell_fd, NULL, NULL, NULL);
 		err = ring->bell ? 0 : -errno;
 	}
