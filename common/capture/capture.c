@@ -11,7 +11,6 @@
 #include "capture.h"
 #include "clock.h"
 #include "log.h"
-#include "packet_order.h"
 #include "packet_writer.h"
 #include "signals.h"
 
@@ -38,11 +37,9 @@ struct capture *capture_new(const char *filename, const struct packet_format *fo
 {
 	struct capture *capture = calloc(1, sizeof(*capture));
 
-	if (capture)
-		capture->order = packet_order_new();
-	if (!capture || !capture->order) {
+	if (!capture) {
 		log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
-		goto fail;
+		return NULL;
 	}
 	memset(capture->interfaces, -1, sizeof(capture->interfaces));
 	capture->limit = limit;
@@ -55,7 +52,6 @@ struct capture *capture_new(const char *filename, const struct packet_format *fo
 		packet_writer_open(format ? format : format_of(filename), filename, rotation);
 	if (capture->writer)
 		return capture;
-fail:
 	capture_free(capture);
 	return NULL;
 }
@@ -90,7 +86,7 @@ int capture_start(struct capture *capture, struct capture_source *source,
 void capture_event(void *context, const void *event, size_t size)
 {
 	struct capture *capture = context;
-	int err = packet_order_add(capture->order, event, size);
+	int err = packet_order_add(&capture->order, event, size);
 
 	if (err && !capture->err)
 		capture->err = log_error(err, "event of %zu bytes: %s", size, strerror(-err));
@@ -210,7 +206,7 @@ void capture_event_in_order(void *context, const void *event, size_t size)
 
 	(void)size; /* who knows the order has looked into the record */
 	if (!err)
-		err = packet_order_flush(capture->order, record->timestamp, take, capture);
+		err = packet_order_flush(&capture->order, record->timestamp, take, capture);
 	if (!err)
 		err = take(capture, record, record + 1);
 	if (err < 0)
@@ -223,7 +219,7 @@ int capture_settle(struct capture *capture, __u64 until)
 
 	capture->distance = clock_distance();
 	if (!capture->err)
-		capture->err = packet_order_flush(capture->order, until, take, capture);
+		capture->err = packet_order_flush(&capture->order, until, take, capture);
 	if (!capture->err && !capture->ended && until != CAPTURE_ENDED)
 		ended = rotate(capture, until, false);
 	if (ended < 0)
@@ -284,6 +280,6 @@ void capture_free(struct capture *capture)
 	if (!capture)
 		return;
 	packet_writer_close(capture->writer);
-	packet_order_free(capture->order);
+	packet_order_free(&capture->order);
 	free(capture);
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "packet_event.h"
+#include "packet_order.h"
 #include "packet_record.h"
 #include "packet_writer.h"
 
@@ -43,7 +44,7 @@ struct capture {
 
 	/* and what is its own */
 	int interfaces[PACKET_POINTS]; /* the writer's number of each capture point; -1: none */
-	struct packet_order *order;    /* packets whose turn has not come */
+	struct packet_order order;     /* packets whose turn has not come */
 	__u64 started;		       /* the file that is written: ns of CLOCK_MONOTONIC */
 	struct {
 		__u64 told;    /* lost packets that the files tell of, at packets */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * An arena of packets and an index of it. Invariant: the index entries from
- * @first on are the packets that wait; the arena holds all that are indexed.
+ * Invariant: the index entries from @first on are the packets that wait; the arena holds all
+ * that are indexed.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -9,59 +9,40 @@
 
 #include "packet_order.h"
 
-struct entry {
-	__u64 timestamp;
-	size_t offset; /* of the packet in the arena; grows with arrival */
-};
-
-struct index {
-	struct entry *at;
-	size_t slots; /* that are allocated */
-};
-
-struct packet_order {
-	char *arena;	   /* records, each followed by its bytes */
-	size_t used, room; /* bytes of the arena */
-	struct index index;
-	struct index merged; /* as long: for what becomes of the index when its runs are merged */
-	size_t first, count; /* entries handed out, filled */
-};
-
-struct packet_order *packet_order_new(void)
-{
-	return calloc(1, sizeof(struct packet_order));
-}
-
 void packet_order_free(struct packet_order *order)
 {
-	if (!order)
-		return;
 	free(order->arena);
-	free(order->index.at);
-	free(order->merged.at);
-	free(order);
+	free(order->index);
+	free(order->merged);
 }
 
-static int grow(void **memory, size_t *room, size_t needed, size_t size)
+static int grow_arena(struct packet_order *order, size_t needed)
 {
-	size_t bigger = *room ? *room * 2 : 4096;
-	void *moved;
+	size_t room = order->room ?: 4096;
+	char *moved;
 
-	if (needed <= *room)
-		return 0;
-	while (bigger < needed)
-		bigger *= 2;
-	moved = realloc(*memory, bigger * size);
+	while (room < needed)
+		room *= 2;
+	moved = realloc(order->arena, room);
 	if (!moved)
 		return -ENOMEM;
-	*memory = moved;
-	*room = bigger;
+	order->arena = moved;
+	order->room = room;
 	return 0;
 }
 
-static int grow_index(struct index *index, size_t needed)
+static int grow_index(struct packet_order *order)
 {
-	return grow((void **)&index->at, &index->slots, needed, sizeof(struct entry));
+	const size_t slots = order->slots * 2 ?: 4096;
+	struct packet_entry *index = reallocarray(order->index, slots, sizeof(*index));
+	struct packet_entry *merged = reallocarray(order->merged, slots, sizeof(*merged));
+
+	order->index = index ?: order->index;
+	order->merged = merged ?: order->merged;
+	if (!index || !merged)
+		return -ENOMEM;
+	order->slots = slots;
+	return 0;
 }
 
 int packet_order_add(struct packet_order *order, const void *event, size_t size)
@@ -76,11 +57,10 @@ int packet_order_add(struct packet_order *order, const void *event, size_t size)
 		return -EBADMSG;
 
 	len = (sizeof(record) + record.cap_len + 7) & ~(size_t)7;
-	if (grow((void **)&order->arena, &order->room, order->used + len, 1) ||
-	    grow_index(&order->index, order->count + 1) ||
-	    grow_index(&order->merged, order->count + 1))
+	if ((order->used + len > order->room && grow_arena(order, order->used + len)) ||
+	    (order->count == order->slots && grow_index(order)))
 		return -ENOMEM;
-	order->index.at[order->count++] = (struct entry){ record.timestamp, order->used };
+	order->index[order->count++] = (struct packet_entry){ record.timestamp, order->used };
 	memcpy(order->arena + order->used, event, sizeof(record) + record.cap_len);
 	order->used += len;
 	return 0;
@@ -91,8 +71,7 @@ static size_t run_end(const struct packet_order *order, size_t begin)
 {
 	size_t end = begin;
 
-	while (end < order->count &&
-	       order->index.at[end].timestamp >= order->index.at[begin].timestamp)
+	while (end < order->count && order->index[end].timestamp >= order->index[begin].timestamp)
 		begin = end++;
 	return end;
 }
@@ -100,9 +79,9 @@ static size_t run_end(const struct packet_order *order, size_t begin)
 /* Two runs that stand one behind the other become one; of equal stamps the first goes first. */
 static void merge(struct packet_order *order, size_t begin, size_t middle, size_t end)
 {
-	const struct entry *one = order->index.at + begin, *other = order->index.at + middle;
-	const struct entry *const one_end = other, *const other_end = order->index.at + end;
-	struct entry *merged = order->merged.at + begin;
+	const struct packet_entry *one = order->index + begin, *other = order->index + middle;
+	const struct packet_entry *const one_end = other, *const other_end = order->index + end;
+	struct packet_entry *merged = order->merged + begin;
 
 	while (one < one_end && other < other_end)
 		*merged++ = other->timestamp < one->timestamp ? *other++ : *one++;
@@ -115,7 +94,7 @@ static void merge(struct packet_order *order, size_t begin, size_t middle, size_
 static void sort(struct packet_order *order)
 {
 	size_t begin, middle, end;
-	struct index merged;
+	struct packet_entry *merged;
 
 	while (run_end(order, 0) < order->count) {
 		for (begin = 0; begin < order->count; begin = end) {
@@ -134,17 +113,17 @@ static void compact(struct packet_order *order)
 {
 	size_t waiting = order->count - order->first, lowest = order->used;
 
-	memmove(order->index.at, order->index.at + order->first, waiting * sizeof(struct entry));
+	memmove(order->index, order->index + order->first, waiting * sizeof(struct packet_entry));
 	order->first = 0;
 	order->count = waiting;
 	for (size_t i = 0; i < waiting; i++)
-		if (order->index.at[i].offset < lowest)
-			lowest = order->index.at[i].offset;
+		if (order->index[i].offset < lowest)
+			lowest = order->index[i].offset;
 	if (lowest < order->used - lowest)
 		return;
 	memmove(order->arena, order->arena + lowest, order->used - lowest);
 	for (size_t i = 0; i < waiting; i++)
-		order->index.at[i].offset -= lowest;
+		order->index[i].offset -= lowest;
 	order->used -= lowest;
 }
 
@@ -157,8 +136,8 @@ int packet_order_flush(struct packet_order *order, __u64 until, packet_order_emi
 		return 0;
 	sort(order);
 	while (!err && order->first < order->count &&
-	       order->index.at[order->first].timestamp <= until) {
-		const char *packet = order->arena + order->index.at[order->first++].offset;
+	       order->index[order->first].timestamp <= until) {
+		const char *packet = order->arena + order->index[order->first++].offset;
 
 		err = emit(context, (const struct packet_record *)packet,
 			   packet + sizeof(struct packet_record));

@@ -11,7 +11,16 @@
 
 #include "packet_record.h"
 
-struct packet_order;
+/* An arena of packets and an index of it. Begins as { 0 }, ends by packet_order_free(). */
+struct packet_order {
+	char *arena;	   /* records, each followed by its bytes */
+	size_t used, room; /* bytes of the arena */
+	struct packet_entry {
+		__u64 timestamp;
+		size_t offset;	    /* of the packet in the arena; grows with arrival */
+	} * index, *merged;	    /* merged: what becomes of the index when its runs are */
+	size_t first, count, slots; /* entries handed out, filled, allocated */
+};
 
 /*
  * What receives the packets: @record, and the @record->cap_len bytes behind it
@@ -19,9 +28,6 @@ struct packet_order;
  */
 typedef int (*packet_order_emit)(void *context, const struct packet_record *record,
 				 const void *data);
-
-/* packet_order_new - an empty order for packet_order_free(), or NULL without memory */
-struct packet_order *packet_order_new(void);
 
 /*
  * packet_order_add - copy one packet in
@@ -45,7 +51,7 @@ int packet_order_add(struct packet_order *order, const void *event, size_t size)
 int packet_order_flush(struct packet_order *order, __u64 until, packet_order_emit emit,
 		       void *context);
 
-/* packet_order_free - forget the packets and the order; NULL is permitted */
+/* packet_order_free - forget the packets */
 void packet_order_free(struct packet_order *order);
 
 #endif

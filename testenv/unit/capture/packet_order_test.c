@@ -69,13 +69,14 @@ static void assert_flushed(struct packet_order *order, __u64 until, const __u32 
 FIXTURE(order_new)
 {
 	handed = (struct handed){ 0 };
-	*state = packet_order_new();
+	*state = calloc(1, sizeof(struct packet_order));
 	return !*state;
 }
 
 FIXTURE(order_free)
 {
 	packet_order_free(*state);
+	free(*state);
 	return 0;
 }
 
@@ -85,7 +86,6 @@ TEST(empty)
 {
 	ASSERT_NONE_FLUSHED(*state, 0);
 	ASSERT_NONE_FLUSHED(*state, ~0ULL);
-	packet_order_free(NULL);
 }
 
 /* Number n has the stamp n; they arrive shuffled. */
