@@ -7,7 +7,7 @@
 
 #include <bpf/libbpf.h>
 
-#include "capture_run.h"
+#include "capture.h"
 #include "xdp_attach.h"
 
 struct samples {

@@ -4,7 +4,7 @@
 #define TRACING05_XDP_SESSION_H
 
 #include "bpf_loader.h"
-#include "capture_run.h"
+#include "capture.h"
 #include "file_rotation.h"
 #include "filter_options.h"
 #include "options.h"

@@ -7,7 +7,7 @@
 #define TRACING06_HOOK_CAPTURE_H
 
 #include "bpf_loader.h"
-#include "capture_run.h"
+#include "capture.h"
 #include "file_rotation.h"
 #include "filter_words.h"
 #include "options.h"

@@ -25,6 +25,15 @@ struct capture_source {
 	bool quiet;	     /* report only when asked to, by SIGUSR1 */
 };
 
+/* What ends a capture beside the signals and a failure. */
+struct capture_until {
+	unsigned int packets;  /* so many have come; 0: never; for capture_new() */
+	const char *autostop;  /* as tshark's: "duration:SECONDS", also 0.5; NULL: never */
+	char **command;	       /* this has run; NULL: no command */
+	unsigned long long ns; /* what capture_until_settle() makes of autostop */
+	int status;	       /* what came of the command, for capture_exit() */
+};
+
 /*
  * What is done with a packet beside storing it. @data has @record->cap_len bytes;
  * the packets' ids count from 1 here.
@@ -64,6 +73,9 @@ struct capture {
 		__u32 id;	/* ours for it */
 	} latest[CAPTURE_CPUS]; /* memory that is never touched takes none */
 };
+
+/* capture_until_settle - after the options: 0, or -EINVAL with the reason logged */
+int capture_until_settle(struct capture_until *until);
 
 /*
  * capture_new - make sure that a file can be written, and leave it as it is
@@ -115,15 +127,6 @@ void capture_event(void *capture, const void *event, size_t size);
 void capture_event_in_order(void *capture, const void *event, size_t size);
 
 /*
- * capture_count - ask the source what was counted: capture->counted, and its sum
- *
- * A packet that is stamped later says in the file how many were lost before it. At the end of
- * a file its statistics are what was counted last, less those of the files before it. Returns 0
- * or a negative errno.
- */
-int capture_count(struct capture *capture);
-
-/*
  * capture_settle - show and store the packets whose turn has come
  * @until: up to which stamp (included) all packets have come, in ns of CLOCK_MONOTONIC;
  *	CAPTURE_ENDED when no program runs any more
@@ -134,11 +137,26 @@ int capture_count(struct capture *capture);
 int capture_settle(struct capture *capture, __u64 until);
 #define CAPTURE_ENDED (~0ULL)
 
-/* capture_check - -EPIPE, logged, once nobody reads any more what is shown or stored */
-int capture_check(struct capture *capture);
-
 /* capture_complete - has the capture all the packets, or files, that it was to have? */
 bool capture_complete(const struct capture *capture);
+
+/*
+ * capture_run - read until the user, @until, the limit or a failure ends it
+ *
+ * A packet is shown or stored as soon as the source's turns permit. While they all go into
+ * a file, their numbers are shown, once a second, on stderr if that is a terminal or the
+ * source has a report of its own; at SIGUSR1 always. Where the packets go to stdout, the
+ * command's output goes to stderr. Returns 0 or a negative errno with the reason logged.
+ */
+int capture_run(struct capture *capture, struct capture_until *until);
+
+/*
+ * capture_relinquish - once it is attached: the rest is done as the user of privileges_settle()
+ *
+ * Reading packets and counts, detaching, and the files that follow need no more. Returns 0 or
+ * a negative errno with the reason logged.
+ */
+int capture_relinquish(struct capture *capture);
 
 /* What became of the packets: matched = stored + lost, unless a limit ended the capture. */
 struct capture_totals {
@@ -157,6 +175,9 @@ struct capture_totals {
  * does not hold is lost. Returns 0 or a negative errno with the reason logged.
  */
 int capture_drain(struct capture *capture, struct capture_totals *totals);
+
+/* capture_exit - main's exit status: the command's if it failed by itself, else 0, or 1 after @err */
+int capture_exit(int err, const struct capture_until *until);
 
 /* capture_free - close the file; one that never was started is as it was. NULL is permitted */
 void capture_free(struct capture *capture);

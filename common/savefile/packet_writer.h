@@ -61,9 +61,8 @@ struct packet_format;
 /* What every writer begins with. */
 struct packet_writer {
 	/* what others may read: */
-	const char *filename; /* for messages; "stdout" for "-" */
-	unsigned long long
-		stored; /* packets in this file and in those before it, when it was flushed */
+	const char *filename;	   /* for messages; "stdout" for "-" */
+	unsigned long long stored; /* packets in all files, by the last flush */
 
 	/* and formats: */
 	unsigned int snaplen;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/capture_run: what ends the loop, what it reads meanwhile, and what it counts. */
+/* common/capture, capture_run(): what ends the loop, what it reads meanwhile, and what it counts. */
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 
 #include "capture_fixture.h"
-#include "capture_run.h"
 #include "pcapng_blocks.h"
 #include "signals.h"
 
