@@ -4,13 +4,51 @@
 #include <stdlib.h>
 
 #include "cbpf.h"
-#include "cbpf_emit.h"
+#include "cbpf_reader.h"
 
 static const struct cbpf_reader_ops *const readers[] = {
 	[CBPF_READ_DIRECT] = &cbpf_direct,
 	[CBPF_READ_PROBE] = &cbpf_copy,
 	[CBPF_READ_LOAD] = &cbpf_copy,
 };
+
+/* What is past the room is counted only. */
+void cbpf_emit(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s16 off, __s32 imm)
+{
+	if (emitter->count < CBPF_INSNS_MAX)
+		emitter->insns[emitter->count] = (struct bpf_insn){
+			.code = code, .dst_reg = dst, .src_reg = src, .off = off, .imm = imm
+		};
+	emitter->count++;
+}
+
+static void emit_jump(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s32 imm,
+		      int node)
+{
+	if (emitter->count < CBPF_INSNS_MAX)
+		emitter->nodes[emitter->count] = node;
+	cbpf_emit(emitter, code, dst, src, 0, imm);
+}
+
+/* The verifier takes no code that nothing leads to: the rejection is there if something does. */
+void cbpf_emit_reject(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s32 imm)
+{
+	int last = emitter->graph.count - 1;
+
+	emitter->graph.nodes[last].reached = true;
+	emit_jump(emitter, code, dst, src, imm, last);
+}
+
+void cbpf_emit_read(struct cbpf_emitter *emitter, const struct cbpf_node *node, __u8 to, __u8 base,
+		    __s16 off)
+{
+	__u8 size = BPF_SIZE(node->code);
+
+	cbpf_emit(emitter, BPF_LDX | BPF_MEM | size, to, base, off, 0);
+	if (size != BPF_B)
+		cbpf_emit(emitter, BPF_ALU | BPF_END | BPF_TO_BE, to, 0, 0,
+			  size == BPF_W ? 32 : 16);
+}
 
 /* The node that is emitted behind this one. */
 static int next_of(const struct cbpf_graph *graph, int node)
@@ -24,7 +62,7 @@ static int next_of(const struct cbpf_graph *graph, int node)
 static void go_to(struct cbpf_emitter *emitter, int node, int next)
 {
 	if (node != next)
-		cbpf_emit_jump(emitter, BPF_JMP | BPF_JA, 0, 0, 0, node);
+		emit_jump(emitter, BPF_JMP | BPF_JA, 0, 0, 0, node);
 }
 
 static __u8 inverse(__u8 op)
@@ -43,8 +81,8 @@ static void emit_condition(struct cbpf_emitter *emitter, const struct cbpf_node 
 		yes = no;
 		no = next;
 	}
-	cbpf_emit_jump(emitter, BPF_JMP32 | op | source, emitter->reader->a, x,
-		       source == BPF_X ? 0 : node->k, yes);
+	emit_jump(emitter, BPF_JMP32 | op | source, emitter->reader->a, x,
+		  source == BPF_X ? 0 : node->k, yes);
 	go_to(emitter, no, next);
 }
 

@@ -5,7 +5,7 @@
  * paths need; other fields are copied one by one. Lengths are checked before, so
  * that a helper fails only where memory cannot be read, which rejects.
  */
-#include "cbpf_emit.h"
+#include "cbpf_reader.h"
 
 enum {
 	A = BPF_REG_6,

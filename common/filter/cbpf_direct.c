@@ -3,7 +3,7 @@
  * Direct packet access: R1 data, R2 data_end. A check of data + bytes against
  * data_end tells the verifier what may be read; R4 is data + X while X holds.
  */
-#include "cbpf_emit.h"
+#include "cbpf_reader.h"
 
 enum {
 	A = BPF_REG_0,

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "interface.h"
 #include "log.h"
 #include "text.h"
 #include "xdp_action.h"
@@ -39,18 +38,16 @@ static void print_component(const struct xdp_program_info *program)
 static int print_interface(int ifindex)
 {
 	struct xdp_programs *there = xdp_programs_get(ifindex);
-	char name[IF_NAMESIZE];
 
 	if (!there)
 		return -EIO;
-	interface_name(ifindex, name);
 	if (there->count) {
-		printf("%-16s %-5s %-17s %-8s %-4u ", TEXT_NAME(name), "", there->programs[0].name,
-		       xdp_mode_name(there->mode), there->id);
+		printf("%-16s %-5s %-17s %-8s %-4u ", TEXT_NAME(there->ifname), "",
+		       there->programs[0].name, xdp_mode_name(there->mode), there->id);
 		print_tag(there->programs[0].tag);
 		putchar('\n');
 	} else {
-		printf("%-22s <No XDP program loaded!>\n", TEXT_NAME(name));
+		printf("%-22s <No XDP program loaded!>\n", TEXT_NAME(there->ifname));
 	}
 	for (int n = 1; n < there->count; n++)
 		print_component(&there->programs[n]);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * eBPF instructions written one after the other, with jumps to labels among them.
+ * eBPF instructions written one after the other, with jumps to nodes among them.
  * A reader writes those that get at the packet; cbpf.c writes everything else.
  */
-#ifndef COMMON_CBPF_EMIT_H
-#define COMMON_CBPF_EMIT_H
+#ifndef COMMON_CBPF_READER_H
+#define COMMON_CBPF_READER_H
 
 #include <linux/bpf.h>
 
@@ -39,10 +39,6 @@ extern const struct cbpf_reader_ops cbpf_direct, cbpf_copy;
 
 /* cbpf_emit - write one instruction */
 void cbpf_emit(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s16 off, __s32 imm);
-
-/* cbpf_emit_jump - write a jump to a node */
-void cbpf_emit_jump(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s32 imm,
-		    int node);
 
 /* cbpf_emit_reject - write a jump to the rejection */
 void cbpf_emit_reject(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s32 imm);
