@@ -101,29 +101,23 @@ bool file_rotation_wanted(const struct file_rotation *rotation)
 	return rotation->size || rotation->time;
 }
 
-/* How many digits all numbers have, so that names sort: those of the last one, where it is known. */
-static int digits(const struct file_rotation *rotation)
-{
-	int digits = 0;
-
-	for (unsigned int last = rotation->ring ? rotation->files - 1 : 0; last; last /= 10)
-		digits++;
-	return digits;
-}
-
 static const char *too_long(const struct file_rotation *rotation)
 {
 	log_error(-ENAMETOOLONG, "%s: %s", rotation->pattern, strerror(ENAMETOOLONG));
 	return NULL;
 }
 
-/* The number goes before the suffix; a dot that begins the name begins none. */
+/*
+ * The number goes before the suffix; a dot that begins the name begins none. All have as many
+ * digits as the last one, where it is known, so that names sort.
+ */
 static const char *make_name(struct file_rotation *rotation)
 {
 	const char *stem = rotation->stem, *slash = strrchr(stem, '/');
 	const char *base = slash ? slash + 1 : stem, *dot = strrchr(base, '.');
 	int before = dot && dot != base ? dot - stem : (int)strlen(stem);
-	int width = digits(rotation);
+	const unsigned int last = rotation->ring ? rotation->files - 1 : 0;
+	int width = last ? snprintf(NULL, 0, "%u", last) : 0;
 	char text[16] = "";
 
 	if (rotation->number || width)
