@@ -17,6 +17,7 @@
 #include "privileges.h"
 #include "signals.h"
 
+#define JITTER	    (10 * CLOCK_NS_PER_MS) /* by which a clock that is measured anew may differ */
 #define COUNT_EVERY (100 * CLOCK_NS_PER_MS)
 #define CHECK_EVERY CLOCK_NS_PER_SEC
 #define WHY_AFTER   5 /* seconds without a packet, and the user is told why */
@@ -107,6 +108,10 @@ static int store(struct capture *capture, const struct packet_record *record, co
 	if (point >= PACKET_POINTS || capture->interfaces[point] < 0)
 		return log_error(-EBADMSG, "program %u, hook %u: nobody captures there",
 				 record->prog_index, record->hook);
+	/* the file is in time order; but a clock that was set back is followed */
+	if (place.wall < capture->latest_wall && capture->latest_wall - place.wall < JITTER)
+		place.wall = capture->latest_wall;
+	capture->latest_wall = place.wall;
 	place.interface = capture->interfaces[point];
 	/* a packet that was stamped earlier may be older than the loss */
 	if (record->timestamp >= capture->losses[point].noticed) {

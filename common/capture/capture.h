@@ -61,6 +61,7 @@ struct capture {
 	} losses[PACKET_POINTS];
 	struct packet_counts told[PACKET_POINTS]; /* of those counted, in files that ended */
 	__u64 distance;				  /* from CLOCK_MONOTONIC to the time of day, ns */
+	__u64 latest_wall; /* time of day of the latest packet that was stored */
 	capture_show show;
 	unsigned long long limit;   /* of packets; 0: none */
 	unsigned long long settled; /* of those taken, certainly shown */

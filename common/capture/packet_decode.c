@@ -79,8 +79,7 @@ static char *text_of(const struct packet_decode *decode, char *line)
 
 static int send(struct packet_decode *decode, const struct packet_record *record, const void *data)
 {
-	const struct packet_place place = { .wall = decode->number * CLOCK_NS_PER_SEC,
-					    .exact = true };
+	const struct packet_place place = { .wall = decode->number * CLOCK_NS_PER_SEC };
 
 	if (waitpid(decode->pid, NULL, WNOHANG)) {
 		decode->pid = 0;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the writers of all formats share: packets in time order, and a file that is whole at
- * any moment the disk can hold it. Invariant: its first @good bytes are whole records with
- * @stored packets.
+ * What the writers of all formats share: a file that is whole at any moment the disk can hold
+ * it. Invariant: its first @good bytes are whole records with @stored packets.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,14 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "log.h"
 #include "packet_writer.h"
 #include "privileges.h"
 #include "signals.h"
 
-#define JITTER	   (10 * CLOCK_NS_PER_MS) /* by which a clock that is measured anew may differ */
-#define OPEN_EVERY 40			  /* ms between two looks whether a FIFO has a reader */
+#define OPEN_EVERY 40 /* ms between two looks whether a FIFO has a reader */
 
 static bool is_fifo(const struct packet_writer *writer)
 {
@@ -332,13 +329,8 @@ int packet_writer_next(struct packet_writer *writer, __u64 stamp)
 int packet_writer_write(struct packet_writer *writer, const struct packet_place *place,
 			const struct packet_record *record, const void *data)
 {
-	struct packet_place stored = *place;
-
-	if (!stored.exact && stored.wall < writer->last && writer->last - stored.wall < JITTER)
-		stored.wall = writer->last;
-	writer->last = stored.wall;
 	writer->has_packets = true;
-	return writer->format->write(writer, &stored, record, data);
+	return writer->format->write(writer, place, record, data);
 }
 
 int packet_writer_add_statistics(struct packet_writer *writer, unsigned int interface,

@@ -50,7 +50,6 @@ struct packet_place {
 	unsigned int interface; /* the number of one that was added */
 	__u64 wall;		/* when it came, in ns since 1970 (clock_wall()) */
 	__u64 lost;		/* packets of this interface between it and the one before it */
-	bool exact;		/* the time is a file's, and not to be put in order */
 };
 
 #define PACKET_WRITER_RECORD_MAX (1 << 20) /* bytes of a record */
@@ -69,7 +68,6 @@ struct packet_writer {
 	int link_type; /* as files number it */
 
 	const struct packet_format *format;
-	__u64 last;			/* ns since 1970 of the latest packet */
 	struct file_rotation *rotation; /* NULL: there is one file */
 	bool has_packets;		/* the file that is written */
 	int directory;			/* where the name is looked for, ... */
@@ -149,9 +147,6 @@ int packet_writer_start(struct packet_writer *writer, const struct packet_sectio
 
 /*
  * packet_writer_write - add one packet
- * @place: of a moment that is a little before the previous packet's, the latter is
- *	stored: that is the clocks' measuring error, and the file is in time order.
- *	A clock that was set back is followed.
  *
  * Returns 0 or a negative errno with the reason logged. After a failure the
  * file ends with the last packet that is whole, and takes no more.

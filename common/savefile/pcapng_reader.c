@@ -361,7 +361,7 @@ struct packet_stored packet_stored_of(const struct packet_origin *origin, __u64 
 {
 	return (struct packet_stored){
 		.origin = origin,
-		.place = { .wall = wall, .exact = true },
+		.place.wall = wall,
 		.record = { .wire_len = wire_len,
 			    .cap_len = cap_len,
 			    .rx_queue = PACKET_QUEUE_UNKNOWN,

@@ -11,7 +11,8 @@
 #include "capture_fixture.h"
 #include "pcapng_blocks.h"
 
-#define MS CLOCK_NS_PER_MS
+#define MS  CLOCK_NS_PER_MS
+#define SEC CLOCK_NS_PER_SEC
 
 static unsigned int readings; /* of any clock */
 
@@ -111,6 +112,37 @@ TEST(wall_clock)
 	end_capture();
 	assert_int_equal(pcap_read(scratch_path("wall.pcap"), SNAPLEN, &stored, 1), 1);
 	assert_in_range(stored.wall / CLOCK_NS_PER_SEC, before.tv_sec - 1, after.tv_sec + 1);
+}
+
+/* What is measured anew may be a little less; a clock that was set back is far less. */
+TEST(time_of_day)
+{
+	static const struct {
+		__u64 wall, stored;
+	} times[] = {
+		{ 1700000000 * SEC + 123456789, 1700000000 * SEC + 123456789 },
+		{ 1700000000 * SEC + 123456788, 1700000000 * SEC + 123456789 },
+		{ 1700000000 * SEC + 113456790, 1700000000 * SEC + 123456789 },
+		{ 1700000000 * SEC + 113456789, 1700000000 * SEC + 113456789 }, /* 10 ms */
+		{ 1600000000 * SEC, 1600000000 * SEC },
+		{ 1600000000 * SEC + 1, 1600000000 * SEC + 1 },
+		{ 1600000000 * SEC, 1600000000 * SEC + 1 },
+		{ 2147483647 * SEC + 999999999, 2147483647 * SEC + 999999999 },
+		{ 0, 0 },
+	};
+	struct pcap_stored stored[COUNT(times)];
+
+	start_capture("times.pcap", 0, show);
+	for (size_t i = 0; i < COUNT(times); i++) {
+		capture->distance = times[i].wall - i;
+		event_in_order(i, i);
+	}
+	settle(CAPTURE_ENDED);
+	end_capture();
+	assert_int_equal(pcap_read(scratch_path("times.pcap"), SNAPLEN, stored, COUNT(times)),
+			 COUNT(times));
+	for (size_t i = 0; i < COUNT(times); i++)
+		assert_true(stored[i].wall == times[i].stored);
 }
 
 /* A clock is not read for each packet. */

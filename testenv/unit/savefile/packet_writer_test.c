@@ -7,7 +7,6 @@
 #include "unit.h"
 
 #define SEC 1000000000ULL
-#define MS  1000000ULL
 
 static struct pcap_stored stored[512];
 
@@ -53,33 +52,6 @@ TEST_OF_EACH_FORMAT(lengths)
 	assert_int_equal(write_packet(writer, SEC + i, i, 60), 0);
 	packet_writer_close(writer);
 	assert_int_equal(pcap_read(filename, 300, NULL, 0), 302);
-}
-
-/* What is measured anew may be a little less; a clock that was set back is far less. */
-TEST_OF_EACH_FORMAT(time_of_day)
-{
-	static const struct {
-		__u64 wall, stored;
-	} times[] = {
-		{ 1700000000 * SEC + 123456789, 1700000000 * SEC + 123456789 },
-		{ 1700000000 * SEC + 123456788, 1700000000 * SEC + 123456789 },
-		{ 1700000000 * SEC + 113456790, 1700000000 * SEC + 123456789 },
-		{ 1700000000 * SEC + 113456789, 1700000000 * SEC + 113456789 }, /* 10 ms */
-		{ 1600000000 * SEC, 1600000000 * SEC },
-		{ 1600000000 * SEC + 1, 1600000000 * SEC + 1 },
-		{ 1600000000 * SEC, 1600000000 * SEC + 1 },
-		{ 2147483647 * SEC + 999999999, 2147483647 * SEC + 999999999 },
-		{ 0, 0 },
-	};
-	const char *filename = scratch_path("times");
-	struct packet_writer *writer = start(format, filename, 64);
-
-	for (size_t i = 0; i < COUNT(times); i++)
-		assert_int_equal(write_packet(writer, times[i].wall, i, 60), 0);
-	packet_writer_close(writer);
-	assert_int_equal(pcap_read(filename, 64, stored, COUNT(stored)), COUNT(times));
-	for (size_t i = 0; i < COUNT(times); i++)
-		assert_true(stored[i].wall == times[i].stored);
 }
 
 /* More than the buffer holds, of packets that are as large as there can be. */

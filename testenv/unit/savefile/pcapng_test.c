@@ -116,22 +116,20 @@ TEST(packets)
 		struct packet_record record;
 		struct packet_place place;
 	} packets[] = {
-		{ { .wire_len = 60, .cap_len = 5, .packet_id = 1, .verdict = -1 },
-		  { 0, 9, 0, false } },
+		{ { .wire_len = 60, .cap_len = 5, .packet_id = 1, .verdict = -1 }, { 0, 9, 0 } },
 		{ { .wire_len = 60, .cap_len = 6, .packet_id = 1, .verdict = 2, .rx_queue = 3 },
-		  { 1, 1700000000123456789, 1, false } },
+		  { 1, 1700000000123456789, 1 } },
 		{ { .cap_len = 0,
 		    .packet_id = ~0,
 		    .verdict = 0,
 		    .rx_queue = PACKET_QUEUE_UNKNOWN - 1 },
-		  { 1, 1600000000123456789, 0, false } },
-		{ { .wire_len = ~0, .cap_len = 8, .verdict = 4 }, { 0, ~0ULL, 1ULL << 40, false } },
-		{ { .cap_len = 8, .verdict = -1, .rx_queue = PACKET_QUEUE_SENT },
-		  { 0, ~0ULL, 0, false } },
+		  { 1, 1600000000123456789, 0 } },
+		{ { .wire_len = ~0, .cap_len = 8, .verdict = 4 }, { 0, ~0ULL, 1ULL << 40 } },
+		{ { .cap_len = 8, .verdict = -1, .rx_queue = PACKET_QUEUE_SENT }, { 0, ~0ULL, 0 } },
 		{ { .cap_len = 8, .verdict = -1, .rx_queue = PACKET_QUEUE_RECEIVED },
-		  { 0, ~0ULL, 0, false } },
+		  { 0, ~0ULL, 0 } },
 		{ { .cap_len = 8, .verdict = -1, .rx_queue = PACKET_QUEUE_UNKNOWN },
-		  { 0, 1, 0, true } }, /* earlier than those before it: exact */
+		  { 0, 1, 0 } }, /* earlier than those before it */
 	};
 	const char *filename = scratch_path("packets.pcapng");
 	struct packet_writer *writer = open_with(filename, 2);
