@@ -150,11 +150,11 @@ static int become(void)
 int privileges_drop(int (*works)(void *context), void *context)
 {
 	const __u64 bpf = capability_has(CAPABILITY(CAP_BPF));
-	int err = user.name ? become() : 0;
+	int err;
 
 	if (!user.name)
 		return 0;
-	err = err ?: set_capabilities(bpf, 0);
+	err = become() ?: set_capabilities(bpf, 0);
 	if (err)
 		return refused(user.name, err);
 	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);

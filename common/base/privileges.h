@@ -32,9 +32,7 @@ bool capability_bpf(void);
  * @wanted: CAPABILITY() of each that is needed; CAP_SYS_ADMIN does for CAP_BPF and CAP_PERFMON
  *
  * Returns "Operation not permitted: run as root, or with CAP_..., CAP_...", valid until
- * the next call, or NULL when it lacks none of those that can be told by name here: CAP_BPF,
- * CAP_PERFMON, CAP_NET_ADMIN, CAP_NET_RAW, CAP_SYS_ADMIN, CAP_SYS_RESOURCE,
- * CAP_DAC_OVERRIDE, CAP_SETUID, CAP_SETGID.
+ * the next call, or NULL when it lacks none of those whose names privileges.c knows.
  */
 const char *capability_missing(__u64 wanted);
 
