@@ -187,7 +187,6 @@ static int check(struct xdp_programs *there, int from, int count)
 TEST(still_there)
 {
 	struct xdp_programs *there;
-	char want[1024];
 
 	pin(fd_of(SHORT_NAME), "prog0", LONG_NAME);
 	pin(fd_of(SHORT_NAME), "prog1", SHORT_NAME);
@@ -200,15 +199,11 @@ TEST(still_there)
 	assert_int_equal(check(there, 1, 1), 0);
 	assert_int_equal(attach(fd_of(HUNDRED_NAME), SKB), 0);
 	assert_int_equal(check(there, 1, 2), 0);
-	snprintf(want, sizeof(want), "veth9: program " SHORT_NAME " (id %u) was replaced\n",
-		 watched[2].id);
-	assert_string_equal(heard.err, want);
+	ASSERT_SAID("veth9: program " SHORT_NAME " (id %u) was replaced\n", watched[2].id);
 	assert_int_equal(check(there, 1, 2), 0); /* which is said once */
 	assert_string_equal(heard.err, "");
 	assert_int_equal(attach(-1, SKB), 0);
 	assert_int_equal(check(there, 1, 1), -ENODEV);
-	snprintf(want, sizeof(want), "veth9: program " LONG_NAME " (id %u) was taken off\n",
-		 watched[1].id);
-	assert_string_equal(heard.err, want);
+	ASSERT_SAID("veth9: program " LONG_NAME " (id %u) was taken off\n", watched[1].id);
 	free(there);
 }

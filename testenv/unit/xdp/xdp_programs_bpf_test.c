@@ -77,31 +77,30 @@ TEST(no_btf)
 
 static struct xdp_program_info watched;
 
-static void assert_check(struct xdp_programs *there, int want, const char *said)
+static int check(struct xdp_programs *there)
 {
-	assert_int_equal(HEARD(xdp_target_check(there, &watched, 1)), want);
-	assert_string_equal(heard.err, said);
+	return HEARD(xdp_target_check(there, &watched, 1));
 }
 
 TEST(check)
 {
-	__u32 id = info_of(fd_of(LONG_NAME)).id;
 	struct xdp_programs *there;
-	char want[128];
 
 	assert_int_equal(attach(fd_of(LONG_NAME), SKB), 0);
 	there = xdp_programs_get(veth);
 	assert_non_null(there);
 	watched = there->programs[0];
-	assert_check(there, 0, "");
+	assert_int_equal(check(there), 0);
+	assert_string_equal(heard.err, "");
 	assert_int_equal(attach(fd_of("name_of_15_char"), SKB), 0);
-	snprintf(want, sizeof(want), "veth9: program " LONG_NAME " (id %u) was replaced\n", id);
-	assert_check(there, -ENODEV, want);
+	assert_int_equal(check(there), -ENODEV);
+	ASSERT_SAID("veth9: program " LONG_NAME " (id %u) was replaced\n", watched.id);
 	assert_int_equal(attach(-1, SKB), 0);
-	snprintf(want, sizeof(want), "veth9: program " LONG_NAME " (id %u) was taken off\n", id);
-	assert_check(there, -ENODEV, want);
+	assert_int_equal(check(there), -ENODEV);
+	ASSERT_SAID("veth9: program " LONG_NAME " (id %u) was taken off\n", watched.id);
 	there->ifindex = 77777; /* as if it had been removed */
-	assert_check(there, -ENXIO, "veth9: the interface is gone\n");
+	assert_int_equal(check(there), -ENXIO);
+	assert_string_equal(heard.err, "veth9: the interface is gone\n");
 	free(there);
 }
 
