@@ -4,30 +4,24 @@
 
 #include "xdp_mode.h"
 
+static const struct {
+	const char *name;
+	__u32 flags;
+} modes[] = {
+	[XDP_MODE_UNSPEC] = { "auto", XDP_FLAGS_DRV_MODE },
+	[XDP_MODE_NATIVE] = { "native", XDP_FLAGS_DRV_MODE },
+	[XDP_MODE_SKB] = { "skb", XDP_FLAGS_SKB_MODE },
+	[XDP_MODE_HW] = { "hw", XDP_FLAGS_HW_MODE },
+};
+
 const char *xdp_mode_name(enum xdp_attach_mode mode)
 {
-	switch (mode) {
-	case XDP_MODE_NATIVE:
-		return "native";
-	case XDP_MODE_SKB:
-		return "skb";
-	case XDP_MODE_HW:
-		return "hw";
-	default:
-		return "auto";
-	}
+	return modes[mode <= XDP_MODE_HW ? mode : XDP_MODE_UNSPEC].name;
 }
 
 __u32 xdp_mode_flags(enum xdp_attach_mode mode)
 {
-	switch (mode) {
-	case XDP_MODE_SKB:
-		return XDP_FLAGS_SKB_MODE;
-	case XDP_MODE_HW:
-		return XDP_FLAGS_HW_MODE;
-	default:
-		return XDP_FLAGS_DRV_MODE;
-	}
+	return modes[mode <= XDP_MODE_HW ? mode : XDP_MODE_UNSPEC].flags;
 }
 
 int xdp_mode_attach(enum xdp_attach_mode *mode,
