@@ -13,15 +13,14 @@
 #include "signals.h"
 
 #define SNAPLEN_UNLIMITED 262144 /* as libpcap puts it */
-#define PACKETS_INSIDE	  1024	 /* at a time, in programs: see place_of() */
+#define PACKETS_INSIDE	  1024	 /* at a time, in programs: see complete() */
 
 /* An interface of the file: a capture point, if its name says so. */
 struct place {
-	int number; /* the writer's; -1: none yet */
-	__u64 lost; /* before packets that were not taken */
-	char *name; /* in pieces: */
-	const char *ifname, *program, *hook;
-	__u16 point; /* enum packet_hook */
+	int number;		 /* the writer's; -1: none yet */
+	char *name;		 /* in pieces, which are in: */
+	struct packet_seen seen; /* a packet of it; lost: also before packets that were not taken */
+	__u16 point;		 /* enum packet_hook */
 };
 
 struct run {
@@ -48,15 +47,15 @@ static void parse_name(struct place *place)
 	const char *point = at ? at + 1 : "";
 	const bool function = colon && at > colon + 3 && !strncmp(at - 2, "()", 2);
 
-	place->ifname = *place->name ? place->name : NULL;
+	place->seen.ifname = *place->name ? place->name : NULL;
 	if (function && (!strcmp(point, "fentry") || !strcmp(point, "fexit"))) {
 		place->point = strcmp(point, "fexit") ? PACKET_HOOK_ENTRY : PACKET_HOOK_EXIT;
-		place->program = colon + 1;
+		place->seen.program = colon + 1;
 		*colon = at[-2] = '\0';
 	} else if (!strcmp(point, "entry") || !strncmp(point, "XDP_", 4)) {
 		place->point = strcmp(point, "entry") ? PACKET_HOOK_EXIT : PACKET_HOOK_ENTRY;
-		place->hook = place->name;
-		place->ifname = NULL;
+		place->seen.hook = place->name;
+		place->seen.ifname = NULL;
 		*at = '\0';
 	}
 }
@@ -73,8 +72,11 @@ static struct place *find_place(struct run *run, unsigned int interface)
 			return NULL;
 		run->places = more;
 		more += run->count;
-		*more = (struct place){ .number = -1,
-					.name = strdup(origin->interface.name ?: "") };
+		*more = (struct place){
+			.number = -1,
+			.name = strdup(origin->interface.name ?: ""),
+			.seen = { .link_type = origin->link_type, .several = run->several },
+		};
 		if (!more->name)
 			return NULL;
 		parse_name(more);
@@ -88,11 +90,11 @@ static bool same(const char *a, const char *b)
 }
 
 /* What a program's two interfaces have in common: the number of the first one. */
-static unsigned int program_of(const struct run *run, const struct place *place)
+static unsigned int program_of(const struct run *run, const struct packet_seen *seen)
 {
 	for (unsigned int i = 0; i < run->count; i++)
-		if (same(run->places[i].program, place->program) &&
-		    same(run->places[i].ifname, place->ifname))
+		if (same(run->places[i].seen.program, seen->program) &&
+		    same(run->places[i].seen.ifname, seen->ifname))
 			return i;
 	return 0;
 }
@@ -101,17 +103,20 @@ static unsigned int program_of(const struct run *run, const struct place *place)
  * What a record says while it is captured. No file tells the CPU, but a packet is on one
  * from its entry to its exit: anything will do that its two records have in common.
  */
-static void complete(const struct run *run, const struct place *place,
-		     const struct packet_stored *packet, struct packet_record *record)
+static void complete(const struct run *run, struct place *place, struct packet_stored *packet)
 {
-	*record = packet->record;
+	struct packet_record *record = &packet->record;
+
 	record->timestamp = packet->place.wall;
 	record->ifindex = packet->origin->interface.ifindex;
 	record->hook = place->point;
-	record->prog_index = place->program ? program_of(run, place) : 0;
+	record->prog_index = place->seen.program ? program_of(run, &place->seen) : 0;
 	record->cpu = record->packet_id % PACKETS_INSIDE;
 	if (run->playback->snaplen && record->cap_len > run->playback->snaplen)
 		record->cap_len = run->playback->snaplen;
+	place->seen.record = record;
+	place->seen.data = packet->data;
+	place->seen.wall = packet->place.wall;
 }
 
 /* Returns 1 or 0, or a negative errno with the reason logged. */
@@ -204,57 +209,44 @@ static int add_interface(struct run *run, struct place *place, const struct pack
 	return place->number < 0 ? place->number : 0;
 }
 
-static int store(struct run *run, struct place *place, const struct packet_stored *packet,
-		 const struct packet_seen *seen)
+static int store(struct run *run, struct place *place, struct packet_stored *packet)
 {
-	struct packet_place stored = packet->place;
 	int err = 0;
 
 	if (place->number < 0)
 		err = add_interface(run, place, packet->origin);
 	if (err)
 		return err == -EINVAL ? -EBADMSG : err;
-	if (packet_writer_due(run->writer, seen->record->timestamp, true))
-		err = packet_writer_next(run->writer, seen->record->timestamp);
+	if (packet_writer_due(run->writer, packet->record.timestamp, true))
+		err = packet_writer_next(run->writer, packet->record.timestamp);
 	if (err)
 		return err;
-	stored.interface = place->number;
-	stored.lost = seen->lost;
-	return packet_writer_write(run->writer, &stored, seen->record, seen->data);
+	packet->place.interface = place->number;
+	packet->place.lost = place->seen.lost;
+	return packet_writer_write(run->writer, &packet->place, &packet->record, packet->data);
 }
 
-static int take(struct run *run, const struct packet_stored *packet)
+static int take(struct run *run, struct packet_stored *packet)
 {
 	struct place *place = find_place(run, packet->place.interface);
-	struct packet_record record;
-	struct packet_seen seen;
-	int match;
+	int match, err = 0;
 
 	if (!place)
 		return log_error(-ENOMEM, "memory: %s", strerror(ENOMEM));
 	run->read++;
 	run->lost += packet->place.lost;
-	place->lost += packet->place.lost;
+	place->seen.lost += packet->place.lost;
 	match = matches(run, packet);
 	if (match <= 0)
 		return match;
 	run->taken++;
-	complete(run, place, packet, &record);
-	seen = (struct packet_seen){
-		.record = &record,
-		.data = packet->data,
-		.wall = packet->place.wall,
-		.link_type = packet->origin->link_type,
-		.ifname = place->ifname,
-		.several = run->several,
-		.program = place->program,
-		.hook = place->hook,
-		.lost = place->lost,
-	};
-	place->lost = 0;
+	complete(run, place, packet);
 	if (!run->writer || run->playback->print)
-		run->playback->show(run->playback->context, &seen);
-	return run->writer ? store(run, place, packet, &seen) : 0;
+		run->playback->show(run->playback->context, &place->seen);
+	if (run->writer)
+		err = store(run, place, packet);
+	place->seen.lost = 0;
+	return err;
 }
 
 /* How the capture ended, which is told of all interfaces that packets were stored of. */
