@@ -82,7 +82,7 @@ TEST(nothing_is_read_unchecked)
 	}
 }
 
-/* Loops of which one is in the other, or that share their start, have an end as well. */
+/* Loops in one another, with one start, or of one jump alone have an end as well. */
 TEST(endless_loops)
 {
 	struct sock_filter endless[] = {
@@ -90,9 +90,11 @@ TEST(endless_loops)
 		BPF_STMT(BPF_ALU | BPF_ADD | BPF_K, 2),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 7, 0, 1),
 		BPF_STMT(BPF_JMP | BPF_JA, -3),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 8, 0, 1),
+		BPF_STMT(BPF_JMP | BPF_JA, -1),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 9, 0, 1),
-		BPF_STMT(BPF_JMP | BPF_JA, -6),
-		BPF_STMT(BPF_JMP | BPF_JA, -7),
+		BPF_STMT(BPF_JMP | BPF_JA, -8),
+		BPF_STMT(BPF_JMP | BPF_JA, -9),
 		BPF_STMT(BPF_RET | BPF_K, 1),
 	};
 	struct sock_fprog program = { COUNT(endless), endless };
