@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/fsuid.h>
 #include <sys/prctl.h>
@@ -15,13 +16,15 @@
 
 #define GROUPS 256
 
-static struct {
+struct user {
 	const char *name; /* NULL: nobody else */
 	uid_t uid;
 	gid_t gid;
 	gid_t ours[GROUPS]; /* the groups that this process had */
 	int count;
-} user;
+};
+
+static struct user user;
 
 __u64 capability_has(__u64 asked)
 {
@@ -86,39 +89,61 @@ static int refused(const char *name, int err)
 	return log_error(err, "%s: not become: %s", name, strerror(-err));
 }
 
-int privileges_settle(const char *name)
+static int find(struct user *who, const char *name)
 {
-	const __u64 needed = CAPABILITY(CAP_SETUID) | CAPABILITY(CAP_SETGID);
-	const struct passwd *entry = name ? getpwnam(name) : NULL;
-	const char *missing;
+	const struct passwd *entry = getpwnam(name);
 
-	if (!name)
-		return 0;
 	if (!entry)
-		return log_error(-ENOENT, "%s: no such user", name);
-	missing = entry->pw_uid == geteuid() ? NULL : capability_missing(needed);
-	if (missing)
-		return log_error(-EPERM, "%s: not become: %s", name, missing);
-	user.count = getgroups(GROUPS, user.ours);
-	if (user.count < 0)
-		return refused(name, -errno);
-	user.uid = entry->pw_uid;
-	user.gid = entry->pw_gid;
-	user.name = name;
+		return -ENOENT;
+	who->count = getgroups(GROUPS, who->ours);
+	if (who->count < 0)
+		return -errno;
+	who->uid = entry->pw_uid;
+	who->gid = entry->pw_gid;
+	who->name = name;
 	return 0;
 }
 
-/* The capabilities to do with files as one likes go and come with that, in the kernel. */
-void privileges_of_files(bool theirs)
+int privileges_settle(const char *name)
 {
-	if (!user.name || geteuid() == user.uid)
+	const __u64 needed = CAPABILITY(CAP_SETUID) | CAPABILITY(CAP_SETGID);
+	const char *missing;
+	int err = name ? find(&user, name) : 0;
+
+	if (err == -ENOENT)
+		return log_error(err, "%s: no such user", name);
+	if (err)
+		return refused(name, err);
+	missing = !name || user.uid == geteuid() ? NULL : capability_missing(needed);
+	return missing ? log_error(-EPERM, "%s: not become: %s", name, missing) : 0;
+}
+
+/* The capabilities to do with files as one likes go and come with that, in the kernel. */
+static void become_for_files(const struct user *who, bool theirs)
+{
+	if (!who->name || geteuid() == who->uid)
 		return;
 	if (theirs)
-		initgroups(user.name, user.gid);
+		initgroups(who->name, who->gid);
 	else
-		setgroups(user.count, user.ours);
-	setfsgid(theirs ? user.gid : getegid());
-	setfsuid(theirs ? user.uid : geteuid());
+		setgroups(who->count, who->ours);
+	setfsgid(theirs ? who->gid : getegid());
+	setfsuid(theirs ? who->uid : geteuid());
+}
+
+void privileges_of_files(bool theirs)
+{
+	become_for_files(&user, theirs);
+}
+
+void privileges_of_new_files(bool theirs)
+{
+	static struct user caller;
+	const char *name = getenv("SUDO_USER");
+
+	if (geteuid() || user.name || !name || (!caller.name && find(&caller, name)))
+		return;
+	become_for_files(&caller, theirs);
 }
 
 static int set_capabilities(__u64 permitted, __u64 effective)

@@ -62,6 +62,14 @@ int privileges_settle(const char *user);
 void privileges_of_files(bool user);
 
 /*
+ * privileges_of_new_files - what is made is made as the user who said sudo from now on, or no more
+ *
+ * That user is going to read it. Where that user may not make a file it is for the caller to
+ * try again without. Nothing is done without sudo, nor when privileges_settle() has a user.
+ */
+void privileges_of_new_files(bool user);
+
+/*
  * privileges_drop - become the user, for good, without any capability
  * @works: 0, or a negative errno when what is needed still is refused: for -EPERM, CAP_BPF is
  *	kept. Kernels before 6.0 that let nobody else use BPF let nobody use a map that is open.

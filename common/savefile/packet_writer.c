@@ -46,13 +46,27 @@ static int open_existing(const struct packet_writer *writer)
 	return fd < 0 ? log_error(-errno, "%s: %s", writer->filename, strerror(errno)) : fd;
 }
 
+/* It is the user's who said sudo, where that one may make a file. */
+static int create(const struct packet_writer *writer)
+{
+	const int flags = O_CREAT | O_EXCL;
+	int fd, err;
+
+	privileges_of_new_files(true);
+	fd = open_with(writer, flags);
+	err = errno;
+	privileges_of_new_files(false);
+	errno = err;
+	return fd < 0 && err == EACCES ? open_with(writer, flags) : fd;
+}
+
 /* Only for its user, as dumpcap has it: what is captured may be anybody's. */
 static int open_file(struct packet_writer *writer)
 {
 	int fd;
 
 	if (strcmp(writer->filename, "-")) {
-		fd = open_with(writer, O_CREAT | O_EXCL);
+		fd = create(writer);
 		writer->created = fd >= 0;
 		if (fd < 0 && errno == EEXIST)
 			return open_existing(writer);

@@ -22,6 +22,12 @@ flood 5 100
 stop
 is "a new file is its user's alone" 600 "$(stat -c %a mine.pcap)"
 ok "and the first capture's" test "$(packets mine.pcap)" -ge 5
+mkdir theirs && chown nobody theirs && chmod 755 "$tmp"
+for file in theirs/new.pcap ours.pcap; do
+	exits "by sudo, $file" 0 env SUDO_USER=nobody "$sample" -d veth-basic02 -q -a duration:0.1 --filename $file
+done
+is "by sudo: a new file is its user's who may make one there" "nobody 600" "$(stat -c '%U %a' theirs/new.pcap)"
+is "and root's where that user may not" "root 600" "$(stat -c '%U %a' ours.pcap)"
 ln -s elsewhere.pcap link.pcap
 exits "a link to nowhere" 0 "$sample" -d veth-basic02 -q -a duration:1 --filename link.pcap
 is "leads there" 600 "$(stat -c %a elsewhere.pcap)"

@@ -112,6 +112,34 @@ TEST(files)
 	assert_int_equal(in_child(open_files), 0);
 }
 
+/* By sudo: what is made is its user's, what is there is not opened as that user. */
+static int make_files(void)
+{
+	const char *path = scratch_path("new");
+	struct stat status;
+
+	WANT(!chmod(scratch, 0777));
+	WANT(!setenv("SUDO_USER", "no such user", 1));
+	privileges_of_new_files(true);
+	WANT(close(open(path, O_WRONLY | O_CREAT | O_EXCL, 0600)) == 0);
+	WANT(!stat(path, &status) && status.st_uid == 0 && !unlink(path));
+	WANT(!setenv("SUDO_USER", "nobody", 1));
+	privileges_of_new_files(true);
+	WANT(close(open(path, O_WRONLY | O_CREAT | O_EXCL, 0600)) == 0);
+	privileges_of_new_files(false);
+	WANT(!stat(path, &status) && status.st_uid == NOBODY && status.st_gid == NOBODY);
+	WANT(!chown(path, 0, 0) && capability_has(CAPABILITY(CAP_BPF)));
+	WANT(!privileges_settle("root"));
+	privileges_of_new_files(true); /* -Z says who */
+	WANT(close(open(path, O_RDONLY)) == 0);
+	return 0;
+}
+
+TEST(new_files_by_sudo)
+{
+	assert_int_equal(in_child(make_files), 0);
+}
+
 static int refuse(void)
 {
 	WANT(HEARD(privileges_settle("no such user")) == -ENOENT);
