@@ -362,7 +362,7 @@ void packet_writer_close(struct packet_writer *writer)
 	if (writer->started)
 		packet_writer_flush(writer);
 	end(writer);
-	if (writer->created && !writer->started)
+	if (writer->created && !writer->good && (writer->err || !writer->started))
 		unlink(writer->filename);
 	if (writer->directory >= 0)
 		close(writer->directory);

@@ -110,6 +110,10 @@ mkdir small
 for format in pcap pcapng; do
 	mount -t tmpfs -o size=128k tmpfs small
 	full "a full disk, $format" small/full.$format 131072 "$sample"
+	dd if=/dev/zero of=small/rest bs=4k 2>/dev/null
+	refuses "a disk without room for a header" 1 "^small/none.$format: No space left on device$" \
+		"$sample" -d veth-basic02 -q --filename small/none.$format
+	ok "leaves no file" test ! -e small/none.$format
 	umount small
 done
 limited() { ulimit -f 100; exec "$sample" "$@"; }
