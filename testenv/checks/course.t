@@ -57,5 +57,9 @@ like "in Chinese, too" '未完成' "$out"
 like "the sentence that does not hold" 'IPv6 上发往端口 53 的 UDP 被丢弃' "$out"
 like "what was expected as well" '^ *期望：' "$out"
 like "and what was seen" '^ *实际：' "$out"
-is "git does not see a learner's files" "" "$(git -C "$lesson" status --porcelain . 2>&1)"
+if git -c safe.directory='*' -C "$lesson" rev-parse --git-dir >/dev/null 2>&1; then
+	is "git does not see a learner's files" "" "$(git -c safe.directory='*' -C "$lesson" status --porcelain . 2>&1)"
+else
+	skip "git does not see a learner's files" "this is no clone"
+fi
 done_testing
