@@ -2,7 +2,6 @@
 /* A dispatcher's components, by the kernel's links or libxdp's pins; its configuration, by its BTF. */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <linux/bpf.h>
 #include <stdbool.h>
