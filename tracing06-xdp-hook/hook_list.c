@@ -173,6 +173,7 @@ static void print_slots(const struct xdp_hook *hook)
 }
 
 static int denied; /* -errno: of something that may not be looked at */
+static bool listed;
 
 static int visit(const char *path, const struct stat *status, int type, struct FTW *where)
 {
@@ -188,6 +189,7 @@ static int visit(const char *path, const struct stat *status, int type, struct F
 	if (err)
 		return 0;
 	if (!hook.owned || hook.owner_type == BPF_PROG_TYPE_XDP) {
+		listed = true;
 		puts(TEXT_NAME(hook.path));
 		print_owners(&hook);
 		print_slots(&hook);
@@ -202,5 +204,7 @@ int hook_list(const char *dir)
 		return log_error(-errno, "%s: %s", dir, strerror(errno));
 	if (denied)
 		return log_error(denied, "%s: not all of it may be looked at: run as root", dir);
+	if (!listed)
+		log_note("%s: no hook is pinned there", dir);
 	return 0;
 }

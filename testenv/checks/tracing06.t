@@ -34,6 +34,8 @@ tcp()
 number() { sed -n "s/.*[^0-9]\([0-9]*\) $1.*/\1/p" "$2" | tail -n 1; }
 in_use() { "$xdpcap" --list | sed -n 's/^ *slots in use: //p' | sort -u; }
 
+exits "--list without a hook" 0 "$xdpcap" --list
+is "--list without a hook: says so" ":/sys/fs/bpf: no hook is pinned there" "$out:$err"
 exits "an XDP program with a hook" 0 load xdp_hook_kern.o
 program=$(xdp_id veth-basic06)
 run "$xdpcap" --list
