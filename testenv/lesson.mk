@@ -14,6 +14,6 @@ $(USES): | $(COMMON)/libcommon.a
 	@$(MAKE) --no-print-directory -C $@ USES=
 
 # its assignments: make check, make start A=3, ...
-.PHONY: check start hint solution reset watch
-check start hint solution reset watch:
+.PHONY: check next start hint solution reset watch
+check next start hint solution reset watch:
 	@$(COMMON)/../testenv/course $@ $(notdir $(CURDIR)) $(A)

@@ -43,6 +43,9 @@ done
 exits "with FORCE=1 it does" 0 make -s -C "$lesson" solution A=3 FORCE=1
 exits "the solution is ok" 0 make -s -C "$lesson" check A=3
 like "and the bar is full" '^\[#+\] 1/1$' "$out"
+course next
+is "next, in a lesson: what to type there" "make start A=4    # Which action?" "$out"
+is "next, of all: where, too" "cd tracing01-xdp-simple && make start A=4    # Which action?" "$(make -s -C copy next)"
 exits "reset" 0 make -s -C "$lesson" reset A=3
 ok "begins again" grep -q TODO "$lesson/work/3-first-verdict/xdp_prog_kern.c"
 course hint A=3
