@@ -101,7 +101,7 @@ needs()
 	vm)	[ "$machine" != xdp-lab ] || skip_all "no virtual machine within one"
 		# shellcheck disable=SC2086 # a list
 		said=$(fetch_kernels ${2-${KERNELS-}}) || skip_all "$said" ;;
-	clone)	[ -n "${CHECK_CLONE-}${CHECK_PREPARE-}" ] || [ "$machine" = xdp-lab ] || in_clone "${2-}" ;;
+	clone)	[ -n "${CHECK_CLONE-}${CHECK_PREPARE-}" ] || in_clone "${2-}" ;;
 	*)	said=$("$repo/testenv/doctor.d/probe" "$1") || in_vm "needs $1: ${said##*$'\t'}" ;;
 	esac
 }

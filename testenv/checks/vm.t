@@ -103,4 +103,8 @@ exits "a check that needs root and fentry, of an ordinary user" 0 env HOME="$tmp
 	setpriv --reuid nobody --clear-groups bash "$tmp/repo/testenv/checks/needy.t"
 is "runs in the machine, complete" "1..3" "$(tail -n 1 <<<"$out")"
 is "what it made in the repository is the user's" nobody "$(stat -c %U "$tmp/repo/made")"
+# shellcheck disable=SC2016 # for its own shell
+printf '%s\n' '. "$(dirname "$0")/lib.sh"' 'needs clone' 'echo "$repo"' >"$tmp/repo/testenv/checks/cloned.t"
+like "in the machine, too, a check has its clone and leaves the repository alone" "^${tmp%/*}/[^/]+$" \
+	"$(unshare --uts sh -c "hostname xdp-lab; exec bash $tmp/repo/testenv/checks/cloned.t")"
 done_testing
