@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What xdpdump prints of a packet: a line, and as wanted its bytes, what changed, how long it took. */
+/* What xdpdump adds to a packet's line, which packet_text prints: what changed, how long it took. */
 #ifndef TRACING05_PACKET_PRINT_H
 #define TRACING05_PACKET_PRINT_H
 

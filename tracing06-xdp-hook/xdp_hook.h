@@ -60,7 +60,7 @@ int xdp_hook_get(struct xdp_hook *hook, const char *path);
 /* xdp_hook_prepare - have an opened object's programs loaded so that they fit */
 void xdp_hook_prepare(const struct xdp_hook *hook, const struct bpf_object *object);
 
-/* xdp_hook_slot_name - an action, or "entry"; a map has slots beyond its hook's perhaps: "slot" */
+/* xdp_hook_slot_name - an action, or "entry"; where a map has more slots than its hook: "a slot beyond" */
 const char *xdp_hook_slot_name(const struct xdp_hook *hook, int slot);
 
 /* Who fills a slot. */

@@ -11,6 +11,7 @@ static const struct cbpf_reader_ops *const readers[] = {
 	[CBPF_READ_PROBE] = &cbpf_copy,
 	[CBPF_READ_LOAD] = &cbpf_copy,
 };
+_Static_assert(sizeof(readers) == CBPF_READERS * sizeof(*readers), "each enumerator has one");
 
 /* What is past the room is counted only. */
 void cbpf_emit(struct cbpf_emitter *emitter, __u8 code, __u8 dst, __u8 src, __s16 off, __s32 imm)

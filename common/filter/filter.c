@@ -24,6 +24,7 @@ static const char *const functions[] = {
 	[CBPF_READ_PROBE] = "packet_filter_probe",
 	[CBPF_READ_LOAD] = "packet_filter_load",
 };
+_Static_assert(sizeof(functions) == CBPF_READERS * sizeof(*functions), "each reader has one");
 
 /* In the place of no filter: what nothing calls then must be a function all the same. */
 static struct sock_filter accept[] = { BPF_STMT(BPF_RET | BPF_K, 1) };

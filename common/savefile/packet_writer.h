@@ -106,7 +106,7 @@ struct packet_format {
 	void (*release)(struct packet_writer *writer); /* free all but the struct itself */
 };
 
-/* pcap_writer.c: packets only; pcapng.c: all that is known of them. Both with nanoseconds. */
+/* pcap_writer.c: packets only; pcapng_writer.c: all that is known of them. Both with nanoseconds. */
 extern const struct packet_format pcap_format, pcapng_format;
 
 /*

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/latency: the numbers and the histogram, to the letter. */
+/* latency: the numbers and the histogram, to the letter. */
 #include "latency.h"
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/pcapng: what stands in each block of the file, texts of any size, what libpcap makes of them. */
+/* pcapng_writer: what stands in each block of the file, texts of any size, what libpcap makes of them. */
 #include <sys/utsname.h>
 
 #include "events.h"
