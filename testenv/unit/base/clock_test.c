@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/clock: the real clocks, and clocks that are made to drift, to step and to be interrupted. */
+/* clock: the real clocks, and clocks that are made to drift, to step and to be interrupted. */
 #include <sys/syscall.h>
 #include <time.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/command: how a command starts, how it ends, and what is said of that. */
+/* command: how a command starts, how it ends, and what is said of that. */
 #include <signal.h>
 #include <sys/wait.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/interface: names and numbers of what is there, and of what is not. */
+/* interface: names and numbers of what is there, and of what is not. */
 #include <limits.h>
 
 #include "interface.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/json: commas, escapes, and what is no UTF-8. */
+/* json: commas, escapes, and what is no UTF-8. */
 #include "json.h"
 #include "unit.h"
 

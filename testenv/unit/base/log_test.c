@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/log: what is said at which verbosity, and what is kept of the libraries' words. */
+/* log: what is said at which verbosity, and what is kept of the libraries' words. */
 #include <xdp/libxdp.h>
 
 #include "child.h"

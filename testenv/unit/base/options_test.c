@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/options: what command lines leave in the variables, what wrong ones are told, the help. */
+/* options: what command lines leave in the variables, what wrong ones are told, the help. */
 #include <getopt.h>
 
 #include "options.h"

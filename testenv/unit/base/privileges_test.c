@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/privileges: whose files, and what is left, in a child that then is nobody. */
+/* privileges: whose files, and what is left, in a child that then is nobody. */
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/text: what a terminal would obey is shown, and everything else is as it was. */
+/* text: what a terminal would obey is shown, and everything else is as it was. */
 #include "text.h"
 #include "unit.h"
 

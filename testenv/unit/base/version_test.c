@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/version: the line that --version prints. */
+/* version: the line that --version prints. */
 #include <bpf/libbpf.h>
 
 #include "unit.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/bpf_cause: the reason that one reads for what the kernel and the libraries said. */
+/* bpf_cause: the reason that one reads for what the kernel and the libraries said. */
 #include <limits.h>
 
 #include "bpf_cause.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/bpf_loader in the kernel: what is loaded, and why it is not. */
+/* bpf_loader in the kernel: what is loaded, and why it is not. */
 #include <linux/types.h>
 
 #include <bpf/bpf.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/bpf_loader and bpf_knob: finding objects, programs and knobs; none is loaded. */
+/* bpf_loader and bpf_knob: finding objects, programs and knobs; none is loaded. */
 #include <fcntl.h>
 
 #include "bpf_knob.h"

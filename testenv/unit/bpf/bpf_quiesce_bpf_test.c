@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/bpf_quiesce: what had begun has ended. */
+/* bpf_quiesce: what had begun has ended. */
 #include <pthread.h>
 #include <sched.h>
 #include <sys/mman.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/capture, capture_run(): what ends the loop, what it reads meanwhile, and what it counts. */
+/* capture, capture_run(): what ends the loop, what it reads meanwhile, and what it counts. */
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/packet_text: the bytes of packets in rows, to the letter. */
+/* packet_text: the bytes of packets in rows, to the letter. */
 #include "packet_text.h"
 #include "unit.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/packet_text: lines that scripts read, to the letter. */
+/* packet_text: lines that scripts read, to the letter. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/cbpf: what a program becomes, how often a loop is run, and what is refused. */
+/* cbpf: what a program becomes, how often a loop is run, and what is refused. */
 #include "ebpf_machine.h"
 #include "pcap_filter.h"
 #include "unit.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/filter: where a filter cannot be put, and object files that are none. */
+/* filter: where a filter cannot be put, and object files that are none. */
 #include <gelf.h>
 #include <linux/types.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/filter_words: expressions and classic BPF in numbers, and what is neither. */
+/* filter_words: expressions and classic BPF in numbers, and what is neither. */
 #include "filter_words.h"
 #include "pcap_filter.h"
 #include "unit.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/pcap_filter: expressions as tcpdump -r takes them, and what is wrong with others. */
+/* pcap_filter: expressions as tcpdump -r takes them, and what is wrong with others. */
 #include "pcap_filter.h"
 #include "unit.h"
 

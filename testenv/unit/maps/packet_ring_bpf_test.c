@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/packet_ring and headers/packet_output.h: what a program puts in comes out, or is lost. */
+/* packet_ring and headers/packet_output.h: what a program puts in comes out, or is lost. */
 #include <sys/mman.h>
 
 #include "clock.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/stats: sums over all CPUs of real maps. */
+/* stats: sums over all CPUs of real maps. */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/stats: growth and rates, of counters that wrap or begin anew, and over no time at all. */
+/* stats: growth and rates, of counters that wrap or begin anew, and over no time at all. */
 #include <math.h>
 
 #include "clock.h"

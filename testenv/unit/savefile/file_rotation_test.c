@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/file_rotation: what files are called, when another one begins, and what options say so. */
+/* file_rotation: what files are called, when another one begins, and what options say so. */
 #include <getopt.h>
 #include <sys/stat.h>
 #include <sys/wait.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/packet_reader: what was written is read, by others' rules, too; what is broken is said. */
+/* packet_reader: what was written is read, by others' rules, too; what is broken is said. */
 #include <errno.h>
 
 #include "heard.h"

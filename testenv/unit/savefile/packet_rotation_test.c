@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/packet_writer: several files, each whole, and all packets in them, for each format. */
+/* packet_writer: several files, each whole, and all packets in them, for each format. */
 #include <sys/stat.h>
 
 #include "clock.h"

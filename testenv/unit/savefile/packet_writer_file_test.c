@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/packet_writer: records of parts, kept in memory until they are flushed, wherever they go. */
+/* packet_writer: records of parts, kept in memory until they are flushed, wherever they go. */
 #include <limits.h>
 #include <signal.h>
 #include <sys/ioctl.h>

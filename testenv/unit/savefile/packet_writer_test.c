@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/packet_writer: what holds for the files of every format, as libpcap reads them. */
+/* packet_writer: what holds for the files of every format, as libpcap reads them. */
 #include "each_format.h"
 #include "events.h"
 #include "pcap_reader.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/map_pins in a BPF file system of its own: maps are pinned, found again, and replaced. */
+/* map_pins in a BPF file system of its own: maps are pinned, found again, and replaced. */
 #include <sys/stat.h>
 
 #include <bpf/bpf.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/map_pins: directories that are in no BPF file system are refused before anything is loaded. */
+/* map_pins: directories that are in no BPF file system are refused before anything is loaded. */
 #include "map_pins_fixture.h"
 
 static void assert_dir_refused(const char *dir, int err, const char *message)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/number: separators where they belong, and room for the largest. */
+/* number: separators where they belong, and room for the largest. */
 #include "number.h"
 #include "unit.h"
 

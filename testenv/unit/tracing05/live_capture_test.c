@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/live_capture: libpcap's packets as records, on interfaces of a new network namespace. */
+/* live_capture: libpcap's packets as records, on interfaces of a new network namespace. */
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <net/if.h>

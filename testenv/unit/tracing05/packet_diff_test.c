@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/packet_diff: the bytes that a program changed, to the letter. */
+/* packet_diff: the bytes that a program changed, to the letter. */
 #include "packet_diff.h"
 #include "unit.h"
 

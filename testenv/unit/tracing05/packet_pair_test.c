@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/packet_pair: which entry goes with which exit. */
+/* packet_pair: which entry goes with which exit. */
 #include "events.h"
 #include "packet_pair.h"
 #include "unit.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/xdp_action: a name for each action, and for what is none. */
+/* xdp_action: a name for each action, and for what is none. */
 #include <limits.h>
 #include <linux/bpf.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/xdp_attach: by a link, in the place of another, and why not. */
+/* xdp_attach: by a link, in the place of another, and why not. */
 #include "xdp_attach.h"
 #include "xdp_fixture.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/xdp_dispatcher: components, whichever libxdp loaded them, by links and by pins. */
+/* xdp_dispatcher: components, whichever libxdp loaded them, by links and by pins. */
 #include <sys/stat.h>
 
 #include <bpf/btf.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/xdp_evict: what stands in the way goes, comes back, and nothing else is touched. */
+/* xdp_evict: what stands in the way goes, comes back, and nothing else is touched. */
 #include "xdp_evict.h"
 #include "xdp_fixture.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/xdp_install: programs that stay, by themselves, and that go by their names. */
+/* xdp_install: programs that stay, by themselves, and that go by their names. */
 #include "xdp_fixture.h"
 #include "xdp_install.h"
 

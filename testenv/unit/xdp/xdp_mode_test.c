@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/xdp_mode: names, flags, and when another mode is worth a try. */
+/* xdp_mode: names, flags, and when another mode is worth a try. */
 #include <linux/if_link.h>
 
 #include "unit.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* common/xdp_programs and xdp_table: what stands on interfaces of a new network namespace. */
+/* xdp_programs and xdp_table: what stands on interfaces of a new network namespace. */
 #include <sys/resource.h>
 
 #include "xdp_fixture.h"
