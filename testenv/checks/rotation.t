@@ -68,10 +68,11 @@ exits "-G 1 -W 2: ends by itself" 0 timeout 20 "$xdpdump" -i lo --use-pcap -w ou
 wait $theirs
 is "as tcpdump does" 0 $?
 is "and says what it says" "$(grep '^Maximum' theirs.err)" "$(grep Maximum "$tmp/run.err")"
-# Ours is named when it is opened, and its second begins when it captures, perhaps in the next one.
-apart() { printf '%s\n' "$1"/* | tr -dc '0-9\n' | awk 'NR == 1 { first = $1 } END { print NR == 2 ? $1 - first : "files: " NR }'; }
-is "theirs: two files, a second apart, with its name" 1 "$(apart theirs)"
-like "ours: the same" "^[12]$" "$(apart ours)"
+# Ours is named when it is opened, and its second begins when it captures, perhaps in the next
+# one; tcpdump's ends with the first packet that it gets to read later.
+for one in theirs ours; do
+	like "$one: two files, a second apart, or two, with its name" "^[12]$" "$(printf '%s\n' $one/* | tr -dc '0-9\n' | awk 'NR == 1 { first = $1 } END { print NR == 2 ? $1 - first : "files: " NR }')"
+done
 ok "both files have packets" test "$(packets ours/* | cut -d. -f1)" -gt 60
 exits "-b duration:0.2 -b files:3" 0 "$xdpdump" -i lo -w ring.pcapng -b duration:0.2 -b files:3 -a duration:1.3
 is "a ring" "ring0.pcapng ring1.pcapng ring2.pcapng" "$(echo ring*)"
@@ -80,7 +81,7 @@ ok "whose first file is the youngest" test ring0.pcapng -nt ring2.pcapng
 exits "-a duration:0.5" 0 "$xdpdump" -i lo -w half.pcapng -a duration:0.5
 duration=$(capinfos -TMru half.pcapng | cut -f2)
 ok "half a second, or less, and most of it" awk "BEGIN { exit !($duration > 0.2 && $duration < 0.6) }"
-TZ=Asia/Kolkata exits "names are in local time" 0 "$xdpdump" -i lo -w "local-%H%M.pcapng" -G 60 -c 1
+TZ=UTC-05:30 exits "names are in local time" 0 "$xdpdump" -i lo -w "local-%H%M.pcapng" -G 60 -c 1
 ok "as tcpdump has it" test -e "local-$(TZ=UTC-05:30 date +%H%M).pcapng" -o -e "local-$(TZ=UTC-05:30 date -d '1 minute ago' +%H%M).pcapng"
 kill $pings
 
