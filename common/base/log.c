@@ -48,14 +48,18 @@ static void say(const char *text, const char *end, const char *as_is)
 /* The libraries number their levels alike: 0 warning, 1 information, 2 debug. */
 static int print(int level, const char *fmt, va_list args)
 {
+	const bool shown = verbosity >= 1 && level <= verbosity;
 	char *text;
-	int len = vasprintf(&text, fmt, args);
+	int len;
 
+	if (level != LIBBPF_WARN && !shown)
+		return 0;
+	len = vasprintf(&text, fmt, args);
 	if (len < 0)
 		return 0;
 	if (level == LIBBPF_WARN)
 		keep(text, len);
-	if (verbosity >= 1 && level <= verbosity)
+	if (shown)
 		say(text, "", "\t\n");
 	free(text);
 	return 0;
