@@ -49,7 +49,7 @@ ln -sf /etc/shadow "$in/xdp_prog_kern.c"
 # What is to stay: files, interfaces, mounts, processes, programs, settings
 state()
 {
-	find "$repo" /etc /run -xdev -newer "$tmp/began" -type f -not -name xdp-grade.lock -not -path "*/.git/*" -not -path "*/testenv/fuzz/*" 2>/dev/null
+	find "$repo" /etc /run -xdev -newer "$tmp/began" -type f -not -name xdp-grade.lock -not -path "*/.git/*" -not -path "*/fuzz/corpus/*" -not -path "$repo/testenv/fuzz/*_fuzz" 2>/dev/null
 	find /tmp /var/tmp /dev/shm /root /home /mnt -xdev -not -path "$tmp/*" -name 'left-by-one*'
 	ls "$tmp/scratch"
 	ip -o link show | cut -d: -f2
