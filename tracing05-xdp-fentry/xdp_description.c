@@ -139,8 +139,8 @@ int xdp_description_file(struct xdp_session *session)
 
 	section.comment = text;
 	err = err ?: xdp_description_targets(session);
-	err = err   ?:
-		      capture_start(session->capture, &session->source, &section,
+	if (!err)
+		err = capture_start(session->capture, &session->source, &section,
 				    session->knobs.snaplen);
 	free(text);
 	return err;
