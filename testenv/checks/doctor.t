@@ -40,7 +40,9 @@ is "frags are there if their helpers are" "$(grep -cw bpf_xdp_get_buff_len /proc
 before=$(left)
 run "$probe"
 is "the probe leaves no interface, file or mount" "$before" "$(left)"
-ok "nor a program or map" await not eval "{ bpftool prog; bpftool map; } | grep ' name doctor_probe '"
+# Linux keeps a prog array for ever if somebody asks for it by its id while its last owner ends
+# (seen on 6.18), as other checks do beside this one: with all others, and programs, gone, it is that.
+ok "nor a program or map" await not eval "{ bpftool prog; bpftool map; } | grep -v ' prog_array ' | grep ' name doctor_probe '"
 is "its status tells whether all is there" "$(grep -cv $'\tok\t' <<<"$out" | sed 's/[1-9].*/1/')" "$status"
 run "$probe" ring root
 is "it tries what it is asked to, in order" "ring root" "$(cut -f 1 <<<"$out" | xargs)"

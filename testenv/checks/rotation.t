@@ -57,7 +57,7 @@ is "-b filesize:300: the files of dumpcap" "$(bytes theirs)" "$(cd ours && stat 
 beside_it dumpcap -q -P -s 9000 -B 16 -i lo -w theirs/a -b filesize:300 -b files:3 -- -b filesize:300 -b files:3
 is "and -b files:3: three, of the same sizes" "$(bytes theirs | sort)" "$(bytes ours | sort)"
 
-early_in_a_second() { [[ $(date +%N) < 2 ]]; }
+early_in_a_second() { [ "$(date +%1N)" -lt 2 ]; }
 
 # by time: both end by themselves
 ping -q -i 0.02 127.0.0.1 >ping.out &
