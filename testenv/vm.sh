@@ -156,10 +156,12 @@ fetch()
 {
 	local name names
 	talk=1
-	[ -z "$foreign" ] || find_root
 	[ $# -gt 0 ] || set -- "$(default_kernel)"
+	names=("$@")
 	[ "$1" != all ] || read -ra names < <(debian_kernels | cut -d' ' -f1 | tr '\n' ' ')
-	[ "$1" = all ] || names=("$@")
+	known "${names[@]}"
+	need_tools
+	[ -z "$foreign" ] || find_root
 	for name in "${names[@]}"; do
 		find_kernel "$name"
 		find_boot_files
@@ -187,8 +189,9 @@ main()
 		list_kernels
 		need_tools
 		return ;;
-	fetch)   need_tools; fetch "${command[@]:1}"; return ;;
+	fetch)   fetch "${command[@]:1}"; return ;;
 	esac
+	known ${kernel:+"$kernel"}
 	[ -z "${XDP_LAB_VM-}" ] || die "this is such a machine already"
 	need_tools
 	root=/ files=$repository

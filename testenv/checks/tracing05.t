@@ -32,26 +32,30 @@ xdp_rewrite_and_tag()@entry: packet size 64 bytes $where 2
 xdp_rewrite_and_tag()@exit[PASS]: packet size 68 bytes $where 2" "$(sed -E 's/^[0-9]{10}\.[0-9]{9}: //' dump.out)"
 is "and the numbers" "4 0" "$(numbers dump.err)"
 
-# packets come all the time, also between the two programs that are attached for them. In a
-# VM on one processor: on two an arm64 kernel under QEMU 7.2 soon runs into a trampoline that is gone.
-bpftool prog run id "$(xdp_id lo)" data_in packet repeat 2000000000 >/dev/null 2>&1 &
-busy=$!
-for _ in 1 2 3; do
-	exits "begun among packets" 0 timeout 60 "$xdpdump" -i lo --rx-capture entry,exit -c 4
-	is "begun among packets: each comes in and goes out" "entry exit entry exit" \
-		"$(sed -E 's/.*@(entry|exit).*/\1/' <<<"$out" | xargs)"
-done
-points() { capinfos -MI "$1" | sed -n 's/^ *Number of packets = //p' | xargs; }
-rounds=3
-[[ $(uname -r) != 5.* ]] || rounds=0	# it has no ring so large that none is lost
-for ((i = 0; i < rounds; i++)); do
-	start dump "^listening" "$xdpdump" -i lo --rx-capture entry,exit -s 1 -B 131072 -w among.pcapng
-	stop INT
-	read -r came went < <(points among.pcapng)
-	is "ended among packets: as many go out as come in, none lost" "$came, $came, 0" "$came, $went, $(numbers dump.err | cut -d ' ' -f 2)"
-	ok "ended among packets: and some do" test "$came" -gt 0
-done
-kill $busy
+# packets come all the time, also between the two programs that are attached for them
+if [ "$machine $(uname -m)" = "xdp-lab aarch64" ] && [ "$(nproc)" -gt 1 ]; then
+	# there 7 captures nothing in a minute, and 6.12 soon runs into a trampoline that is gone
+	skip "begun and ended among packets" "a processor emulated by QEMU 7.2 goes on in code that another has patched"
+else
+	bpftool prog run id "$(xdp_id lo)" data_in packet repeat 2000000000 >/dev/null 2>&1 &
+	busy=$!
+	for _ in 1 2 3; do
+		exits "begun among packets" 0 timeout 60 "$xdpdump" -i lo --rx-capture entry,exit -c 4
+		is "begun among packets: each comes in and goes out" "entry exit entry exit" \
+			"$(sed -E 's/.*@(entry|exit).*/\1/' <<<"$out" | xargs)"
+	done
+	points() { capinfos -MI "$1" | sed -n 's/^ *Number of packets = //p' | xargs; }
+	rounds=3
+	[[ $(uname -r) != 5.* ]] || rounds=0	# it has no ring so large that none is lost
+	for ((i = 0; i < rounds; i++)); do
+		start dump "^listening" "$xdpdump" -i lo --rx-capture entry,exit -s 1 -B 131072 -w among.pcapng
+		stop INT
+		read -r came went < <(points among.pcapng)
+		is "ended among packets: as many go out as come in, none lost" "$came, $came, 0" "$came, $went, $(numbers dump.err | cut -d ' ' -f 2)"
+		ok "ended among packets: and some do" test "$came" -gt 0
+	done
+	kill $busy
+fi
 
 start dump "^listening" "$xdpdump" -i lo --diff --latency -c 2
 send && await not kill -0 "$pid"
@@ -206,10 +210,13 @@ if ok "xdp-tools' xdpdump is there" type -P xdpdump; then
 	start theirs "^listening" "$peer" -i lo --rx-capture entry,exit -w theirs.pcapng
 	mapfile -t dumps < <(pgrep -x xdpdump)
 	cp packet small
-	for size in 64 65 200 1500; do
-		head -c $((size - 64)) /dev/zero | cat small - >packet
-		send 5
-	done
+	(	# on one processor: theirs do not order what others see
+		taskset -cp 0 "$BASHPID" >/dev/null
+		for size in 64 65 200 1500; do
+			head -c $((size - 64)) /dev/zero | cat small - >packet
+			send 5
+		done
+	)
 	cp small packet
 	kill -INT "${dumps[@]}"
 	await not pgrep -x xdpdump

@@ -22,7 +22,21 @@ cached()   { [ -s "$kernels/$1/release" ]; }
 # What the guest needs before it sees the host's files, and the lab's devices.
 guest_modules="virtio_pci virtio_console 9pnet_virtio 9p overlay veth 8021q"
 
-# find_kernel NAME: sets image, release and modules (its directory, or empty).
+# known NAME...: can these be kernels?
+known()
+{
+	local name
+	for name; do
+		case $name in
+		host) ;;
+		*/*|*vmlinu[xz]*|*Image) [ -f "$name" ] || die "$name: no such kernel image" ;;
+		*)	[ -n "$(suite_of "$name")" ] ||
+				die "--kernel $name: neither a file nor one of $(debian_kernels | cut -d' ' -f1 | tr '\n' ' ')host" 2 ;;
+		esac
+	done
+}
+
+# find_kernel NAME, of a known one: sets image, release and modules (its directory, or empty).
 find_kernel()
 {
 	local name=$1 beside
@@ -35,7 +49,6 @@ find_kernel()
 		[ -r "$image" ] || die "host: $image is readable by root only (sudo chmod +r $image)"
 		modules=/lib/modules/$release ;;
 	*/*|*vmlinu[xz]*|*Image)
-		[ -f "$name" ] || die "$name: no such kernel image"
 		[ -r "$name" ] || die "$name: not readable"
 		image=$(realpath "$name")
 		release=$(image_release "$image")
@@ -43,8 +56,6 @@ find_kernel()
 			[ ! -d "$beside/$release" ] || { modules=$(realpath "$beside/$release"); break; }
 		done ;;
 	*)
-		[ -n "$(suite_of "$name")" ] ||
-			die "--kernel $name: neither a file nor one of $(debian_kernels | cut -d' ' -f1 | tr '\n' ' ')host" 2
 		cached "$name" || fetch_kernel "$name"
 		image=$kernels/$name/vmlinuz
 		release=$(<"$kernels/$name/release")
