@@ -91,7 +91,9 @@ checks/tracing_cpus.t               ok      ok      ok
 unit/cpus_bpf_test                  ok      ok      ok
 unit/one_bpf_test                   ok      ok      ok
 unit/right_test                     ok      -       -" "$(sed -n '/^check /,/^$/s/ *$//p' <<<"$out" | grep .)"
-like "which took longest" "^slowest: .*tracing.t@6.1 [0-9]+ s" "$out"
+like "which took longest, ten of them" "^slowest: ([a-z_]+([.]t|_test)(@[0-9.]+)? [0-9]+ s(, |$)){10}$" "$out"
+run env KERNELS=6.1 "$run_checks" checks/tracing.t
+is "on that kernel, too" "tracing.t tracing.t@6.1" "$(sed -n 's/^slowest: //p' <<<"$out" | grep -oE '[a-z]+[.]t(@6.1)? ' | sort | xargs)"
 exits "beyond what runs without them" 0 env KERNELS=all LENGTH=full "$run_checks" --beyond
 is "nothing runs on the same kernel again" "\
 check                               here    5.10    6.1

@@ -24,7 +24,7 @@ messages()
 	wsl.missing|wsl.exe --update|WSL2, and its kernel comes without %s|WSL2，其内核缺少 %s
 	container.ok||this is not a container|不是容器
 	container.ok-inside||a container (%s): its root may be refused what the machine's is not|容器（%s）：其中的 root 权限可能受限
-	container.ok-lab||this is the virtual machine of the lab|这是实验环境的虚拟机
+	container.ok-lab||this is the virtual machine of the lab|这是测试环境的虚拟机
 	lockdown.ok||the kernel is not locked down (%s)|内核没有锁定（%s）
 	lockdown.refused|testenv/vm.sh|the kernel is locked down: no BPF program may read its memory|内核已锁定：BPF 程序不能读取内核内存
 	capabilities.ok||all that is needed|具备所需的全部权能
