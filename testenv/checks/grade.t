@@ -4,6 +4,9 @@
 # as it is. SUBMISSIONS=40: so many, and how long that took.
 # shellcheck disable=SC2016 # make's and the inner shell's
 . "$(dirname "$0")/lib.sh"
+paranoid=/proc/sys/kernel/perf_event_paranoid
+before_it=$(<$paranoid)
+trap 'echo "$before_it" >$paranoid; rm -rf "$tmp"' EXIT
 first=3-first-verdict second=4-which-action
 lesson=$tracing01/assignments
 
@@ -70,6 +73,11 @@ for ((n = ${#kinds[@]}; n < ${SUBMISSIONS-0}; n++)); do
 done
 hostile=(class/*{hangs,bombs,writes,eats,runs-on,meddles,fills}*)	# those that take what they can get
 mapfile -t others < <(printf '%s\n' class/* "${hostile[@]}" | sort | uniq -u)
+
+echo 3 >$paranoid	# as Debian has it
+[ "$machine" = xdp-lab ] || refuses "perf events for CAP_SYS_ADMIN alone" 1 \
+	"^grade: kernel.perf_event_paranoid is 3: .* sudo sysctl kernel.perf_event_paranoid=2, or --vm$" "$repo/testenv/grade" class/solved
+[ "$machine" = xdp-lab ] || echo 2 >$paranoid
 
 touch began
 before=$(state)

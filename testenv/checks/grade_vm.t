@@ -5,17 +5,20 @@
 . "$(dirname "$0")/lib.sh"
 needs vm
 beside others
-assignment="tracing01-xdp-simple/work/3-first-verdict"
-mkdir -p {solved,eats}/$assignment
-cp "$tracing01"/*.[ch] "$tracing01/Makefile" solved/$assignment
+lesson="tracing01-xdp-simple"
+solved=solved/$lesson/work/4-which-action eats=eats/$lesson/work/3-first-verdict
+for each in "$solved" "$eats"; do
+	mkdir -p "$each"
+	cp "$tracing01"/*.[ch] "$tracing01/Makefile" "$each"
+done
 for each in start solution; do
-	patch -s -p1 -d solved/$assignment <"$tracing01/assignments/3-first-verdict/$each.patch"
+	patch -s -p1 -d "$solved" <"$tracing01/assignments/4-which-action/$each.patch"
 done
 # shellcheck disable=SC2016 # make's
-printf '%%.o: FORCE\n\tx=x; while :; do x=$$x$$x$$x; done\nFORCE:\n' >eats/$assignment/Makefile
+printf '%%.o: FORCE\n\tx=x; while :; do x=$$x$$x$$x; done\nFORCE:\n' >"$eats/Makefile"
 
-run "$repo/testenv/grade" --vm --only 01/3 --csv solved
-is "in a machine of its own a solution is ok" $'submission,01/3,ok\nsolved,ok,1' "$out"
+run "$repo/testenv/grade" --vm --only 01/4 --csv solved
+is "in a machine of its own a solution is ok, also one that attaches to a tracepoint" $'submission,01/4,ok\nsolved,ok,1' "$out"
 is "and nothing is said besides" "" "$err"
 
 # shellcheck disable=SC2016 # the guest's
