@@ -40,8 +40,9 @@ is "frags are there if their helpers are" "$(grep -cw bpf_xdp_get_buff_len /proc
 before=$(left)
 run "$probe"
 is "the probe leaves no interface, file or mount" "$before" "$(left)"
+# shellcheck disable=SC2317 # await calls adds_none, and that this
 arrays() { bpftool map | grep -c ' prog_array  *name doctor_probe '; }
-# shellcheck disable=SC2317 # await calls it
+# shellcheck disable=SC2317
 adds_none() { local before; before=$(arrays); "$probe" tailcall >/dev/null; [ "$(arrays)" -le "$before" ]; }
 ok "nor a program or map" await not eval "{ bpftool prog; bpftool map; } | grep -v ' prog_array ' | grep ' name doctor_probe '"
 # Linux keeps one for ever if somebody asks for it by its id while its last owner ends (seen on
